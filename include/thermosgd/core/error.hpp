@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What the library throws, and the two macros through which it throws and asserts.
+
+#include <cassert>
+#include <stdexcept>
+#include <string>
+
+#if !defined(__cpp_exceptions)
+#include <cstdio>
+#include <cstdlib>
+#endif
+
+/// Raises the exception `expression`; under `-fno-exceptions` prints its message and aborts.
+#if defined(__cpp_exceptions)
+#define THERMOSGD_THROW(expression) throw expression
+#else
+#define THERMOSGD_THROW(expression)                                                                \
+    (std::fprintf(stderr, "thermosgd: %s\n", (expression).what()), std::abort())
+#endif
+
+/// Checks an invariant of the library itself; compiled out with NDEBUG.
+#define THERMOSGD_ASSERT(condition) assert(condition)
+
+namespace thermosgd {
+
+/// What the library throws when a file or the outside world is not as it should be.
+class error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Thrown when a buffer does not have the shape that the layout says, or two buffers differ in shape.
+class layout_error : public error {
+public:
+    using error::error;
+};
+
+}  // namespace thermosgd
