@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What counts as a parameter buffer: the concepts, the opt-in traits, and the loop over runs.
+
+#include <thermosgd/core/run.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace thermosgd {
+
+/// In which order the storage of a buffer walks through its axes.
+///
+/// Two buffers can be paired scalar by scalar when both are the same, or one of them is `flat`.
+enum class storage_order {
+    flat,         ///< one axis, or plain memory without axes
+    row_major,    ///< the last axis is the fastest
+    column_major  ///< the first axis is the fastest
+};
+
+/// Tells the library how to walk the storage of `Buffer`; specialise it to adapt a type.
+///
+/// A specialisation provides
+/// - `using value_type` : a real_scalar,
+/// - `static std::size_t size(const Buffer&)` : number of stored scalars,
+/// - `static storage_order order(const Buffer&)`,
+/// - `static void for_each_run(const Buffer&, F f)` : calls `f(run<const value_type>)` in storage
+///   order, slowest axis first.
+///
+/// Include `<thermosgd/adapt/eigen.hpp>` or `<thermosgd/adapt/xtensor.hpp>` for those libraries.
+template <class Buffer>
+struct buffer_traits {};
+
+/// Real scalars next to each other in memory: vector, array, span, C array, raw-pointer views.
+///
+/// It asks for contiguous *iterators*, not for data() and size(): an Eigen map with an inner stride
+/// has those two as well and is not contiguous.
+template <class B>
+concept contiguous_buffer = requires(const B& b) {
+    requires std::contiguous_iterator<decltype(std::begin(b))>;
+    requires real_scalar<std::iter_value_t<decltype(std::begin(b))>>;
+    std::end(b);
+};
+
+/// A type for which buffer_traits is specialised.
+template <class B>
+concept adapted_buffer = requires(const B& b, void (&f)(
+                                      run<const typename buffer_traits<B>::value_type>)) {
+    requires real_scalar<typename buffer_traits<B>::value_type>;
+    { buffer_traits<B>::size(b) } -> std::convertible_to<std::size_t>;
+    { buffer_traits<B>::order(b) } -> std::same_as<storage_order>;
+    buffer_traits<B>::for_each_run(b, f);
+};
+
+/// One piece of parameter storage: contiguous, or adapted by buffer_traits.
+template <class B>
+concept buffer = contiguous_buffer<std::remove_cvref_t<B>> || adapted_buffer<std::remove_cvref_t<B>>;
+
+namespace detail {
+
+template <class P>
+struct parameter_scalar {};
+
+template <buffer B>
+    requires adapted_buffer<B>
+struct parameter_scalar<B> {
+    using type = typename buffer_traits<B>::value_type;
+};
+
+template <buffer B>
+    requires(!adapted_buffer<B>)
+struct parameter_scalar<B> {
+    using type = std::iter_value_t<decltype(std::begin(std::declval<const B&>()))>;
+};
+
+template <class Name, class P>
+    requires requires { typename parameter_scalar<P>::type; }
+struct parameter_scalar<std::pair<Name, P>> : parameter_scalar<P> {};
+
+template <class R>
+using range_value = std::remove_cvref_t<decltype(*std::begin(std::declval<const R&>()))>;
+
+template <class R>
+    requires(!buffer<R>) && requires(const R& r) {
+        requires !std::same_as<range_value<R>, R>;
+        typename parameter_scalar<range_value<R>>::type;
+        std::end(r);
+    }
+struct parameter_scalar<R> : parameter_scalar<range_value<R>> {};
+
+}  // namespace detail
+
+/// Anything that public functions take: a buffer, or a range of buffers (layers, vector<tensor>,
+/// a map from name to buffer), nested as deep as you like; its scalars are numbered through.
+///
+/// Why not simply a range of reals: a lazy expression is one too, and has no storage to be seen
+/// again at the next step.
+template <class P>
+concept parameters = requires { typename detail::parameter_scalar<std::remove_cvref_t<P>>::type; };
+
+/// The scalar in which parameters are stored: float or double.
+template <parameters P>
+using parameter_value_t = typename detail::parameter_scalar<std::remove_cvref_t<P>>::type;
+
+namespace detail {
+
+/// A hard error that names the fix; it is instantiated only for types that are not parameters.
+template <class P>
+consteval bool explain_rejection() {
+    constexpr bool integers = requires(const P& p) { requires std::integral<range_value<P>>; };
+    static_assert(!integers,
+                  "thermosgd: integers cannot be parameters; store them as float or double");
+    static_assert(integers || parameters<P>,
+                  "thermosgd: this type is not a parameter buffer. A lazy expression has no "
+                  "storage: call .eval() (Eigen) or xt::eval() (xtensor) first. An Eigen or "
+                  "xtensor container needs <thermosgd/adapt/eigen.hpp> or "
+                  "<thermosgd/adapt/xtensor.hpp>. For your own type specialise "
+                  "thermosgd::buffer_traits");
+    return false;
+}
+
+}  // namespace detail
+
+/// parameters, with an error message that names the fix for a type that is not.
+///
+/// Public functions are constrained by this; test for `parameters` where a refusal should only
+/// remove an overload.
+template <class P>
+concept parameter_argument =
+    parameters<P> || detail::explain_rejection<std::remove_cvref_t<P>>();
+
+/// Calls `f(run<const T>)` for every run of `p`, in storage order.
+///
+/// \param p parameters, shape any      \param f called once per run
+/// \cost one call per run; no allocation
+template <parameter_argument P, class F>
+constexpr void for_each_run(const P& p, F&& f) {
+    if constexpr (adapted_buffer<P>) {
+        buffer_traits<P>::for_each_run(p, f);
+    } else if constexpr (contiguous_buffer<P>) {
+        const auto size = static_cast<std::size_t>(std::end(p) - std::begin(p));
+        f(run<const parameter_value_t<P>>{size ? std::to_address(std::begin(p)) : nullptr, size});
+    } else if constexpr (requires { p.second; }) {
+        for_each_run(p.second, f);
+    } else {
+        for (const auto& part : p) {
+            for_each_run(part, f);
+        }
+    }
+}
+
+/// The number of stored scalars of `p`. \cost O(number of buffers), no allocation
+template <parameter_argument P>
+[[nodiscard]] constexpr std::size_t parameter_count(const P& p) {
+    if constexpr (adapted_buffer<P>) {
+        return static_cast<std::size_t>(buffer_traits<P>::size(p));
+    } else if constexpr (contiguous_buffer<P>) {
+        return static_cast<std::size_t>(std::end(p) - std::begin(p));
+    } else if constexpr (requires { p.second; }) {
+        return parameter_count(p.second);
+    } else {
+        std::size_t count = 0;
+        for (const auto& part : p) {
+            count += parameter_count(part);
+        }
+        return count;
+    }
+}
+
+/// The storage order of `p`; a range of buffers has that of its buffers where they agree on one,
+/// flat ones aside. \cost O(number of buffers)
+template <parameter_argument P>
+[[nodiscard]] constexpr storage_order order_of(const P& p) {
+    if constexpr (adapted_buffer<P>) {
+        return buffer_traits<P>::order(p);
+    } else if constexpr (contiguous_buffer<P>) {
+        return storage_order::flat;
+    } else if constexpr (requires { p.second; }) {
+        return order_of(p.second);
+    } else {
+        storage_order common = storage_order::flat;
+        for (const auto& part : p) {
+            if (const storage_order o = order_of(part); o != storage_order::flat) {
+                common = o;
+            }
+        }
+        return common;
+    }
+}
+
+}  // namespace thermosgd

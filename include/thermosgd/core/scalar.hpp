@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The scalars a parameter may be stored in, and finiteness by bit pattern.
+
+#include <bit>
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+namespace thermosgd {
+
+/// The storage type of a parameter: float or double, const or not.
+///
+/// Half-precision types enter through adapters that widen on load; integers never do, since a
+/// displacement of integers is not a velocity.
+template <class T>
+concept real_scalar =
+    std::same_as<std::remove_cv_t<T>, float> || std::same_as<std::remove_cv_t<T>, double>;
+
+/// True when `x` is neither infinite nor NaN, read off the bits so that `-ffast-math` cannot
+/// assume the answer.
+///
+/// \param x any value
+/// \return whether the exponent field is not all ones
+/// \cost O(1), noexcept
+[[nodiscard]] constexpr bool is_finite(double x) noexcept {
+    constexpr std::uint64_t exponent = 0x7ff0'0000'0000'0000;
+    return (std::bit_cast<std::uint64_t>(x) & exponent) != exponent;
+}
+
+/// \copydoc is_finite(double)
+[[nodiscard]] constexpr bool is_finite(float x) noexcept {
+    constexpr std::uint32_t exponent = 0x7f80'0000;
+    return (std::bit_cast<std::uint32_t>(x) & exponent) != exponent;
+}
+
+}  // namespace thermosgd
