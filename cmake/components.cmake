@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 thermosgd contributors
+# SPDX-License-Identifier: MIT
+
+# Component X is the header adapt/X.hpp and the third party that the header includes. The headers
+# are always installed; the third party is looked for by whoever asks for the component.
+set(thermosgd_components eigen xtensor)
+set(thermosgd_eigen_package Eigen3)
+set(thermosgd_eigen_target Eigen3::Eigen)
+set(thermosgd_xtensor_package xtensor)
+set(thermosgd_xtensor_target xtensor)
+
+# Defines thermosgd::NAME, and thermosgd_NAME_found: whether it compiles on this machine.
+function(thermosgd_add_component name)
+    set(target thermosgd_${name})
+    set(header ${PROJECT_SOURCE_DIR}/include/thermosgd/adapt/${name}.hpp)
+    set(found FALSE)
+    if(EXISTS ${header})
+        if(THERMOSGD_BUILD_TESTS OR THERMOSGD_BUILD_EXAMPLES)
+            find_package(${thermosgd_${name}_package} QUIET)
+            set(found ${${thermosgd_${name}_package}_FOUND})
+        endif()
+        if(name STREQUAL "xtensor" AND CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND found
+           AND xtensor_VERSION VERSION_LESS 0.25)
+            message(STATUS "thermosgd: xtensor ${xtensor_VERSION} does not compile with clang; left out")
+            set(found FALSE)
+        endif()
+
+        add_library(${target} INTERFACE)
+        add_library(thermosgd::${name} ALIAS ${target})
+        target_sources(${target} INTERFACE
+            FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${header})
+        target_link_libraries(${target} INTERFACE
+            thermosgd ${thermosgd_${name}_target})
+        set_target_properties(${target} PROPERTIES
+            EXPORT_NAME ${name}
+            VERIFY_INTERFACE_HEADER_SETS ${found})
+    endif()
+    set(thermosgd_${name}_found ${found} PARENT_SCOPE)
+endfunction()
