@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// A number with its error bar and with what is known about that error bar.
+
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include <thermosgd/statistics/moments.hpp>
+#include <thermosgd/statistics/student_t.hpp>
+
+namespace thermosgd {
+
+/// How far an error bar can be trusted.
+enum class reliability {
+    reliable,  ///< N_eff of 100 or more: a 95 % interval covers the truth in 92 to 97 % of cases
+    rough,     ///< N_eff from 50 to 100: the size of the error bar is right, its coverage less so
+    unknown    ///< too short a series for its correlations: the error is only a lower bound
+};
+
+/// The name of a verdict: "reliable", "rough" or "unknown".
+[[nodiscard]] constexpr std::string_view to_string(reliability verdict) noexcept {
+    switch (verdict) {
+    case reliability::reliable: return "reliable";
+    case reliability::rough: return "rough";
+    case reliability::unknown: break;
+    }
+    return "unknown";
+}
+
+/// The less trustworthy of two verdicts.
+[[nodiscard]] constexpr reliability worse(reliability a, reliability b) noexcept {
+    return a > b ? a : b;
+}
+
+/// Two ends of a confidence interval, in the unit of the value.
+struct confidence_interval {
+    double lower = -std::numeric_limits<double>::infinity();  ///< lower end [value]
+    double upper = std::numeric_limits<double>::infinity();   ///< upper end [value]
+
+    /// True when `x` lies in the interval, its ends included.
+    [[nodiscard]] constexpr bool contains(double x) const noexcept {
+        return lower <= x && x <= upper;
+    }
+};
+
+/// A value, its standard error, and how well that error is known.
+///
+/// The verdict is itself an estimate: it comes from the same data as the error. Where it is
+/// `unknown`, `error` is a lower bound of the standard error and `nu` may be NaN; where there was
+/// nothing to average, value and error are NaN.
+struct estimate {
+    double value = std::numeric_limits<double>::quiet_NaN();  ///< the value [value]
+    double error = std::numeric_limits<double>::quiet_NaN();  ///< its standard error [value]
+    double n_eff = 0;                                         ///< number of independent samples [1]
+    double g = std::numeric_limits<double>::quiet_NaN();      ///< 1 + 2Σρ_k; N_eff = N/g [1]
+    double nu = std::numeric_limits<double>::quiet_NaN();     ///< Student t freedom of `error` [1]
+    reliability verdict = reliability::unknown;               ///< how far `error` can be trusted
+
+    /// The interval that contains the truth with probability `level`, by Student's t.
+    /// \f[ [x - t\,\sigma,\; x + t\,\sigma], \quad P(|T_\nu| \le t) = \mathrm{level} \f]
+    /// \param level confidence level in (0, 1) [1]
+    /// \return the interval [value]; the whole line when the verdict is unknown
+    /// \throws std::invalid_argument for a level outside (0, 1)
+    /// \cost about 1 µs, no allocation
+    [[nodiscard]] confidence_interval interval(double level = 0.95) const {
+        const double tail = detail::checked_tail("estimate::interval", level);
+        if (verdict == reliability::unknown) {
+            return {};
+        }
+        const double reach = error > 0 ? error * student_t_critical(tail, nu) : 0.0;
+        return {value - reach, value + reach};
+    }
+
+    /// Reads or writes all fields.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(value, error, n_eff, g, nu, verdict);
+    }
+};
+
+/// A value and its error as text, the error with two significant digits and the value to the same
+/// decimal place, both with one exponent: "5.220e-07 ± 0.031e-07", "0.1234 ± 0.0056".
+///
+/// Without an exponent from 1e-4 up to 1e6. An error of 0 prints as "± 0" after up to 17 digits of
+/// the value, one that is not finite as "± ?" after four digits of the value.
+/// \param value the value [any]   \param error its standard error, ≥ 0 [the same]
+/// \return the text (UTF-8)
+/// \cost one or two short strings
+[[nodiscard]] std::string format_value_error(double value, double error);
+
+/// Prints "5.220e-07 ± 0.031e-07 (N_eff 812)"; a rough error bar as
+/// "… ± … (rough, N_eff 73)", an unknown one as "5.22e-07 (unknown, error at least 0.031e-07)".
+std::ostream& operator<<(std::ostream& out, const estimate& e);
+
+}  // namespace thermosgd
