@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Reads the state of objects back from a checkpoint file, after checking that it is whole.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/io/atomic_file.hpp>
+#include <thermosgd/io/checkpoint_format.hpp>
+
+namespace thermosgd {
+
+/// Hands back, in order, the values that a checkpoint_writer stored.
+///
+/// The constructor checks the whole file; what passes is what was written, so that later errors can
+/// only come from asking for other types than were stored. Lengths are compared with the bytes that
+/// are left before anything is allocated.
+///
+/// \cost time and memory O(size of the file)
+class checkpoint_reader {
+public:
+    /// Tells an archive() function that serves both directions which one this is.
+    static constexpr bool is_reading = true;
+
+    /// Reads and checks a file.
+    ///
+    /// \param path  the checkpoint
+    /// \param tag   what the state must belong to: the text given to checkpoint_writer::write
+    /// \throws error naming the file, what was found and what was expected, if the file is absent,
+    ///         not a checkpoint, of another format version, truncated, too long, corrupted, or of
+    ///         another tag
+    checkpoint_reader(const std::filesystem::path& path, std::string_view tag)
+        : path_(path), bytes_(detail::read_whole_file(path)) {
+        check(tag);
+    }
+
+    /// Reads into the values in order.
+    ///
+    /// \throws error if the state stored is not of these types; what was read before stays read
+    template <class... Values>
+    void operator()(Values&&... values) {
+        (get(values), ...);
+    }
+
+    /// Throws error unless everything stored was read.
+    void finish() const {
+        if (remaining() != 0) {
+            fail(std::to_string(remaining()) + " bytes of the state were not read, expected none");
+        }
+    }
+
+private:
+    void check(std::string_view tag) {
+        const std::string_view bytes = bytes_;
+        if (bytes.substr(0, 8) != detail::checkpoint_magic) {
+            fail("not a thermosgd checkpoint (wrong magic bytes)");
+        }
+        if (bytes.size() < detail::checkpoint_header_size) {
+            fail("truncated checkpoint: " + std::to_string(bytes.size()) + " bytes, expected " +
+                 std::to_string(detail::checkpoint_header_size) + " of header");
+        }
+        position_ = detail::checkpoint_magic.size();
+        std::uint32_t version{};
+        std::uint32_t tag_size{};
+        std::uint64_t payload_size{};
+        std::uint64_t checksum{};
+        (*this)(version, tag_size, payload_size, checksum);
+        if (version != detail::checkpoint_version) {
+            fail("checkpoint of format version " + std::to_string(version) + ", expected " +
+                 std::to_string(detail::checkpoint_version));
+        }
+        if (tag_size > remaining() || payload_size > remaining() - tag_size) {
+            fail("truncated or corrupted checkpoint: " + std::to_string(remaining()) +
+                 " bytes after the header, which says " + std::to_string(tag_size) + " + " +
+                 std::to_string(payload_size));
+        }
+        if (remaining() != tag_size + payload_size) {
+            fail("corrupted checkpoint: " + std::to_string(remaining() - tag_size - payload_size) +
+                 " bytes after its end, expected none");
+        }
+        const std::uint64_t found =
+            detail::fnv1a(bytes.substr(detail::checkpoint_header_size),
+                          detail::fnv1a(bytes.substr(0, detail::checkpoint_checksum_offset)));
+        if (found != checksum) {
+            fail("corrupted checkpoint: its checksum does not match its contents");
+        }
+        const std::string_view stored_tag = bytes.substr(position_, tag_size);
+        if (stored_tag != tag) {
+            fail("checkpoint of another run: it holds '" + std::string(stored_tag) +
+                 "', expected '" + std::string(tag) + "'");
+        }
+        position_ += tag_size;
+    }
+
+    template <class T>
+    void get(T& value) {
+        static_assert(!std::is_const_v<T>, "checkpoint: cannot read into a constant");
+        if constexpr (detail::is_checkpoint_scalar<T>) {
+            get_bytes(&value, sizeof(T));
+            value = detail::little_endian(value);
+        } else if constexpr (std::is_same_v<T, bool>) {
+            unsigned char byte{};
+            get_bytes(&byte, 1);
+            if (byte > 1) {
+                fail("a truth value is stored as " + std::to_string(byte) + ", expected 0 or 1");
+            }
+            value = byte == 1;
+        } else if constexpr (detail::has_archive<T, checkpoint_reader>) {
+            value.archive(*this);
+        } else {
+            get_container(value);
+        }
+    }
+
+    template <class Char, class Traits, class Allocator>
+    void get_container(std::basic_string<Char, Traits, Allocator>& text) {
+        text.resize(get_length(sizeof(Char)));
+        get_elements(std::span(text.data(), text.size()));
+    }
+
+    template <class T, class Allocator>
+    void get_container(std::vector<T, Allocator>& values) {
+        if constexpr (detail::is_checkpoint_scalar<T>) {
+            values.resize(get_length(sizeof(T)));
+            get_elements(std::span(values));
+        } else {
+            // Grows with what is read: an element may take far more memory than bytes of the file.
+            const std::size_t length = get_length(1);
+            values.clear();
+            for (std::size_t i = 0; i < length; ++i) {
+                T value{};
+                get(value);
+                values.push_back(std::move(value));
+            }
+        }
+    }
+
+    template <class T, std::size_t N>
+    void get_container(std::array<T, N>& values) {
+        get_elements(std::span(values));
+    }
+
+    template <class T, std::size_t Extent>
+    void get_container(std::span<T, Extent>& values) {
+        const std::size_t length = get_length(1);
+        if (length != values.size()) {
+            fail("a buffer of " + std::to_string(length) + " values is stored, expected " +
+                 std::to_string(values.size()));
+        }
+        get_elements(values);
+    }
+
+    template <class T>
+    void get_container(std::optional<T>& value) {
+        bool present{};
+        get(present);
+        if (present) {
+            get(value.emplace());
+        } else {
+            value.reset();
+        }
+    }
+
+    template <class First, class Second>
+    void get_container(std::pair<First, Second>& pair) {
+        get(pair.first);
+        get(pair.second);
+    }
+
+    template <class T>
+    void get_container(T&) {
+        static_assert(detail::is_always_false<T>,
+                      "checkpoint: give this type template <class Archive> void archive(Archive&); "
+                      "a long double goes as two doubles, a map as a vector of pairs");
+    }
+
+    /// The length of a sequence whose elements take at least `element_size` bytes each.
+    std::size_t get_length(std::size_t element_size) {
+        std::uint64_t length{};
+        get(length);
+        if (length > remaining() / element_size) {
+            fail("a sequence of " + std::to_string(length) + " elements is stored, but only " +
+                 std::to_string(remaining()) + " bytes are left: the state is of other types");
+        }
+        return static_cast<std::size_t>(length);
+    }
+
+    template <class T, std::size_t Extent>
+    void get_elements(std::span<T, Extent> values) {
+        if constexpr (detail::is_checkpoint_scalar<T> &&
+                      std::endian::native == std::endian::little) {
+            get_bytes(values.data(), values.size_bytes());
+        } else {
+            for (T& value : values) {
+                get(value);
+            }
+        }
+    }
+
+    void get_bytes(void* destination, std::size_t count) {
+        if (count > remaining()) {
+            fail("the state ends " + std::to_string(count - remaining()) +
+                 " bytes too early: it is of other types");
+        }
+        if (count > 0) {
+            std::memcpy(destination, bytes_.data() + position_, count);
+            position_ += count;
+        }
+    }
+
+    [[nodiscard]] std::size_t remaining() const noexcept { return bytes_.size() - position_; }
+
+    void fail(const std::string& what) const {
+        THERMOSGD_THROW(error("'" + path_.string() + "': " + what));
+    }
+
+    std::filesystem::path path_;
+    std::string bytes_;
+    std::size_t position_ = 0;
+};
+
+}  // namespace thermosgd
