@@ -29,10 +29,11 @@ enum class storage_order {
 /// - `using value_type` : a real_scalar,
 /// - `static std::size_t size(const Buffer&)` : number of stored scalars,
 /// - `static storage_order order(const Buffer&)`,
-/// - `static void for_each_run(const Buffer&, F f)` : calls `f(run<const value_type>)` in storage
+/// - `static void for_each_run(const Buffer&, F&& f)` : calls `f(run<const value_type>)` in storage
 ///   order, slowest axis first.
 ///
-/// Include `<thermosgd/adapt/eigen.hpp>` or `<thermosgd/adapt/xtensor.hpp>` for those libraries.
+/// For an array given by extents and strides, order_of_strides and for_each_strided_run of
+/// `<thermosgd/core/strided.hpp>` are ready-made bodies of the last two. Include `<thermosgd/adapt/eigen.hpp>` or `<thermosgd/adapt/xtensor.hpp>` for those libraries.
 template <class Buffer>
 struct buffer_traits {};
 
@@ -42,9 +43,10 @@ struct buffer_traits {};
 /// has those two as well and is not contiguous.
 template <class B>
 concept contiguous_buffer = requires(const B& b) {
-    requires std::contiguous_iterator<decltype(std::begin(b))>;
-    requires real_scalar<std::iter_value_t<decltype(std::begin(b))>>;
-    std::end(b);
+    requires std::contiguous_iterator<decltype(std::ranges::begin(b))>;
+    requires real_scalar<std::iter_value_t<decltype(std::ranges::begin(b))>>;
+    requires std::sized_sentinel_for<decltype(std::ranges::end(b)),
+                                     decltype(std::ranges::begin(b))>;
 };
 
 /// A type for which buffer_traits is specialised.
@@ -75,7 +77,7 @@ struct parameter_scalar<B> {
 template <buffer B>
     requires(!adapted_buffer<B>)
 struct parameter_scalar<B> {
-    using type = std::iter_value_t<decltype(std::begin(std::declval<const B&>()))>;
+    using type = std::iter_value_t<decltype(std::ranges::begin(std::declval<const B&>()))>;
 };
 
 template <class Name, class P>
@@ -83,13 +85,13 @@ template <class Name, class P>
 struct parameter_scalar<std::pair<Name, P>> : parameter_scalar<P> {};
 
 template <class R>
-using range_value = std::remove_cvref_t<decltype(*std::begin(std::declval<const R&>()))>;
+using range_value = std::remove_cvref_t<decltype(*std::ranges::begin(std::declval<const R&>()))>;
 
 template <class R>
     requires(!buffer<R>) && requires(const R& r) {
         requires !std::same_as<range_value<R>, R>;
         typename parameter_scalar<range_value<R>>::type;
-        std::end(r);
+        std::ranges::end(r);
     }
 struct parameter_scalar<R> : parameter_scalar<range_value<R>> {};
 
@@ -143,8 +145,8 @@ constexpr void for_each_run(const P& p, F&& f) {
     if constexpr (adapted_buffer<P>) {
         buffer_traits<P>::for_each_run(p, f);
     } else if constexpr (contiguous_buffer<P>) {
-        const auto size = static_cast<std::size_t>(std::end(p) - std::begin(p));
-        f(run<const parameter_value_t<P>>{size ? std::to_address(std::begin(p)) : nullptr, size});
+        const auto size = static_cast<std::size_t>(std::ranges::end(p) - std::ranges::begin(p));
+        f(run<const parameter_value_t<P>>{size ? std::to_address(std::ranges::begin(p)) : nullptr, size});
     } else if constexpr (requires { p.second; }) {
         for_each_run(p.second, f);
     } else {
@@ -160,7 +162,7 @@ template <parameter_argument P>
     if constexpr (adapted_buffer<P>) {
         return static_cast<std::size_t>(buffer_traits<P>::size(p));
     } else if constexpr (contiguous_buffer<P>) {
-        return static_cast<std::size_t>(std::end(p) - std::begin(p));
+        return static_cast<std::size_t>(std::ranges::end(p) - std::ranges::begin(p));
     } else if constexpr (requires { p.second; }) {
         return parameter_count(p.second);
     } else {

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Parameters numbered through: any scalar, or a range of them next to each other, by its number.
+
+#include <thermosgd/core/buffer.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace thermosgd {
+
+/// The runs of some parameters with the number of the first scalar of each.
+///
+/// It borrows the memory: use it within the call that received the parameters.
+/// \cost 16 to 32 bytes per run; one run per contiguous buffer
+template <real_scalar T>
+class flat_view {
+public:
+    /// Collects the runs of `p` in place of those before.
+    /// \cost O(runs); allocates only for more runs than ever before
+    template <parameters P>
+    void assign(const P& p) {
+        clear();
+        for_each_run(p, [this](run<const T> r) {
+            if (r.size != 0) {
+                runs_.push_back({r, size_});
+                size_ += r.size;
+            }
+        });
+    }
+
+    /// Forgets the memory, keeping the room for its runs. \cost O(1)
+    void clear() noexcept {
+        runs_.clear();
+        size_ = 0;
+    }
+
+    /// The number of scalars. \cost O(1)
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// The i-th scalar. \pre i < size() \cost O(log runs)
+    [[nodiscard]] T operator[](std::size_t i) const {
+        const placed_run& r = *find(i);
+        return r.scalars[i - r.first];
+    }
+
+    /// The `count` scalars from number `first` on, next to each other.
+    ///
+    /// \param copy  room for `count` scalars, used when they are not next to each other
+    /// \return into the buffer itself where one contiguous run holds them all, else `copy`
+    /// \pre first + count <= size(), count > 0 \cost O(count) at most
+    [[nodiscard]] const T* load(std::size_t first, std::size_t count, T* copy) const {
+        auto r = find(first);
+        std::size_t within = first - r->first;
+        if (r->scalars.contiguous() && within + count <= r->scalars.size) {
+            return r->scalars.data + within;
+        }
+        for (std::size_t done = 0; done < count; ++r, within = 0) {
+            const std::size_t n = std::min(count - done, r->scalars.size - within);
+            for (std::size_t i = 0; i < n; ++i) {
+                copy[done + i] = r->scalars[within + i];
+            }
+            done += n;
+        }
+        return copy;
+    }
+
+private:
+    struct placed_run {
+        run<const T> scalars;
+        std::size_t first;
+    };
+
+    [[nodiscard]] auto find(std::size_t i) const {
+        return std::upper_bound(runs_.begin(), runs_.end(), i,
+                                [](std::size_t n, const placed_run& r) { return n < r.first; }) -
+               1;
+    }
+
+    std::vector<placed_run> runs_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace thermosgd

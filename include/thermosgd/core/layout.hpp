@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What the parameters are called: named groups, their filter axis, and ranges left out.
+
+#include <thermosgd/core/error.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace thermosgd {
+
+/// The value of group_options::filter_axis for a group that is observed only as a whole.
+inline constexpr std::size_t no_filters = std::numeric_limits<std::size_t>::max();
+
+/// What is known about a group besides its name and shape.
+struct group_options {
+    std::size_t filter_axis = 0;   ///< axis that numbers the filters (output channels or units);
+                                   ///< `no_filters`, or a group of fewer than two axes: none
+    double mass = 1.0;             ///< m of every parameter of the group [loss·time²/theta²], > 0
+    bool scale_invariant = false;  ///< the loss does not change when a filter's weights are scaled,
+                                   ///< as with batch normalisation after the layer; turns on the
+                                   ///< law of observables/fluctuation_dissipation.hpp
+};
+
+/// A named group of parameters: one tensor, seen as a layer.
+struct group {
+    std::string name;                ///< unique in its layout
+    std::vector<std::size_t> shape;  ///< extents in storage order, slowest axis first
+    std::size_t offset = 0;          ///< place of its first scalar among all scalars
+    std::size_t size = 0;            ///< number of scalars: the product of the shape
+    group_options options;           ///< as given to layout::add
+
+    /// The number of filters, 0 if the group has none. \cost O(1)
+    [[nodiscard]] std::size_t filters() const noexcept {
+        return options.filter_axis == no_filters ? 0 : shape[options.filter_axis];
+    }
+
+    /// The number of scalars of one filter, 0 if there are none. \cost O(1)
+    [[nodiscard]] std::size_t filter_size() const noexcept {
+        return filters() == 0 ? 0 : size / filters();
+    }
+
+    /// Scalars of one filter that lie next to each other: the product of the axes after the filter
+    /// axis. \cost O(rank)
+    [[nodiscard]] std::size_t filter_chunk() const noexcept {
+        std::size_t chunk = 1;
+        for (std::size_t axis = options.filter_axis + 1; axis < shape.size(); ++axis) {
+            chunk *= shape[axis];
+        }
+        return chunk;
+    }
+};
+
+/// The order of all parameters: groups that are observed, and ranges that are not.
+///
+/// The identity of a group is its name and index, never an address, so buffers may be reallocated
+/// between steps. Scalars are numbered through in the order in which add() and skip() were called;
+/// a range of buffers is numbered through in the same way.
+///
+/// \code
+/// thermosgd::layout layout;
+/// layout.add("conv1", {8, 1, 5, 5});    // 8 filters of 25 weights
+/// layout.skip(8);                       // their biases, not observed
+/// layout.add("linear1", {128, 64}, {.scale_invariant = true});
+/// \endcode
+class layout {
+public:
+    /// Appends a group.
+    ///
+    /// \param name     unique, not empty
+    /// \param shape    extents in storage order, slowest axis first; {} is one scalar
+    /// \param options  filter axis, mass, scale invariance
+    /// \return the index of the group
+    /// \throws std::invalid_argument for an empty or repeated name, a filter axis outside the
+    ///         shape, or a mass that is not positive and finite
+    /// \cost O(groups + rank), allocates
+    std::size_t add(std::string name, std::vector<std::size_t> shape, group_options options = {}) {
+        if (name.empty()) {
+            THERMOSGD_THROW(std::invalid_argument("layout::add: name is empty, expected a name"));
+        }
+        for (const group& g : groups_) {
+            if (g.name == name) {
+                THERMOSGD_THROW(std::invalid_argument("layout::add: name = \"" + name +
+                                                      "\", expected one not used before"));
+            }
+        }
+        if (!(options.mass > 0.0) || std::isinf(options.mass)) {
+            THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name + "\": mass = " +
+                                                  std::to_string(options.mass) +
+                                                  ", expected a positive finite number"));
+        }
+        if (shape.size() < 2 && options.filter_axis == 0) {
+            options.filter_axis = no_filters;
+        }
+        if (options.filter_axis != no_filters && options.filter_axis >= shape.size()) {
+            THERMOSGD_THROW(std::invalid_argument(
+                "layout::add: group \"" + name + "\": filter_axis = " +
+                std::to_string(options.filter_axis) + ", expected less than the number of axes, " +
+                std::to_string(shape.size()) + ", or thermosgd::no_filters"));
+        }
+        std::size_t size = 1;
+        for (const std::size_t extent : shape) {
+            if (extent != 0 && size > std::numeric_limits<std::size_t>::max() / extent) {
+                THERMOSGD_THROW(std::invalid_argument(
+                    "layout::add: group \"" + name +
+                    "\": the product of its extents overflows, expected a size in memory"));
+            }
+            size *= extent;
+        }
+        groups_.push_back({std::move(name), std::move(shape), size_, size, options});
+        size_ += size;
+        return groups_.size() - 1;
+    }
+
+    /// Leaves out the next `count` scalars. \cost O(1)
+    void skip(std::size_t count) noexcept { size_ += count; }
+
+    /// The number of scalars of all buffers together, skipped ones included. \cost O(1)
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// The observed groups in order. \cost O(1)
+    [[nodiscard]] std::span<const group> groups() const noexcept { return groups_; }
+
+    /// The group called `name`. \throws std::invalid_argument if there is none \cost O(groups)
+    [[nodiscard]] const group& at(const std::string& name) const {
+        for (const group& g : groups_) {
+            if (g.name == name) {
+                return g;
+            }
+        }
+        THERMOSGD_THROW(
+            std::invalid_argument("layout::at: name = \"" + name + "\", expected a group's name"));
+    }
+
+    /// The number of filters of all groups together. \cost O(groups)
+    [[nodiscard]] std::size_t filters() const noexcept {
+        std::size_t count = 0;
+        for (const group& g : groups_) {
+            count += g.filters();
+        }
+        return count;
+    }
+
+    /// A line of text that is equal for equal layouts, for the header of a checkpoint.
+    ///
+    /// \return `name[extents]@offset/axis*` per group, `*` marking scale invariance, and the size
+    /// \cost O(groups), allocates
+    [[nodiscard]] std::string fingerprint() const {
+        std::string text;
+        for (const group& g : groups_) {
+            text += g.name + '[';
+            for (const std::size_t extent : g.shape) {
+                text += std::to_string(extent) + ',';
+            }
+            text += "]@" + std::to_string(g.offset);
+            if (g.options.filter_axis != no_filters) {
+                text += '/' + std::to_string(g.options.filter_axis);
+            }
+            text += g.options.scale_invariant ? "*;" : ";";
+        }
+        return text + std::to_string(size_);
+    }
+
+private:
+    std::vector<group> groups_;
+    std::size_t size_ = 0;
+};
+
+/// Throws unless a buffer of `size` scalars fits `where`.
+///
+/// \param function  name of the caller, for the message
+/// \throws layout_error naming the number found, the number expected and the last group
+/// \cost O(1)
+inline void require_size(const char* function, const layout& where, std::size_t size) {
+    if (size != where.size()) {
+        const std::string last =
+            where.groups().empty() ? "no group" : "\"" + where.groups().back().name + "\" last";
+        THERMOSGD_THROW(layout_error(std::string(function) + ": the buffers hold " +
+                                     std::to_string(size) + " scalars, expected " +
+                                     std::to_string(where.size()) + " as in the layout (" +
+                                     std::to_string(where.groups().size()) + " groups, " + last +
+                                     ")"));
+    }
+}
+
+}  // namespace thermosgd
