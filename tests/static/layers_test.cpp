@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+//
+// Reads the repository's own files and holds them against the rules; each rule is first shown to
+// fail on a text that breaks it.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "catch_shim.hpp"
+#include "static/header_rules.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using header_rules::header_texts;
+using header_rules::violations;
+
+const fs::path root = THERMOSGD_SOURCE_DIR;
+
+std::string text_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+/// Texts of the files below `folder` whose names end in `ending`, by relative path.
+header_texts files_below(const fs::path& folder, const std::string& ending) {
+    header_texts texts;
+    if (!fs::exists(folder)) {
+        return texts;
+    }
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const auto path = entry.path().lexically_relative(folder).generic_string();
+        if (entry.is_regular_file() && path.ends_with(ending)) {
+            texts.emplace(path, text_of(entry.path()));
+        }
+    }
+    return texts;
+}
+
+header_texts headers() {
+    auto texts = files_below(root / "include/thermosgd", ".hpp");
+    REQUIRE(texts.contains("version.hpp"));
+    return texts;
+}
+
+std::string joined(const violations& found) {
+    std::string text;
+    for (const auto& line : found) {
+        text += line + '\n';
+    }
+    return text;
+}
+
+const std::string opening =
+    "// SPDX-FileCopyrightText: 2026 thermosgd contributors\n"
+    "// SPDX-License-Identifier: MIT\n"
+    "#pragma once\n"
+    "/// \\file\n";
+
+}  // namespace
+
+TEST_CASE("no header includes upward") {
+    REQUIRE(joined(header_rules::upward_includes(headers())) == "");
+}
+
+TEST_CASE("an include that points up, sideways or out of the standard library is found") {
+    using header_rules::upward_includes;
+    CHECK(upward_includes({{"core/run.hpp", "#include <span>\n"}}).empty());
+    CHECK(upward_includes({{"core/run.hpp", "#include <thermosgd/core/scalar.hpp>\n"}}).empty());
+    CHECK(upward_includes({{"statistics/a.hpp", "#include <thermosgd/core/run.hpp>\n"}}).empty());
+    CHECK(upward_includes({{"adapt/eigen.hpp", "#include <Eigen/Core>\n"}}).empty());
+    CHECK(upward_includes({{"core/run.hpp", "// #include <thermosgd/report.hpp>\n"}}).empty());
+
+    const auto breaks = [](const std::string& path, const std::string& include) {
+        return upward_includes({{path, "#include <" + include + ">\n"}}).size() == 1;
+    };
+    CHECK(breaks("core/run.hpp", "thermosgd/statistics/estimate.hpp"));
+    CHECK(breaks("core/run.hpp", "thermosgd/thermosgd.hpp"));
+    CHECK(breaks("statistics/a.hpp", "thermosgd/report.hpp"));
+    CHECK(breaks("observables/a.hpp", "thermosgd/thermometer.hpp"));
+    CHECK(breaks("report.hpp", "thermosgd/io/csv.hpp"));
+    CHECK(breaks("dynamics/a.hpp", "thermosgd/statistics/estimate.hpp"));
+    CHECK(breaks("adapt/eigen.hpp", "thermosgd/adapt/xtensor.hpp"));
+    CHECK(breaks("adapt/eigen.hpp", "xtensor/xarray.hpp"));
+    CHECK(breaks("core/run.hpp", "Eigen/Core"));
+    CHECK(breaks("core/run.hpp", "zlib.h"));
+    CHECK(breaks("io/csv.hpp", "unistd.h"));
+    CHECK(breaks("elsewhere/a.hpp", "span"));
+    CHECK(upward_includes({{"core/a.hpp", "  #  include \"thermosgd/io/csv.hpp\"\n"}}).size() == 1);
+}
+
+TEST_CASE("the umbrella reaches no adapter, no thread, no file system, no global stream") {
+    const auto texts = headers();
+    if (texts.contains("thermosgd.hpp")) {
+        CHECK(joined(header_rules::umbrella_reach(texts)) == "");
+    }
+    CHECK(joined(header_rules::umbrella_reach({{"thermosgd.hpp", "#include <span>\n"}})) == "");
+}
+
+TEST_CASE("what the umbrella reaches through another header is found") {
+    using header_rules::umbrella_reach;
+    const std::string umbrella = "#include <thermosgd/core/a.hpp>\n";
+    CHECK(umbrella_reach({{"thermosgd.hpp", umbrella}, {"core/a.hpp", ""}}).empty());
+    for (const auto* include : {"thread", "filesystem", "iostream", "thermosgd/missing.hpp"}) {
+        const auto text = std::string("#include <") + include + ">\n";
+        CHECK(umbrella_reach({{"thermosgd.hpp", umbrella}, {"core/a.hpp", text}}).size() == 1);
+    }
+    CHECK(umbrella_reach({{"thermosgd.hpp", "#include <thermosgd/adapt/eigen.hpp>\n"},
+                          {"adapt/eigen.hpp", ""}})
+              .size() == 1);
+    // A circle of includes ends.
+    CHECK(umbrella_reach({{"thermosgd.hpp", umbrella}, {"core/a.hpp", umbrella}}).empty());
+}
+
+TEST_CASE("every header is short, narrow, and opens as the others do") {
+    REQUIRE(joined(header_rules::style(headers())) == "");
+}
+
+TEST_CASE("a long, a wide and an unlicensed header are found") {
+    using header_rules::style;
+    CHECK(style({{"a.hpp", opening}}).empty());
+    CHECK(style({{"a.hpp", opening + std::string(295, '\n')}}).empty());
+    CHECK(style({{"a.hpp", opening + std::string(296, '\n')}}).size() == 1);
+    CHECK(style({{"a.hpp", opening + std::string(100, 'x') + '\n'}}).empty());
+    CHECK(style({{"a.hpp", opening + std::string(101, 'x') + '\n'}}).size() == 1);
+    CHECK(style({{"a.hpp", opening + std::string(98, 'x') + "η²\n"}}).empty());
+    CHECK(style({{"a.hpp", opening.substr(0, opening.find("/// "))}}).size() == 1);
+    CHECK(style({{"a.hpp", "#pragma once\n"}}).size() == 2);
+}
+
+TEST_CASE("every header has a test at the mirrored path") {
+    std::set<std::string> tests;
+    for (const auto& [path, text] : files_below(root / "tests", "_test.cpp")) {
+        tests.insert(path);
+    }
+    REQUIRE(joined(header_rules::untested(headers(), tests)) == "");
+}
+
+TEST_CASE("a header without a test is found") {
+    using header_rules::untested;
+    CHECK(untested({{"core/run.hpp", ""}}, {"core/run_test.cpp"}).empty());
+    CHECK(untested({{"io/a_b_c.hpp", ""}}, {"io/a_test.cpp"}).empty());
+    CHECK(untested({{"io/ab.hpp", ""}}, {"io/a_test.cpp"}).size() == 1);
+    CHECK(untested({{"i_o/b.hpp", ""}}, {"i_test.cpp"}).size() == 1);
+    CHECK(untested({{"core/run.hpp", ""}}, {"run_test.cpp", "core/sums_test.cpp"}).size() == 1);
+}
+
+TEST_CASE("README names every header") {
+    REQUIRE(joined(header_rules::unlisted(headers(), text_of(root / "README.md"))) == "");
+}
+
+TEST_CASE("a header that README does not name is found") {
+    CHECK(header_rules::unlisted({{"core/run.hpp", ""}}, "| core/run.hpp |").empty());
+    CHECK(header_rules::unlisted({{"core/run.hpp", ""}}, "| core/sums.hpp |").size() == 1);
+}
+
+TEST_CASE("every C++ file of tests and examples starts with the licence lines") {
+    violations found;
+    for (const auto* folder : {"tests", "examples", "benchmarks"}) {
+        for (const auto* ending : {".hpp", ".cpp"}) {
+            for (const auto& [path, text] : files_below(root / folder, ending)) {
+                if (!header_rules::has_licence(text)) {
+                    found.push_back(std::string(folder) + '/' + path);
+                }
+            }
+        }
+    }
+    REQUIRE(joined(found) == "");
+}
