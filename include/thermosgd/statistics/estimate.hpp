@@ -4,6 +4,7 @@
 /// \file
 /// A number with its error bar and with what is known about that error bar.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -69,11 +70,11 @@ struct estimate {
     /// \throws std::invalid_argument for a level outside (0, 1)
     /// \cost about 1 µs, no allocation
     [[nodiscard]] confidence_interval interval(double level = 0.95) const {
-        const double tail = detail::checked_tail("estimate::interval", level);
+        detail::check_probability("estimate::interval", "level", level);
         if (verdict == reliability::unknown) {
             return {};
         }
-        const double reach = error > 0 ? error * student_t_critical(tail, nu) : 0.0;
+        const double reach = error > 0 ? error * student_t_critical(0.5 * (1 - level), nu) : 0.0;
         return {value - reach, value + reach};
     }
 
@@ -84,6 +85,50 @@ struct estimate {
     }
 };
 
+namespace detail {
+
+/// `std::snprintf` of one number with a given precision.
+[[nodiscard]] inline std::string print_number(const char* format, int precision, double x) {
+    char text[400];
+    std::snprintf(text, sizeof text, format, precision, x);
+    return text;
+}
+
+/// The decimal exponent of `x` once it is rounded to `digits` significant digits.
+[[nodiscard]] inline int decimal_exponent(double x, int digits) {
+    const std::string text = print_number("%.*e", digits - 1, x);
+    return std::stoi(text.substr(text.find('e') + 1));
+}
+
+/// A value and an error printed to the same decimal place.
+struct value_error_text {
+    std::string value;
+    std::string error;
+};
+
+[[nodiscard]] inline value_error_text split_value_error(double value, double error) {
+    if (!has_finite_bits(value) || !has_finite_bits(error) || !(error > 0)) {
+        const bool exact = error == 0;
+        return {print_number("%.*g", exact ? 17 : 4, value), exact ? "0" : "?"};
+    }
+    const int last_place = decimal_exponent(error, 2) - 1;
+    const double larger = std::fmax(std::fabs(value), error);
+    const int digits = std::clamp(decimal_exponent(larger, 17) - last_place + 1, 1, 30);
+    const int leading = decimal_exponent(larger, digits);
+    if (leading >= -4 && leading < 6) {
+        const int decimals = std::clamp(-last_place, 0, 30);
+        return {print_number("%.*f", decimals, value), print_number("%.*f", decimals, error)};
+    }
+    const double unit = std::pow(10.0, leading);
+    const int decimals = std::clamp(leading - last_place, 0, 30);
+    char exponent[16];
+    std::snprintf(exponent, sizeof exponent, "e%+03d", leading);
+    return {print_number("%.*f", decimals, value / unit) + exponent,
+            print_number("%.*f", decimals, error / unit) + exponent};
+}
+
+}  // namespace detail
+
 /// A value and its error as text, the error with two significant digits and the value to the same
 /// decimal place, both with one exponent: "5.220e-07 ± 0.031e-07", "0.1234 ± 0.0056".
 ///
@@ -92,10 +137,21 @@ struct estimate {
 /// \param value the value [any]   \param error its standard error, ≥ 0 [the same]
 /// \return the text (UTF-8)
 /// \cost one or two short strings
-[[nodiscard]] std::string format_value_error(double value, double error);
+[[nodiscard]] inline std::string format_value_error(double value, double error) {
+    const detail::value_error_text text = detail::split_value_error(value, error);
+    return text.value + " ± " + text.error;
+}
 
 /// Prints "5.220e-07 ± 0.031e-07 (N_eff 812)"; a rough error bar as
 /// "… ± … (rough, N_eff 73)", an unknown one as "5.22e-07 (unknown, error at least 0.031e-07)".
-std::ostream& operator<<(std::ostream& out, const estimate& e);
+inline std::ostream& operator<<(std::ostream& out, const estimate& e) {
+    const detail::value_error_text text = detail::split_value_error(e.value, e.error);
+    if (e.verdict == reliability::unknown) {
+        return out << text.value << " (unknown, error at least " << text.error << ')';
+    }
+    const char* label = e.verdict == reliability::rough ? " (rough, N_eff " : " (N_eff ";
+    return out << text.value << " ± " << text.error << label
+               << detail::print_number(e.n_eff < 1e7 ? "%.*f" : "%.*e", 0, e.n_eff) << ')';
+}
 
 }  // namespace thermosgd
