@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 thermosgd contributors
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2034
+#
+# Sourced by tests/run, examples/mnist/run and .ci/run: which Debian packages each needs, and a
+# function that installs those that are missing.
+
+packages_build=(cmake g++ ninja-build)
+packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev libxsimd-dev zlib1g-dev
+    gnuplot-nox dataset-fashion-mnist)
+packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config)
+
+# require_packages NAME...: installs what is missing, quietly; on a system without dpkg it trusts
+# that all is there, and CMake says what is not.
+require_packages() {
+    command -v dpkg-query >/dev/null || return 0
+    local package missing=()
+    for package in "$@"; do
+        if [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) != installed* ]]; then
+            missing+=("$package")
+        fi
+    done
+    ((${#missing[@]})) || return 0
+
+    local as_root=()
+    if ((EUID != 0)); then
+        if ! command -v sudo >/dev/null; then
+            echo "missing packages, and neither root nor sudo to install them: ${missing[*]}" >&2
+            return 2
+        fi
+        as_root=(sudo)
+    fi
+    echo "installing ${missing[*]}"
+    quietly "${as_root[@]}" apt-get update -qq &&
+        quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+# quietly COMMAND...: runs it without input and shows its output only where it fails.
+quietly() {
+    local output status=0
+    output=$("$@" </dev/null 2>&1) || status=$?
+    if ((status)); then
+        printf '%s\n' "$output" >&2
+        echo "failed ($status): $*" >&2
+    fi
+    return "$status"
+}
