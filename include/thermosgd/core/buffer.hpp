@@ -6,6 +6,7 @@
 
 #include <thermosgd/core/run.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -32,8 +33,8 @@ enum class storage_order {
 /// - `static void for_each_run(const Buffer&, F&& f)` : calls `f(run<const value_type>)` in storage
 ///   order, slowest axis first.
 ///
-/// For an array given by extents and strides, order_of_strides and for_each_strided_run of
-/// `<thermosgd/core/strided.hpp>` are ready-made bodies of the last two. Include `<thermosgd/adapt/eigen.hpp>` or `<thermosgd/adapt/xtensor.hpp>` for those libraries.
+/// For an array given by extents and strides `<thermosgd/core/strided.hpp>` has the bodies of the
+/// last two. Eigen and xtensor: `<thermosgd/adapt/eigen.hpp>`, `<thermosgd/adapt/xtensor.hpp>`.
 template <class Buffer>
 struct buffer_traits {};
 
@@ -51,17 +52,18 @@ concept contiguous_buffer = requires(const B& b) {
 
 /// A type for which buffer_traits is specialised.
 template <class B>
-concept adapted_buffer = requires(const B& b, void (&f)(
-                                      run<const typename buffer_traits<B>::value_type>)) {
-    requires real_scalar<typename buffer_traits<B>::value_type>;
-    { buffer_traits<B>::size(b) } -> std::convertible_to<std::size_t>;
-    { buffer_traits<B>::order(b) } -> std::same_as<storage_order>;
-    buffer_traits<B>::for_each_run(b, f);
-};
+concept adapted_buffer =
+    requires(const B& b, void (&f)(run<const typename buffer_traits<B>::value_type>)) {
+        requires real_scalar<typename buffer_traits<B>::value_type>;
+        { buffer_traits<B>::size(b) } -> std::convertible_to<std::size_t>;
+        { buffer_traits<B>::order(b) } -> std::same_as<storage_order>;
+        buffer_traits<B>::for_each_run(b, f);
+    };
 
 /// One piece of parameter storage: contiguous, or adapted by buffer_traits.
 template <class B>
-concept buffer = contiguous_buffer<std::remove_cvref_t<B>> || adapted_buffer<std::remove_cvref_t<B>>;
+concept buffer =
+    contiguous_buffer<std::remove_cvref_t<B>> || adapted_buffer<std::remove_cvref_t<B>>;
 
 namespace detail {
 
@@ -80,9 +82,15 @@ struct parameter_scalar<B> {
     using type = std::iter_value_t<decltype(std::ranges::begin(std::declval<const B&>()))>;
 };
 
+template <class P>
+inline constexpr bool is_named = false;
+
 template <class Name, class P>
-    requires requires { typename parameter_scalar<P>::type; }
-struct parameter_scalar<std::pair<Name, P>> : parameter_scalar<P> {};
+inline constexpr bool is_named<std::pair<Name, P>> = true;
+
+template <class Name, class P>
+    requires requires { typename parameter_scalar<std::remove_cvref_t<P>>::type; }
+struct parameter_scalar<std::pair<Name, P>> : parameter_scalar<std::remove_cvref_t<P>> {};
 
 template <class R>
 using range_value = std::remove_cvref_t<decltype(*std::ranges::begin(std::declval<const R&>()))>;
@@ -133,8 +141,7 @@ consteval bool explain_rejection() {
 /// Public functions are constrained by this; test for `parameters` where a refusal should only
 /// remove an overload.
 template <class P>
-concept parameter_argument =
-    parameters<P> || detail::explain_rejection<std::remove_cvref_t<P>>();
+concept parameter_argument = parameters<P> || detail::explain_rejection<std::remove_cvref_t<P>>();
 
 /// Calls `f(run<const T>)` for every run of `p`, in storage order.
 ///
@@ -145,9 +152,10 @@ constexpr void for_each_run(const P& p, F&& f) {
     if constexpr (adapted_buffer<P>) {
         buffer_traits<P>::for_each_run(p, f);
     } else if constexpr (contiguous_buffer<P>) {
-        const auto size = static_cast<std::size_t>(std::ranges::end(p) - std::ranges::begin(p));
-        f(run<const parameter_value_t<P>>{size ? std::to_address(std::ranges::begin(p)) : nullptr, size});
-    } else if constexpr (requires { p.second; }) {
+        const auto first = std::ranges::begin(p);
+        const auto size = static_cast<std::size_t>(std::ranges::end(p) - first);
+        f(run<const parameter_value_t<P>>{size ? std::to_address(first) : nullptr, size});
+    } else if constexpr (detail::is_named<P>) {
         for_each_run(p.second, f);
     } else {
         for (const auto& part : p) {
@@ -163,7 +171,7 @@ template <parameter_argument P>
         return static_cast<std::size_t>(buffer_traits<P>::size(p));
     } else if constexpr (contiguous_buffer<P>) {
         return static_cast<std::size_t>(std::ranges::end(p) - std::ranges::begin(p));
-    } else if constexpr (requires { p.second; }) {
+    } else if constexpr (detail::is_named<P>) {
         return parameter_count(p.second);
     } else {
         std::size_t count = 0;
@@ -182,7 +190,7 @@ template <parameter_argument P>
         return buffer_traits<P>::order(p);
     } else if constexpr (contiguous_buffer<P>) {
         return storage_order::flat;
-    } else if constexpr (requires { p.second; }) {
+    } else if constexpr (detail::is_named<P>) {
         return order_of(p.second);
     } else {
         storage_order common = storage_order::flat;
