@@ -7,7 +7,7 @@
 
 packages_build=(cmake g++ ninja-build)
 packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev libxsimd-dev zlib1g-dev
-    gnuplot-nox dataset-fashion-mnist)
+    libcurl4-openssl-dev libmd-dev gnuplot-nox dataset-fashion-mnist)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config)
 
 # require_packages NAME...: installs what is missing, quietly; on a system without dpkg it trusts
