@@ -61,7 +61,7 @@ namespace detail {
 /// Independent accumulators per sum: fixed, so that the bits do not depend on the block's caller.
 inline constexpr std::size_t lanes = 8;
 
-/// The longest range that one call of block_sums adds up [scalars].
+/// The longest range that one call of sum_block adds up [scalars].
 inline constexpr std::size_t block_size = 4096;
 
 using lane_sums = std::array<double, lanes>;
@@ -71,7 +71,7 @@ using lane_sums = std::array<double, lanes>;
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-/// How block_sums gets at a displacement: from two positions, storing the new one.
+/// How sum_block gets at a displacement: from two positions, storing the new one.
 ///
 /// Widening before the subtraction makes it exact for float unless the exponents differ by more
 /// than 29 bits, and never worse than subtracting floats.
@@ -87,7 +87,7 @@ struct position_step {
     static constexpr bool has_x = true;
 };
 
-/// How block_sums gets at a displacement that is given, with the positions before it or without.
+/// How sum_block gets at a displacement that is given, with the positions before it or without.
 template <real_scalar T, bool WithPositions>
 struct displacement_step {
     const T* displacement;
@@ -104,7 +104,7 @@ struct displacement_step {
 
 /// Adds up `count` ≤ block_size scalars; `mass` points at one mass per scalar, or is not read.
 template <sums_level Level, bool WithMass, class Step>
-[[nodiscard]] inline sums block_sums(const Step& step, const double* mass, std::size_t count) {
+[[nodiscard]] inline sums sum_block(const Step& step, const double* mass, std::size_t count) {
     constexpr bool all = Level == sums_level::all;
     constexpr bool with_x = all && Step::has_x;
     lane_sums v1{}, v2{}, v3{}, v4{}, mv2{}, xv{}, x2{};

@@ -262,16 +262,16 @@ private:
                                  sums_level level) const {
         if (masses_.empty()) {
             return level == sums_level::all
-                       ? detail::block_sums<sums_level::all, false>(step, nullptr, range.count)
-                       : detail::block_sums<sums_level::kinetic, false>(step, nullptr, range.count);
+                       ? detail::sum_block<sums_level::all, false>(step, nullptr, range.count)
+                       : detail::sum_block<sums_level::kinetic, false>(step, nullptr, range.count);
         }
         std::array<double, detail::block_size> mass;
         for (std::size_t i = 0; i < range.count; ++i) {
             mass[i] = masses_[range[i]];
         }
         return level == sums_level::all
-                   ? detail::block_sums<sums_level::all, true>(step, mass.data(), range.count)
-                   : detail::block_sums<sums_level::kinetic, true>(step, mass.data(), range.count);
+                   ? detail::sum_block<sums_level::all, true>(step, mass.data(), range.count)
+                   : detail::sum_block<sums_level::kinetic, true>(step, mass.data(), range.count);
     }
 
     layout layout_;

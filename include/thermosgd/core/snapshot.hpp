@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The snapshot, the simplest linear image of x: the identity, kept from one time.
+
+#include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/layout.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace thermosgd {
+
+/// A copy of all parameters at one step, numbered through.
+///
+/// \cost one scalar per parameter
+template <real_scalar T>
+struct snapshot {
+    std::vector<T> x;        ///< the parameters in layout order [theta]; empty: none taken yet
+    std::uint64_t step = 0;  ///< the step after which they were taken [1]
+
+    /// Takes a copy of `p` after step `at`. \cost one read, one write; allocates the first time
+    template <parameter_argument P>
+    void take(const P& p, std::uint64_t at) {
+        x.resize(parameter_count(p));
+        detail::for_each_block(p, [&](std::size_t first, std::size_t count, const auto* block) {
+            for (std::size_t i = 0; i < count; ++i) {
+                x[first + i] = static_cast<T>(block[i]);
+            }
+        });
+        step = at;
+    }
+
+    /// Whether a copy has been taken. \cost O(1)
+    [[nodiscard]] bool taken() const noexcept { return !x.empty(); }
+
+    /// Reads or writes the copy and its step.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(x, step);
+    }
+};
+
+/// What two positions of the same parameters have to do with each other, summed over a group.
+struct position_pair_sums {
+    double squared_distance = 0.0;  ///< |x_T − x_0|² [theta²]
+    double norm_change = 0.0;       ///< |x_T|² − |x_0|² = Σ(x_T − x_0)(x_T + x_0) [theta²]
+};
+
+/// Compares filter `filter` of `where` (or the whole group) in two positions.
+///
+/// Differences are taken first, in double, so that a small drift of large parameters keeps its
+/// digits.
+/// \param where   the group      \param filter  number of the filter, or no_filters for all of it
+/// \param then    parameters at x_0, numbered through      \param now  parameters at x_T
+/// \return the two sums      \pre both spans cover the group      \cost O(d of the group)
+template <real_scalar T>
+[[nodiscard]] position_pair_sums compare_positions(const group& where, std::size_t filter,
+                                                   std::span<const T> then,
+                                                   std::span<const T> now) {
+    const bool whole = filter == no_filters || where.filters() == 0;
+    const std::size_t chunk = whole ? where.size : where.filter_chunk();
+    const std::size_t pitch = whole ? where.size : chunk * where.filters();
+    position_pair_sums sums;
+    for (std::size_t begin = whole ? 0 : filter * chunk; begin < where.size; begin += pitch) {
+        position_pair_sums part;
+        for (std::size_t i = where.offset + begin; i < where.offset + begin + chunk; ++i) {
+            const double a = static_cast<double>(then[i]);
+            const double b = static_cast<double>(now[i]);
+            part.squared_distance += (b - a) * (b - a);
+            part.norm_change += (b - a) * (b + a);
+        }
+        sums.squared_distance += part.squared_distance;
+        sums.norm_change += part.norm_change;
+    }
+    return sums;
+}
+
+}  // namespace thermosgd

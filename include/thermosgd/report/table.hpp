@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// A text table whose columns line up, UTF-8 included.
+
+#include <algorithm>
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace thermosgd {
+
+/// The number of characters of UTF-8 text, as many as it takes places on a terminal for the signs
+/// used here. \cost O(bytes)
+[[nodiscard]] inline std::size_t display_width(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+    }));
+}
+
+/// Rows of cells, padded so that columns line up: the first to the left, the others to the right.
+class text_table {
+public:
+    /// \param header  one title per column; decides the number of columns
+    explicit text_table(std::vector<std::string> header) { add(std::move(header)); }
+
+    /// Appends a row; cells that are missing are empty, superfluous ones are dropped.
+    void add(std::vector<std::string> row) {
+        row.resize(rows_.empty() ? row.size() : rows_.front().size());
+        rows_.push_back(std::move(row));
+    }
+
+    /// Writes the table, two spaces between columns, no space at the end of a line.
+    /// \param indent  put before every line      \cost O(characters)
+    void write(std::ostream& out, std::string_view indent = "") const {
+        std::vector<std::size_t> width(rows_.front().size());
+        for (const auto& row : rows_) {
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                width[c] = std::max(width[c], display_width(row[c]));
+            }
+        }
+        for (const auto& row : rows_) {
+            std::string line(indent);
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                const std::string pad(width[c] - display_width(row[c]), ' ');
+                line += c == 0 ? row[c] + pad : "  " + pad + row[c];
+            }
+            line.erase(line.find_last_not_of(' ') + 1);
+            out << line << '\n';
+        }
+    }
+
+private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace thermosgd

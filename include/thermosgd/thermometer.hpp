@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The thermometer: shown the parameters after every step, it reports temperatures with error bars.
+
+#include <thermosgd/core/instruction_set.hpp>
+#include <thermosgd/core/sums_pass.hpp>
+#include <thermosgd/report.hpp>
+#include <thermosgd/thermometer/positions.hpp>
+#include <thermosgd/thermometer/segment.hpp>
+#include <thermosgd/thermometer/summarise.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace thermosgd {
+
+/// The conventions and the schedule of a thermometer.
+struct thermometer_options {
+    double mass = 1.0;      ///< factor on the mass of every group [loss·time²/theta²], > 0
+    double timestep = 1.0;  ///< Δt of one optimiser step [time], > 0
+    temperature_convention convention = temperature_convention::paper;  ///< of reported T
+    double boltzmann = 1.0;      ///< k_B [loss per temperature], > 0
+    std::size_t every = 1;       ///< observe one adjacent pair of steps in so many, >= 1
+    std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
+    std::size_t capacity = 512;  ///< greatest number of batches, even
+    std::vector<double> masses;  ///< one per scalar of the layout, or empty: those of the groups
+};
+
+/// What a thermometer does with the parameters of a step.
+enum class observation {
+    nothing,   ///< they need not be shown
+    snapshot,  ///< they are kept, to be compared with those of the next step
+    difference ///< they are compared with those of the step before
+};
+
+/// Measures velocities, temperatures and verdicts of every group and filter of a layout, online.
+///
+/// Shown the positions after each step (or each displacement), it adds up the sums of one pass and
+/// keeps 256 to 512 batches of them, so that memory does not grow with the length of the run.
+/// A change of η, λ, μ or β starts a new segment; report() tells of the present one.
+///
+/// \cost per observed step one pass (12 bytes per float parameter) and about 1 ns per column;
+///       memory: 12 kB per column and 7 columns per group or filter, three copies of the parameters
+class thermometer {
+public:
+    /// \param where    groups and filters      \param options  conventions and schedule
+    /// \throws std::invalid_argument for an option out of range; layout_error for masses of another
+    ///         number than where.size()
+    /// \cost allocates everything it will need
+    explicit thermometer(layout where, thermometer_options options = {})
+        : options_(std::move(options)) {
+        require_positive("thermometer", "mass", options_.mass);
+        require_positive("thermometer", "timestep", options_.timestep);
+        require_positive("thermometer", "boltzmann", options_.boltzmann);
+        if (options_.every == 0 || options_.all_every == 0) {
+            THERMOSGD_THROW(std::invalid_argument(
+                std::string("thermometer: ") + (options_.every == 0 ? "every" : "all_every") +
+                " = 0, expected at least 1"));
+        }
+        pass_ = sums_pass(std::move(where), std::move(options_.masses));
+        segment_.begin(pass_.where(), options_.capacity, 0);
+    }
+
+    /// What observe() will do with the parameters after step `step`, so that a caller can spare
+    /// itself copying them from elsewhere. \cost O(1)
+    [[nodiscard]] observation needs(std::uint64_t step) const noexcept {
+        const bool follows = kept_ && kept_step_ + 1 == step;
+        if (options_.every == 1) {
+            return follows ? observation::difference : observation::snapshot;
+        }
+        if (step % options_.every == 0) {
+            return observation::snapshot;
+        }
+        return step % options_.every == 1 && follows ? observation::difference
+                                                     : observation::nothing;
+    }
+
+    /// Shows the parameters after step `step`.
+    ///
+    /// \param step  number of the step, growing; a number left out is a missed step, never a long
+    ///              one: the velocity across the gap is undefined and not measured
+    /// \param x     parameters after the step: one flat buffer or a range of buffers, where().size()
+    ///              scalars in all, always float or always double [theta]
+    /// \param info  loss and hyper-parameters of the step, as far as they are known
+    /// \param pool  runs the pass; any executor
+    /// \throws layout_error if the number of scalars or their type changes; std::invalid_argument
+    ///         if `step` does not grow
+    /// \cost see the class; next to nothing for a step that is not needed
+    template <parameter_argument P, executor Executor = serial_executor>
+    void observe(std::uint64_t step, const P& x, const step_info& info = {},
+                 Executor&& pool = Executor{}) {
+        using scalar = parameter_value_t<P>;
+        require_size("thermometer::observe", where(), parameter_count(x));
+        detail::positions<scalar>& kept = positions_of<scalar>();
+        const observation wanted = needs(step);
+        advance(step, wanted == observation::difference);
+        if (wanted == observation::nothing) {
+            return;
+        }
+        if (wanted == observation::snapshot) {
+            kept.last.take(x, step);
+            if (!kept_) {
+                segment_.first_step = step;
+                kept.begin_window();
+            }
+        } else {
+            if (segment_.ends_at(info)) {
+                begin_segment(info, kept_step_);
+                kept.begin_window();
+            }
+            pass_.positions(x, std::span<scalar>(kept.last.x), next_level(), pool);
+            kept.last.step = step;
+            if (segment_.append(pass_, step, info.loss, row_)) {
+                kept.slide_window();
+            }
+        }
+        kept_ = true;
+        kept_step_ = step;
+    }
+
+    /// Shows the displacement of step `step`, and the positions before it where they are at hand.
+    ///
+    /// Without positions Σx·v and Σx² are not available; the window of R, σ² and norm drift never
+    /// is.
+    /// \param step          number of the step, growing
+    /// \param displacement  Δθ of the step, where().size() scalars in all [theta]
+    /// \param before        θ before the step, as many, or empty [theta]
+    /// \param info          loss and hyper-parameters of the step, as far as they are known
+    /// \param pool          runs the pass; any executor
+    /// \throws as observe
+    template <parameter_argument P, executor Executor = serial_executor>
+    void observe_displacement(std::uint64_t step, const P& displacement,
+                              std::span<const parameter_value_t<P>> before = {},
+                              const step_info& info = {}, Executor&& pool = Executor{}) {
+        require_size("thermometer::observe_displacement", where(), parameter_count(displacement));
+        const bool wanted = options_.every == 1 || step % options_.every == 1;
+        if (!seen_) {
+            segment_.first_step = step == 0 ? 0 : step - 1;
+        }
+        advance(step, wanted);
+        if (!wanted) {
+            return;
+        }
+        if (segment_.ends_at(info)) {
+            begin_segment(info, step - 1);
+        }
+        pass_.displacements(displacement, before, next_level(), pool);
+        segment_.append(pass_, step, info.loss, row_);
+    }
+
+    /// The layout given at construction. \cost O(1)
+    [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
+
+    /// The displacements measured in the present segment. \cost O(1)
+    [[nodiscard]] std::uint64_t observed_steps() const noexcept { return segment_.observed; }
+
+    /// The batches of the present segment, for analyses of one's own; columns as in
+    /// thermometer/columns.hpp. \cost O(1)
+    [[nodiscard]] const batch_store& batches() const noexcept { return segment_.store; }
+
+    /// The sums of the last pass. \cost O(1)
+    [[nodiscard]] const sums_pass& last_sums() const noexcept { return pass_; }
+
+    /// The temperature of one group so far, burn-in left out; cheap enough for a progress bar.
+    /// \pre group < where().groups().size() \cost O(batches)
+    [[nodiscard]] estimate temperature(std::size_t group) const {
+        const std::size_t column = detail::column_of(1 + group, detail::column::mv2);
+        const estimate mv2 =
+            mean_estimate(segment_.store, column, find_start(segment_.store, column));
+        return equipartition_temperature(
+            detail::scaled(mv2, 0.5 * options_.mass / (options_.timestep * options_.timestep)),
+            where().groups()[group].size, options_.convention, options_.boltzmann);
+    }
+
+    /// Everything measured in the present segment.
+    /// \cost O((groups + filters) · batches + d); allocates the report
+    [[nodiscard]] thermosgd::report report() const {
+        const detail::unit_system units{options_.convention, options_.timestep, options_.boltzmann,
+                                        options_.mass};
+        thermosgd::report r = detail::summarise(where(), segment_, units);
+        r.instruction_set = instruction_set();
+        r.last_step = last_step_;
+        r.window_step = r.first_step;
+        std::visit(
+            [&](const auto& kept) {
+                if constexpr (!std::is_same_v<std::decay_t<decltype(kept)>, std::monostate>) {
+                    detail::add_windows(where(), kept, units, r);
+                }
+            },
+            positions_);
+        return r;
+    }
+
+    /// The reports of the segments before the present one, oldest first. \cost O(1)
+    [[nodiscard]] std::span<const thermosgd::report> finished_segments() const noexcept {
+        return finished_;
+    }
+
+    /// Reads or writes everything but the layout and the options, which the caller gives again; a
+    /// thermometer read back continues bit for bit.
+    template <class Archive>
+    void archive(Archive& ar) {
+        auto scalar = positions_.index();
+        ar(scalar, seen_, last_step_, kept_, kept_step_, segment_, finished_);
+        if (scalar == 1) {
+            ar(positions_of<float>());
+        } else if (scalar == 2) {
+            ar(positions_of<double>());
+        }
+    }
+
+private:
+    template <class T>
+    [[nodiscard]] detail::positions<T>& positions_of() {
+        if (std::holds_alternative<std::monostate>(positions_)) {
+            positions_ = detail::positions<T>{};
+        }
+        if (!std::holds_alternative<detail::positions<T>>(positions_)) {
+            THERMOSGD_THROW(layout_error(
+                std::string("thermometer::observe: parameters of type ") +
+                (sizeof(T) == sizeof(float) ? "float, expected double" : "double, expected float") +
+                " as at the steps before"));
+        }
+        return std::get<detail::positions<T>>(positions_);
+    }
+
+    /// How many differences the schedule holds among the steps 0 … last.
+    [[nodiscard]] std::uint64_t scheduled_until(std::uint64_t last) const noexcept {
+        return options_.every == 1 ? last + 1 : (last + options_.every - 1) / options_.every;
+    }
+
+    /// Notes that `step` was shown, and the differences that were due since the last one.
+    void advance(std::uint64_t step, bool measured) {
+        if (seen_ && step <= last_step_) {
+            THERMOSGD_THROW(std::invalid_argument(
+                "thermometer::observe: step = " + std::to_string(step) +
+                ", expected more than the last one, " + std::to_string(last_step_)));
+        }
+        if (seen_) {
+            segment_.missed +=
+                scheduled_until(step) - scheduled_until(last_step_) - (measured ? 1U : 0U);
+        }
+        seen_ = true;
+        last_step_ = step;
+    }
+
+    /// Every all_every-th observation takes all sums.
+    [[nodiscard]] sums_level next_level() const noexcept {
+        return segment_.observed % options_.all_every == 0 ? sums_level::all : sums_level::kinetic;
+    }
+
+    /// Files the report of the present segment and begins the next one after step `step`.
+    void begin_segment(const step_info& info, std::uint64_t step) {
+        finished_.push_back(report());
+        finished_.back().last_step = step;
+        const bool was_short = segment_.observed < detail::shortest_segment;
+        segment_.begin(where(), options_.capacity, step);
+        segment_.after_short = was_short;
+        segment_.parameters = info;
+        ++segment_.number;
+    }
+
+    thermometer_options options_;
+    sums_pass pass_;
+    detail::segment segment_;
+    std::vector<thermosgd::report> finished_;
+    std::variant<std::monostate, detail::positions<float>, detail::positions<double>> positions_;
+    std::vector<double> row_;
+    bool seen_ = false;             // whether any step was shown
+    std::uint64_t last_step_ = 0;   // the last one
+    bool kept_ = false;             // whether positions were kept
+    std::uint64_t kept_step_ = 0;   // of the last step at which they were
+};
+
+}  // namespace thermosgd

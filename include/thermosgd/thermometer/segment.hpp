@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// A stretch of a run with constant hyper-parameters, and what was measured in it.
+
+#include <thermosgd/report.hpp>
+#include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/thermometer/columns.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace thermosgd::detail {
+
+/// Whether two numbers are the same, or both not given.
+[[nodiscard]] inline bool same(double a, double b) noexcept {
+    return a == b || (!is_finite(a) && !is_finite(b));
+}
+
+/// Whether two steps were made with the same hyper-parameters; the loss may differ.
+[[nodiscard]] inline bool same_parameters(const step_info& a, const step_info& b) noexcept {
+    return same(a.learning_rate, b.learning_rate) && same(a.weight_decay, b.weight_decay) &&
+           same(a.momentum_coefficient, b.momentum_coefficient) &&
+           same(a.batch_size, b.batch_size);
+}
+
+/// Observations that a change of hyper-parameters must be away from the one before, lest the
+/// schedule count as continuous.
+inline constexpr std::uint64_t shortest_segment = 256;
+
+/// Counts of one entity that need no error bar.
+struct entity_counts {
+    std::uint64_t zeros = 0;            ///< velocities that were exactly 0, over all steps
+    std::uint64_t nonfinite_steps = 0;  ///< steps left out
+
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(zeros, nonfinite_steps);
+    }
+};
+
+/// The batches of one segment and its counts.
+struct segment {
+    std::size_t number = 0;             ///< from 0
+    bool after_short = false;           ///< the segment before was shorter than shortest_segment
+    step_info parameters;               ///< those of the last step
+    bool driven = false;                ///< parameters changed before shortest_segment was over
+    std::uint64_t observed = 0;         ///< displacements measured: ticks of the store
+    std::uint64_t since_change = 0;     ///< of these, since the last change of parameters
+    std::uint64_t first_step = 0;       ///< the step before the first displacement
+    std::uint64_t missed = 0;           ///< displacements scheduled and not seen
+    std::uint64_t nonfinite_step = 0;   ///< first step with NaN or infinity
+    std::string nonfinite_group;        ///< and the first group that had one; empty if none
+    batch_store store;                  ///< see columns.hpp
+    std::vector<entity_counts> counts;  ///< one per entity
+
+    /// Starts afresh for a layout. \cost O(columns · capacity), allocates the first time
+    void begin(const layout& where, std::size_t capacity, std::uint64_t step) {
+        const std::size_t columns = 1 + entities(where) * columns_per_entity;
+        if (store.columns() == columns) {
+            store.clear();
+        } else {
+            store = batch_store(columns, capacity);
+        }
+        counts.assign(entities(where), {});
+        driven = false;
+        observed = 0;
+        since_change = 0;
+        first_step = step;
+        missed = 0;
+        nonfinite_group.clear();
+    }
+
+    /// Notes the parameters of the next step.
+    ///
+    /// A change ends the segment, unless changes come so fast that the schedule is continuous:
+    /// then the segment goes on and is driven until the parameters rest.
+    /// \return whether the segment ends before this step \cost O(1)
+    [[nodiscard]] bool ends_at(const step_info& next) {
+        const bool changed = observed != 0 && !same_parameters(next, parameters);
+        const bool settled = since_change >= shortest_segment;
+        if (driven ? !changed && settled : changed && (settled || !after_short)) {
+            return true;
+        }
+        if (changed) {
+            driven = true;
+            since_change = 0;
+        }
+        parameters = next;
+        return false;
+    }
+
+    /// Adds the sums of the last pass as one tick of the clock.
+    /// \param row  room for one row of the store
+    /// \return whether the batches collapsed: the segment has doubled \cost O(columns)
+    bool append(const sums_pass& pass, std::uint64_t step, double loss, std::vector<double>& row) {
+        row.resize(store.columns());
+        row[loss_column] = loss;
+        for_each_entity(pass, [&](std::size_t entity, const sums& s) {
+            write_columns(entity, s, row);
+            counts[entity].zeros += s.n_zero;
+            counts[entity].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;
+        });
+        if (nonfinite_group.empty()) {
+            for (std::size_t g = 0; g < pass.groups().size(); ++g) {
+                if (pass.groups()[g].n_nonfinite != 0) {
+                    nonfinite_group = pass.where().groups()[g].name;
+                    nonfinite_step = step;
+                    break;
+                }
+            }
+        }
+        const std::uint64_t length = store.ticks_per_batch();
+        store.append(row);
+        ++observed;
+        ++since_change;
+        return store.ticks_per_batch() != length;
+    }
+
+    /// Reads or writes everything.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(number, after_short, parameters, driven, observed, since_change, first_step, missed,
+           nonfinite_step, nonfinite_group, store, counts);
+    }
+};
+
+}  // namespace thermosgd::detail

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// From the batches of a segment to the values of a report.
+
+#include <thermosgd/observables/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/velocity_variance.hpp>
+#include <thermosgd/report.hpp>
+#include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/thermometer/positions.hpp>
+#include <thermosgd/thermometer/segment.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+
+namespace thermosgd::detail {
+
+/// An estimate multiplied by a number that is known exactly.
+[[nodiscard]] inline estimate scaled(estimate e, double factor) noexcept {
+    e.value *= factor;
+    e.error *= factor < 0.0 ? -factor : factor;
+    return e;
+}
+
+/// The unit in which the averages of an entity are made.
+struct unit_system {
+    temperature_convention convention;
+    double timestep;
+    double boltzmann;
+    double mass;  // a factor on the masses of the layout
+};
+
+/// The laws, where the parameters they need were given.
+inline void add_laws(const batch_store& store, std::size_t entity, const step_info& parameters,
+                     std::size_t first_batch, group_report& g) {
+    const double mu =
+        is_finite(parameters.momentum_coefficient) ? parameters.momentum_coefficient : 0.0;
+    const std::size_t v2 = column_of(entity, column::v2);
+    const std::size_t xv = column_of(entity, column::xv);
+    const std::size_t x2 = column_of(entity, column::x2);
+    if (store.total(x2, first_batch).count == 0) {
+        return;
+    }
+    g.norm_balance = jackknife(
+        store, {v2, xv},
+        [&](std::span<const double> mean) { return norm_balance_ratio(mean[0], mean[1], mu); },
+        first_batch);
+    if (is_finite(parameters.learning_rate) && is_finite(parameters.weight_decay) &&
+        parameters.weight_decay > 0.0) {
+        g.weight_decay_law = jackknife(
+            store, {v2, x2},
+            [&](std::span<const double> mean) {
+                return weight_decay_ratio(mean[0], parameters.learning_rate,
+                                          parameters.weight_decay, mean[1], mu);
+            },
+            first_batch);
+    }
+}
+
+/// What the batches say of one entity; the window quantities are left NaN.
+[[nodiscard]] inline group_report summarise_entity(const segment& s, std::size_t entity,
+                                                   std::uint64_t d, const unit_system& units) {
+    const batch_store& store = s.store;
+    group_report g;
+    g.degrees_of_freedom = d;
+    g.stationarity =
+        assess_kinetic_stationarity(store, column_of(entity, column::mv2),
+                                    column_of(entity, column::x2), loss_column);
+    const std::size_t first = g.stationarity.first_batch;
+    g.burn_in_steps = store.ticks_before(first);
+    const double per_time = 1.0 / (units.timestep * units.timestep);
+    const double per_parameter = d == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                        : 1.0 / static_cast<double>(d);
+    const estimate mv2 = mean_estimate(store, column_of(entity, column::mv2), first);
+    g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d, units.convention,
+                                              units.boltzmann);
+    g.mean_square_velocity = scaled(mean_estimate(store, column_of(entity, column::v2), first),
+                                    per_time * per_parameter);
+    g.mean_square_position =
+        scaled(mean_estimate(store, column_of(entity, column::x2), first), per_parameter);
+    add_laws(store, entity, s.parameters, first, g);
+    const auto ticks = static_cast<double>(s.observed);
+    g.zero_velocities =
+        static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
+    g.nonfinite_steps = s.counts[entity].nonfinite_steps;
+    constexpr double not_available = std::numeric_limits<double>::quiet_NaN();
+    g.norm_drift = not_available;
+    g.position_ratio = not_available;
+    return g;
+}
+
+/// Adds what needs the window of positions: σ², R and the norm drift.
+inline void add_window(const position_pair_sums& moved, double steps, const unit_system& units,
+                       group_report& g) {
+    const auto d = static_cast<double>(g.degrees_of_freedom);
+    const double squared_steps =
+        g.mean_square_velocity.value * d * units.timestep * units.timestep * steps;
+    g.norm_drift = norm_drift_residual(moved.norm_change, squared_steps);
+    g.position_ratio = position_variance_ratio(moved.squared_distance, squared_steps);
+    g.velocity_variance = velocity_variance(scaled(g.mean_square_velocity, d),
+                                            moved.squared_distance, steps,
+                                            static_cast<std::size_t>(g.degrees_of_freedom),
+                                            units.timestep);
+}
+
+/// Adds the window to the report of every entity from the origin and the last position.
+template <real_scalar T>
+void add_windows(const layout& where, const positions<T>& kept, const unit_system& units,
+                 report& r) {
+    if (!kept.older_origin.taken() || kept.last.step <= kept.older_origin.step) {
+        return;
+    }
+    r.window_step = kept.older_origin.step;
+    const auto steps = static_cast<double>(kept.last.step - kept.older_origin.step);
+    const auto compare = [&](const group& g, std::size_t filter) {
+        return compare_positions(g, filter, std::span<const T>(kept.older_origin.x),
+                                 std::span<const T>(kept.last.x));
+    };
+    position_pair_sums all;
+    for (group_report& g : r.groups) {
+        const position_pair_sums moved = compare(where.groups()[g.group], no_filters);
+        add_window(moved, steps, units, g);
+        all.squared_distance += moved.squared_distance;
+        all.norm_change += moved.norm_change;
+    }
+    for (group_report& f : r.filters) {
+        add_window(compare(where.groups()[f.group], f.filter), steps, units, f);
+    }
+    add_window(all, steps, units, r.total);
+}
+
+/// The report of a segment without the window quantities.
+[[nodiscard]] inline report summarise(const layout& where, const segment& s,
+                                      const unit_system& units) {
+    report r;
+    r.convention = units.convention;
+    r.mass = units.mass;
+    r.timestep = units.timestep;
+    r.boltzmann = units.boltzmann;
+    r.segment = s.number;
+    r.first_step = s.first_step;
+    r.observed_steps = s.observed;
+    r.missed_steps = s.missed;
+    r.driven = s.driven;
+    r.parameters = s.parameters;
+    r.first_nonfinite_group = s.nonfinite_group;
+    r.first_nonfinite_step = s.nonfinite_step;
+
+    std::size_t entity = 0;
+    std::size_t observed = 0;
+    for (const group& g : where.groups()) {
+        observed += g.size;
+    }
+    r.total = summarise_entity(s, entity++, observed, units);
+    r.total.name = "all groups";
+    r.total.group = where.groups().size();
+    for (std::size_t i = 0; i < where.groups().size(); ++i) {
+        const group& g = where.groups()[i];
+        r.groups.push_back(summarise_entity(s, entity++, g.size, units));
+        r.groups.back().name = g.name;
+        r.groups.back().group = i;
+        r.groups.back().scale_invariant = g.options.scale_invariant;
+    }
+    for (std::size_t i = 0; i < where.groups().size(); ++i) {
+        const group& g = where.groups()[i];
+        for (std::size_t f = 0; f < g.filters(); ++f) {
+            r.filters.push_back(summarise_entity(s, entity++, g.filter_size(), units));
+            r.filters.back().name = g.name + '[' + std::to_string(f) + ']';
+            r.filters.back().group = i;
+            r.filters.back().filter = f;
+            r.filters.back().scale_invariant = g.options.scale_invariant;
+        }
+    }
+    r.loss = mean_estimate(s.store, loss_column, r.total.stationarity.first_batch);
+    return r;
+}
+
+}  // namespace thermosgd::detail

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The umbrella: everything that needs only the standard library and touches no file.
+
+#include <thermosgd/core/buffer.hpp>
+#include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/instruction_set.hpp>
+#include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/snapshot.hpp>
+#include <thermosgd/core/sums.hpp>
+#include <thermosgd/core/sums_pass.hpp>
+#include <thermosgd/observables/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/kinetic_energy.hpp>
+#include <thermosgd/observables/stationarity.hpp>
+#include <thermosgd/observables/temperature.hpp>
+#include <thermosgd/observables/velocity.hpp>
+#include <thermosgd/observables/velocity_variance.hpp>
+#include <thermosgd/report.hpp>
+#include <thermosgd/report/text.hpp>
+#include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/drift.hpp>
+#include <thermosgd/statistics/estimate.hpp>
+#include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/statistics/moments.hpp>
+#include <thermosgd/statistics/start.hpp>
+#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/thermometer.hpp>
+#include <thermosgd/version.hpp>
