@@ -8,4 +8,6 @@
 #endif
 #include <thermosgd/core/error.hpp>
 
-int main() { THERMOSGD_THROW(thermosgd::error("no exceptions here")); }
+int main() {
+    THERMOSGD_THROW(thermosgd::error("no exceptions here"));
+}

@@ -11,4 +11,6 @@
 
 int other_unit();
 
-int other_unit() { return thermosgd::version_minor; }
+int other_unit() {
+    return thermosgd::version_minor;
+}
