@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Batch normalisation, rectifier and max-pooling in one layer that pools first.
+
+#include <cstddef>
+
+#include "batch_norm.hpp"
+#include "max_pool.hpp"
+
+namespace cnn {
+
+/// batch_norm, relu, max_pool<Window> in one: pools x first, then maps the pooled values only.
+///
+/// The map is increasing for γ ≥ 0 and decreasing for γ < 0, so that the greatest output of a window
+/// comes from its greatest, or smallest, input. Which position it was is found again in the backward
+/// pass. For γ = 0 exactly, where the map is flat, the position is a choice, and it is not PyTorch's.
+template <std::size_t Window>
+struct batch_norm_relu_max_pool {
+    static constexpr const char* name = batch_norm::name;
+
+    /// The layer for one kind of input.
+    template <class T, shape Input>
+    struct layer : batch_norm_base<T, Input> {
+        using base = batch_norm_base<T, Input>;
+        using typename base::channel_map;
+        static constexpr shape output_shape =
+            max_pool<Window>::template layer<T, Input>::output_shape;
+        static constexpr std::size_t kept = output_shape.size() * lanes;  ///< pooled x
+
+        static void forward(const layer_memory<T>& memory, const pass&, const T* input, T* output) {
+            for (std::size_t channel = 0; channel < Input.channels; ++channel) {
+                const channel_map map(memory, channel);
+                const auto pool = [&]<bool Smallest>() {
+                    for_each_window(channel, [&](std::size_t from, std::size_t to, std::size_t) {
+                        const vector_of<T> x = window::template extreme<Smallest>(input + from);
+                        store(memory.kept + to, x);
+                        store(output + to, max(map(x), vector_of<T>(0)));
+                    });
+                };
+                if (memory.parameters[channel] < T{0}) {
+                    pool.template operator()<true>();
+                } else {
+                    pool.template operator()<false>();
+                }
+            }
+        }
+
+        /// Σg and Σg·x̂ over the pooled positions; the rectifier's zeros are put into the gradient.
+        static void backward_sums(const layer_memory<T>& memory, const pass&, const T*, T* output,
+                                  double* sums) {
+            for (std::size_t channel = 0; channel < Input.channels; ++channel) {
+                const channel_map map(memory, channel);
+                vector_of<T> sum[vectors<T>] = {};
+                vector_of<T> product[vectors<T>] = {};
+                for (std::size_t i = channel * pooled_run; i < (channel + 1) * pooled_run;
+                     i += lanes) {
+                    unroll<vectors<T>>([&](auto v) __attribute__((always_inline)) {
+                        const std::size_t at = i + v * width<T>;
+                        const vector_of<T> x = load(memory.kept + at);
+                        vector_of<T> gradient = load(output + at);
+                        where(map(x) <= T{0}, gradient) = T{0};
+                        store(output + at, gradient);
+                        sum[v] += gradient;
+                        product[v] += gradient * (x - map.mean);
+                    });
+                }
+                for (std::size_t v = 1; v < vectors<T>; ++v) {
+                    sum[0] += sum[v];
+                    product[0] += product[v];
+                }
+                sums[2 * channel] = reduce(sum[0]);
+                sums[2 * channel + 1] =
+                    reduce(product[0]) * memory.statistics[Input.channels + channel];
+            }
+        }
+
+        template <bool InputGradient>
+        static void backward(const layer_memory<T>& memory, const pass& pass, T* input,
+                             const T* output) {
+            const lane_mask<T> mask(pass.live);
+            for (std::size_t channel = 0; channel < Input.channels; ++channel) {
+                const channel_map map(memory, channel);
+                vector_of<T> constant_part[vectors<T>];
+                vector_of<T> slope[vectors<T>];
+                unroll<vectors<T>>([&](auto v) {
+                    constant_part[v] = map.mean_gradient * mask[v];
+                    slope[v] = map.mean_product * mask[v];
+                });
+                for_each_window(channel, [&](std::size_t from, std::size_t to, std::size_t v) {
+                    const vector_of<T> pooled = load(memory.kept + to);
+                    vector_of<T> rest = map.scale * load(output + to);
+                    window::for_each([&](std::size_t offset) __attribute__((always_inline)) {
+                        const vector_of<T> x = load(input + from + offset);
+                        const auto hit = x == pooled;
+                        vector_of<T> gradient = rest;
+                        where(!hit, gradient) = T{0};
+                        where(hit, rest) = T{0};
+                        store(input + from + offset,
+                              gradient - constant_part[v] - slope[v] * (x - map.mean));
+                    });
+                });
+                T* x = input + channel * base::run;
+                for_each_uncovered<T, Input, Window>([&](std::size_t i) {
+                    const std::size_t v = i % lanes / width<T>;
+                    store(x + i, -constant_part[v] - slope[v] * (load(x + i) - map.mean));
+                });
+            }
+        }
+
+    private:
+        using window = pooling_window<T, Window, Input.columns>;
+        static constexpr std::size_t pooled_run = output_shape.positions() * lanes;
+
+        /// Calls `use(from, to, v)` for each window and each vector v of the block's lanes.
+        template <class Use>
+        [[gnu::always_inline]] static void for_each_window(std::size_t channel, Use&& use) {
+            std::size_t to = channel * pooled_run;
+            for (std::size_t row = 0; row < output_shape.rows; ++row) {
+                const std::size_t first =
+                    (channel * Input.rows + row * Window) * Input.columns * lanes;
+                for (std::size_t column = 0; column < output_shape.columns; ++column) {
+                    for (std::size_t v = 0; v < vectors<T>; ++v, to += width<T>) {
+                        use(first + column * Window * lanes + v * width<T>, to, v);
+                    }
+                }
+            }
+        }
+    };
+};
+
+}  // namespace cnn

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The fully connected layer.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "layer.hpp"
+#include "register_tile.hpp"
+
+namespace cnn {
+
+/// Affine map of all inputs, flattened in the order channel, row, column.
+///
+///     y[o] = bias[o] + Σ_i weight[o][i] · x[i]
+///
+/// Weights and bias start uniform in ±1/√(inputs), PyTorch's default.
+template <std::size_t Outputs>
+struct linear {
+    static constexpr const char* name = "linear";
+
+    /// The layer for one kind of input.
+    template <class T, shape Input>
+    struct layer : layer_defaults<T> {
+        static constexpr shape output_shape{Outputs};
+        static constexpr std::size_t inputs = Input.size();
+        static constexpr std::size_t weights = Outputs * inputs;
+        static constexpr std::size_t parameters = weights + Outputs;
+        static constexpr operation_count operations{2 * weights, 4 * weights};
+
+        /// Inputs rounded up to whole vectors; the scratch is the input with samples as rows.
+        static constexpr std::size_t input_vectors = (inputs + width<T> - 1) / width<T>;
+        static constexpr std::size_t kept = lanes * input_vectors * width<T>;
+
+        /// Draws weights, then biases.
+        static void initialise(T* values, random_generator& generator) {
+            const double bound = 1.0 / std::sqrt(static_cast<double>(inputs));
+            std::generate_n(values, parameters, [&] {
+                return static_cast<T>((2.0 * generator.uniform() - 1.0) * bound);
+            });
+        }
+
+        static void append_views(std::vector<parameter_view>& views, const std::string& layer_name,
+                                 std::size_t offset) {
+            views.push_back({layer_name + ".weight", {Outputs, inputs}, offset, weights});
+            views.push_back({layer_name + ".bias", {Outputs}, offset + weights, Outputs});
+        }
+
+        static void forward(const layer_memory<T>& memory, const pass&, const T* input, T* output) {
+            const T* bias = memory.parameters + weights;
+            for_each_tile<Outputs, best_tile(Outputs, vectors<T>).rows>(
+                [&](std::size_t first, auto outputs) {
+                    register_tile<T, outputs, vectors<T>> tile;
+                    tile.fill([&](auto r) { return bias[first + r]; });
+                    const T* weight = memory.parameters + first * inputs;
+                    for (std::size_t i = 0; i < inputs; ++i) {
+                        tile.add_products(
+                            [&](auto r) { return vector_of<T>(weight[r * inputs + i]); },
+                            [&](auto c) { return load(input + i * lanes + c * width<T>); });
+                    }
+                    tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
+                        store(output + (first + r) * lanes + c * width<T>, sum);
+                    });
+                });
+        }
+
+        template <bool InputGradient>
+        static void backward(const layer_memory<T>& memory, const pass&, T* input,
+                             const T* output) {
+            for (std::size_t o = 0; o < Outputs; ++o) {
+                vector_of<T> sum = load(output + o * lanes);
+                for (std::size_t v = 1; v < vectors<T>; ++v) {
+                    sum += load(output + o * lanes + v * width<T>);
+                }
+                memory.gradient[weights + o] += reduce(sum);
+            }
+            transpose(input, memory.kept);
+            add_weight_gradient(memory.gradient, memory.kept, output);
+            if constexpr (InputGradient) {
+                input_gradient(memory.parameters, input, output);
+            }
+        }
+
+    private:
+        static void transpose(const T* input, T* samples) {
+            for (std::size_t lane = 0; lane < lanes; ++lane) {
+                for (std::size_t i = 0; i < inputs; ++i) {
+                    samples[lane * input_vectors * width<T> + i] = input[i * lanes + lane];
+                }
+            }
+        }
+
+        /// Sums over samples with neighbouring inputs in the lanes, so that no vector is summed up.
+        static void add_weight_gradient(T* gradient, const T* samples, const T* output) {
+            constexpr tile_shape extent = best_tile(Outputs, input_vectors);
+            for_each_tile<Outputs, extent.rows>([&](std::size_t first, auto outputs) {
+                for_each_tile<input_vectors, extent.columns>([&](std::size_t start, auto count) {
+                    register_tile<T, outputs, count> tile;
+                    tile.fill([](auto) { return T{0}; });
+                    const T* x = samples + start * width<T>;
+                    const T* g = output + first * lanes;
+                    for (std::size_t lane = 0; lane < lanes; ++lane) {
+                        tile.add_products([&](auto r) { return vector_of<T>(g[r * lanes + lane]); },
+                                          [&](auto c) { return load(x + c * width<T>); });
+                        x += input_vectors * width<T>;
+                    }
+                    tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
+                        add_to_row(gradient + (first + r) * inputs, (start + c) * width<T>, sum);
+                    });
+                });
+            });
+        }
+
+        /// Adds a vector at `column` of a row of weights; the last one may reach beyond the row.
+        static void add_to_row(T* row, std::size_t column, const vector_of<T>& sum) {
+            if (inputs % width<T> == 0 || column + width<T> <= inputs) {
+                store(row + column, load(row + column) + sum);
+            } else {
+                for (std::size_t i = 0; column + i < inputs; ++i) {
+                    row[column + i] += sum[i];
+                }
+            }
+        }
+
+        static void input_gradient(const T* weight, T* input, const T* output) {
+            for_each_tile<inputs, best_tile(inputs, vectors<T>).rows>(
+                [&](std::size_t first, auto count) {
+                    register_tile<T, count, vectors<T>> tile;
+                    tile.fill([](auto) { return T{0}; });
+                    for (std::size_t o = 0; o < Outputs; ++o) {
+                        tile.add_products(
+                            [&](auto r) { return vector_of<T>(weight[o * inputs + first + r]); },
+                            [&](auto c) { return load(output + o * lanes + c * width<T>); });
+                    }
+                    tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
+                        store(input + (first + r) * lanes + c * width<T>, sum);
+                    });
+                });
+        }
+    };
+};
+
+}  // namespace cnn

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The native SIMD vector of this machine, samples in its lanes, and loops unrolled at compile time.
+
+#include <array>
+#include <cstddef>
+#include <experimental/simd>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace cnn {
+
+/// Samples that are computed together: the number of lanes of one *block* [samples].
+///
+/// Every activation is stored as [channel][row][column][lane]; a gradient is summed block by block,
+/// so that this number (and not the number of threads) fixes the order of additions.
+inline constexpr std::size_t lanes = 16;
+
+/// The native vector of scalars T: 4 floats with SSE2, 8 with AVX2, 16 with AVX-512.
+template <class T>
+using vector_of = std::experimental::native_simd<T>;
+
+/// Scalars in one native vector [1].
+template <class T>
+inline constexpr std::size_t width = vector_of<T>::size();
+
+/// Native vectors that hold the lanes of one block [1].
+template <class T>
+inline constexpr std::size_t vectors = lanes / width<T>;
+
+/// Vector registers of the instruction set that this file is compiled for [1].
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr std::size_t vector_registers = 32;
+#else
+inline constexpr std::size_t vector_registers = 16;
+#endif
+
+/// Reads one native vector; `source` needs the alignment of T only.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline vector_of<T> load(const T* source) {
+    return vector_of<T>(source, std::experimental::element_aligned);
+}
+
+/// Writes one native vector; `target` needs the alignment of T only.
+template <class T>
+[[gnu::always_inline]] inline void store(T* target, const vector_of<T>& value) {
+    value.copy_to(target, std::experimental::element_aligned);
+}
+
+/// The integer N as a type, so that a lambda can use its argument as a constant.
+template <std::size_t N>
+using constant = std::integral_constant<std::size_t, N>;
+
+/// Calls `body(constant<0>{}) … body(constant<N − 1>{})`, unrolled at compile time.
+template <std::size_t N, class Body>
+[[gnu::always_inline]] inline constexpr void unroll(Body&& body) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        (body(constant<I>{}), ...);
+    }(std::make_index_sequence<N>{});
+}
+
+/// Cuts [0, Total) into tiles of `Step` and a smaller last one: calls `body(start, constant<length>{})`.
+template <std::size_t Total, std::size_t Step, class Body>
+inline constexpr void for_each_tile(Body&& body) {
+    for (std::size_t start = 0; start + Step <= Total; start += Step) {
+        body(start, constant<Step>{});
+    }
+    if constexpr (Total % Step != 0) {
+        body(Total - Total % Step, constant<Total % Step>{});
+    }
+}
+
+/// The lanes of one block that hold a sample, as factors 1 and 0.
+template <class T>
+struct lane_mask {
+    std::array<T, lanes> factor{};
+
+    /// The first `live` lanes hold a sample.
+    explicit lane_mask(std::size_t live) {
+        for (std::size_t lane = 0; lane < live; ++lane) {
+            factor[lane] = T{1};
+        }
+    }
+
+    /// The factors of native vector `index` of the block.
+    [[nodiscard]] vector_of<T> operator[](std::size_t index) const {
+        return load(factor.data() + index * width<T>);
+    }
+};
+
+/// A zero-initialised array of scalars that starts on a cache line.
+///
+/// \cost one allocation when constructed; moves, does not copy.
+template <class T>
+class aligned_buffer {
+public:
+    aligned_buffer() = default;
+
+    /// `size` zeros.
+    explicit aligned_buffer(std::size_t size)
+        : data_(static_cast<T*>(::operator new(size * sizeof(T), alignment))) {
+        std::uninitialized_value_construct_n(data_.get(), size);
+    }
+
+    /// The first scalar, or nullptr when default-constructed.
+    [[nodiscard]] T* data() noexcept { return data_.get(); }
+    /// \copydoc data()
+    [[nodiscard]] const T* data() const noexcept { return data_.get(); }
+
+private:
+    static constexpr std::align_val_t alignment{64};
+
+    struct release {
+        void operator()(T* pointer) const noexcept { ::operator delete(pointer, alignment); }
+    };
+
+    std::unique_ptr<T, release> data_;
+};
+
+}  // namespace cnn
