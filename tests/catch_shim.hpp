@@ -10,5 +10,13 @@
 #include <catch2/catch.hpp>
 #endif
 
+#include <string>
+
+#if __has_include(<catch2/catch_all.hpp>)
+using Catch::Matchers::ContainsSubstring;
+#else
+/// Catch2 3's name for what Catch2 2 calls Contains.
+inline auto ContainsSubstring(const std::string& text) { return Catch::Matchers::Contains(text); }
+#endif
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;

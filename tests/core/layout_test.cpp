@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+
+#include <thermosgd/core/layout.hpp>
+
+#include <cmath>
+#include <limits>
+
+using thermosgd::layout;
+using thermosgd::layout_error;
+using thermosgd::no_filters;
+
+namespace {
+
+template <class F>
+std::string message_of(F&& f) {
+    try {
+        f();
+    } catch (const std::exception& e) {
+        return e.what();
+    }
+    return "nothing thrown";
+}
+
+}  // namespace
+
+TEST_CASE("groups and skipped ranges are numbered through") {
+    layout where;
+    CHECK(where.add("conv1", {8, 1, 5, 5}) == 0);
+    where.skip(8);
+    CHECK(where.add("linear1", {128, 64}) == 1);
+    CHECK(where.size() == 200 + 8 + 8192);
+    CHECK(where.groups()[0].offset == 0);
+    CHECK(where.groups()[1].offset == 208);
+    CHECK(where.at("linear1").size == 8192);
+    CHECK(where.filters() == 8 + 128);
+}
+
+TEST_CASE("the filter axis decides how many filters there are and how they lie") {
+    layout where;
+    where.add("first", {8, 3, 5, 5});
+    where.add("last", {5, 5, 3, 8}, {.filter_axis = 3});
+    where.add("middle", {2, 7, 3}, {.filter_axis = 1});
+    where.add("whole", {4, 4}, {.filter_axis = no_filters});
+    where.add("bias", {8});
+    where.add("scalar", {});
+    const auto groups = where.groups();
+    CHECK((groups[0].filters() == 8 && groups[0].filter_size() == 75));
+    CHECK(groups[0].filter_chunk() == 75);
+    CHECK((groups[1].filters() == 8 && groups[1].filter_size() == 75));
+    CHECK(groups[1].filter_chunk() == 1);
+    CHECK((groups[2].filters() == 7 && groups[2].filter_size() == 6));
+    CHECK(groups[2].filter_chunk() == 3);
+    CHECK((groups[3].filters() == 0 && groups[3].filter_size() == 0));
+    CHECK(groups[4].filters() == 0);
+    CHECK((groups[5].filters() == 0 && groups[5].size == 1));
+}
+
+TEST_CASE("a bad group is refused with its name, the value and what was expected") {
+    layout where;
+    where.add("a", {2, 2});
+    CHECK_THAT(message_of([&] { where.add("a", {2}); }), ContainsSubstring("\"a\", expected one not used"));
+    CHECK_THAT(message_of([&] { where.add("", {2}); }), ContainsSubstring("name is empty"));
+    CHECK_THAT(message_of([&] { where.add("b", {2, 2}, {.filter_axis = 2}); }),
+               ContainsSubstring("filter_axis = 2") && ContainsSubstring("2"));
+    for (const double mass : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+        CHECK_THAT(message_of([&] { where.add("c", {2}, {.mass = mass}); }),
+                   ContainsSubstring("\"c\": mass = ") && ContainsSubstring("expected a positive finite number"));
+    }
+    const std::size_t huge = std::numeric_limits<std::size_t>::max() / 2;
+    CHECK_THAT(message_of([&] { where.add("d", {huge, 3}); }), ContainsSubstring("overflows"));
+    CHECK_THAT(message_of([&] { (void)where.at("e"); }), ContainsSubstring("\"e\""));
+    CHECK(where.size() == 4);
+}
+
+TEST_CASE("a buffer of another size is refused with both sizes") {
+    layout where;
+    where.add("a", {2, 2});
+    CHECK_NOTHROW(require_size("f", where, 4));
+    CHECK_THROWS_AS(require_size("f", where, 5), layout_error);
+    CHECK(message_of([&] { require_size("f", where, 5); }) ==
+          "f: the buffers hold 5 scalars, expected 4 as in the layout (1 groups, \"a\" last)");
+}
+
+TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {
+    const auto make = [](std::size_t rows, std::size_t gap, bool invariant) {
+        layout where;
+        where.add("a", {rows, 3}, {.scale_invariant = invariant});
+        where.skip(gap);
+        where.add("b", {2});
+        return where.fingerprint();
+    };
+    CHECK(make(2, 1, false) == make(2, 1, false));
+    CHECK(make(2, 1, false) != make(3, 1, false));
+    CHECK(make(2, 1, false) != make(2, 2, false));
+    CHECK(make(2, 1, false) != make(2, 1, true));
+}
