@@ -21,6 +21,7 @@
 #include "dataset.hpp"
 #include "layer.hpp"
 #include "random.hpp"
+#include "sequential.hpp"
 #include "sgd.hpp"
 #include "simd.hpp"
 
