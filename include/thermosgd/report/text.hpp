@@ -54,19 +54,38 @@ namespace detail {
     return g.scale_invariant ? text : '(' + text + ')';
 }
 
-[[nodiscard]] inline text_table table_of(std::span<const group_report> rows, bool driven) {
-    text_table table({"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "K stationary",
-                      "σ²(v) ± s.e.", "law ± s.e.", "drift", "R", "positions", "v=0"});
+/// The verdict on kinetic stationarity and the initials of the tests that could decide.
+[[nodiscard]] inline std::string print_stationarity(const group_report& g, bool driven) {
+    return driven ? "driven"
+                  : std::string(to_string(g.stationarity.verdict())) + " [" +
+                        g.stationarity.decided_by() + ']';
+}
+
+/// What a reader looks for first: T, how sure it is, and whether it is an equilibrium value.
+[[nodiscard]] inline text_table temperature_table(std::span<const group_report> rows,
+                                                  bool driven) {
+    text_table table({"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium of K",
+                      "law ± s.e."});
     for (const group_report& g : rows) {
-        const std::string stationary(driven ? "driven" : to_string(g.stationarity.verdict()));
         table.add({g.name, std::to_string(g.degrees_of_freedom), print_estimate(g.temperature),
                    print_short(std::floor(g.temperature.n_eff), 7), print_short(g.temperature.g),
-                   std::string(to_string(g.temperature.verdict)),
-                   stationary + " (" + g.stationarity.decided_by() + ')', print_variance(g),
-                   print_law(g), print_short(g.norm_drift, 2), print_short(g.position_ratio, 2),
-                   is_finite(g.position_ratio) ? g.position_stationary() ? "sampled" : "wandering"
-                                               : "-",
-                   print_short(100.0 * g.zero_velocities, 2) + '%'});
+                   std::string(to_string(g.temperature.verdict)), print_stationarity(g, driven),
+                   print_law(g)});
+    }
+    return table;
+}
+
+/// How far the group has come: variance of velocities, norm, and the window of positions.
+[[nodiscard]] inline text_table motion_table(std::span<const group_report> rows) {
+    text_table table({"group", "σ²(v) ± s.e.", "<θ²> ± s.e.", "norm drift", "R", "positions",
+                      "v = 0", "burn-in"});
+    for (const group_report& g : rows) {
+        const bool known = is_finite(g.position_ratio);
+        table.add({g.name, print_variance(g), print_estimate(g.mean_square_position),
+                   print_short(g.norm_drift, 2), print_short(g.position_ratio, 2),
+                   known ? g.position_stationary() ? "sampled" : "wandering" : "-",
+                   print_short(100.0 * g.zero_velocities, 2) + " %",
+                   std::to_string(g.burn_in_steps)});
     }
     return table;
 }
@@ -76,6 +95,7 @@ namespace detail {
 /// Which tables of a report are written.
 struct text_options {
     bool filters = true;  ///< whether to write the table of filters
+    bool motion = true;   ///< whether to write the table of σ², norm and positions
     bool legend = true;   ///< whether to explain the columns
 };
 
@@ -102,23 +122,27 @@ inline void write_text(std::ostream& out, const report& r, text_options options 
     out << '\n';
     std::vector<group_report> rows = r.groups;
     rows.push_back(r.total);
-    detail::table_of(rows, r.driven).write(out);
+    detail::temperature_table(rows, r.driven).write(out);
     if (options.filters && !r.filters.empty()) {
         out << '\n';
-        detail::table_of(r.filters, r.driven).write(out);
+        detail::temperature_table(r.filters, r.driven).write(out);
+    }
+    if (options.motion) {
+        out << '\n';
+        detail::motion_table(rows).write(out);
     }
     if (options.legend) {
-        out << "\n"
-               "T [loss/kB] and sigma^2 [theta^2/step^2 at dt = 1] with one standard error that "
+        out << "\nT [loss/kB], sigma^2 and <theta^2> per parameter, with one standard error that "
                "knows the correlation time;\n"
-               "  ?: error bar unknown (N_eff below 50), a lower bound. g: statistical "
-               "inefficiency [observed steps], N_eff = N/g.\n"
-               "K stationary: half-window tests after burn-in; in brackets the tests that could "
-               "decide. Only then is T an equilibrium value.\n"
-               "law: (1+mu)<|v|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch norm "
-               "follows; in brackets where it does not.\n"
-               "drift: (|x_T|^2-|x_0|^2)/sum|v|^2, R: |x_T-x_0|^2/sum|v|^2 since step "
-            << r.window_step << "; positions are sampled when R < 0.1.\n";
+               "  '?' marks one that is not known yet (N_eff below 50): at least so large. "
+               "g: observed steps per independent one, N_eff = N/g.\n"
+               "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) and "
+               "loss after burn-in; in brackets those\n"
+               "  that could decide. T is an equilibrium value only where it says stationary.\n"
+               "law: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch "
+               "norm follows; in brackets where none does.\n"
+               "norm drift: (|x_T|^2-|x_0|^2)/sum|dx|^2 and R: |x_T-x_0|^2/sum|dx|^2 since step "
+            << r.window_step << "; positions are sampled where R < 0.1.\n";
     }
 }
 

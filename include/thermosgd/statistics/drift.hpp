@@ -41,6 +41,12 @@ struct drift_result {
     estimate early;                                  ///< mean of the first half of the window
     estimate late;                                   ///< mean of the second half of the window
     drift_verdict verdict = drift_verdict::unknown;  ///< compared with the significance asked for
+
+    /// Reads or writes all fields.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(z, p_value, nu, early, late, verdict);
+    }
 };
 
 /// Compares the means of two independent estimates, such as the halves of a window.
