@@ -81,31 +81,30 @@ public:
     /// Puts the ticks of `later` behind those of this store.
     ///
     /// Where this store ends on a boundary of the merged batches, the result holds the same batches
-    /// as one store fed with both (to rounding). Otherwise the batch across the seam takes the
-    /// incomplete rest as well and is up to twice as long; total moments agree to 1e-12 in any case.
+    /// as one store fed with both (to rounding). Otherwise the batch across the seam takes what was
+    /// in progress as well and is up to twice as long; total moments agree to 1e-12 in any case.
+    /// \param later a store of the same columns; its capacity does not matter
+    /// \return this store
     /// \throws layout_error when the numbers of columns differ; the store is then unchanged
-    /// \cost O(columns × capacity), allocates a copy of `later`
+    /// \cost O(columns × capacity); allocates only where append() would
     batch_store& operator+=(const batch_store& later) {
+        if (&later == this) {
+            return *this += batch_store(later);
+        }
         if (later.columns_ != columns_) {
             THERMOSGD_THROW(layout_error("batch_store::operator+=: later.columns() = " +
                                          std::to_string(later.columns_) + ", expected " +
                                          std::to_string(columns_)));
         }
-        batch_store other = later;
-        while (other.length_ < length_) {
-            other.collapse();
-        }
-        while (length_ < other.length_) {
+        while (length_ < later.length_) {
             collapse();
         }
-        while (batches() + other.batches() + 1 >= capacity_) {
-            collapse();
-            other.collapse();
+        // Lengths are powers of two, so that pieces fill a batch of this store exactly.
+        const std::span<const moments> cells = later.cells_;
+        for (std::size_t b = 0; b < later.batches(); ++b) {
+            absorb(cells.subspan(b * columns_, columns_), later.batch_ticks_[b]);
         }
-        for (std::size_t b = 0; b < other.batches(); ++b) {
-            absorb({other.cells_.data() + b * columns_, columns_}, other.batch_ticks_[b]);
-        }
-        absorb(other.current_, other.current_ticks_);
+        absorb(later.current_, later.current_ticks_);
         return *this;
     }
 

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Random series whose mean, variance and correlation time are known in closed form.
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "random.hpp"
+
+namespace test {
+
+/// x(t+1) = φ x(t) + ξ(t) with standard normal ξ, stationary from the first number on.
+/// Mean 0, variance 1/(1 − φ²), ρ_k = φ^k, g = (1 + φ)/(1 − φ).
+class autoregressive {
+public:
+    autoregressive(double phi, std::uint64_t seed) noexcept : phi_(phi), random_(seed) {
+        x_ = std::sqrt(variance(phi)) * random_.normal();
+    }
+
+    double next() noexcept {
+        const double x = x_;
+        x_ = phi_ * x_ + random_.normal();
+        return x;
+    }
+
+    static double variance(double phi) noexcept { return 1 / (1 - phi * phi); }
+    static double g(double phi) noexcept { return (1 + phi) / (1 - phi); }
+
+    /// V(b) = b·Var(mean of b)/σ².
+    static double block_variance(double phi, double b) noexcept {
+        return g(phi) - 2 * phi * (1 - std::pow(phi, b)) / (b * (1 - phi) * (1 - phi));
+    }
+
+private:
+    double phi_;
+    double x_;
+    random_stream random_;
+};
+
+/// SGD with heavy ball on ½hx² with gradient noise of standard deviation s:
+/// m ← βm + hx + sξ, x ← x − ηm. β = 0 is plain SGD.
+struct heavy_ball {
+    double learning_rate;
+    double curvature;
+    double noise;
+    double momentum;
+
+    /// Stationary ⟨x²⟩.
+    [[nodiscard]] double position_variance() const {
+        return learning_rate * noise * noise * (1 + momentum) /
+               (curvature * (1 - momentum) * stability());
+    }
+
+    /// Stationary ⟨v²⟩ with v = x(t) − x(t−1).
+    [[nodiscard]] double velocity_variance() const {
+        return 2 * learning_rate * learning_rate * noise * noise / ((1 - momentum) * stability());
+    }
+
+    /// g of the position.
+    [[nodiscard]] double g_position() const {
+        return (1 - momentum) * stability() / ((1 + momentum) * learning_rate * curvature);
+    }
+
+    [[nodiscard]] double stability() const {
+        return 2 * (1 + momentum) - learning_rate * curvature;
+    }
+};
+
+/// The trajectory of heavy_ball, started at 0 and run in for `warm_up` steps.
+class heavy_ball_path {
+public:
+    heavy_ball_path(const heavy_ball& parameters, std::uint64_t seed, std::size_t warm_up = 2000)
+        : p_(parameters), random_(seed) {
+        for (std::size_t i = 0; i < warm_up; ++i) {
+            step();
+        }
+    }
+
+    void step() {
+        m_ = p_.momentum * m_ + p_.curvature * x_ + p_.noise * random_.normal();
+        velocity_ = -p_.learning_rate * m_;
+        x_ += velocity_;
+    }
+
+    [[nodiscard]] double position() const { return x_; }
+    [[nodiscard]] double velocity() const { return velocity_; }
+
+private:
+    heavy_ball p_;
+    random_stream random_;
+    double x_ = 0;
+    double m_ = 0;
+    double velocity_ = 0;
+};
+
+}  // namespace test
