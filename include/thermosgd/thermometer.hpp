@@ -33,7 +33,7 @@ struct thermometer_options {
     std::size_t every = 1;       ///< observe one adjacent pair of steps in so many, >= 1
     std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
     std::size_t capacity = 512;  ///< greatest number of batches, even
-    std::vector<double> masses;  ///< one per scalar of the layout, or empty: those of the groups
+    std::vector<double> masses = {};  ///< one per scalar of the layout, or empty: those of the groups
 };
 
 /// What a thermometer does with the parameters of a step.
