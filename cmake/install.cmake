@@ -13,15 +13,13 @@ install(EXPORT thermosgd_targets
 
 set(find_components "")
 foreach(component IN LISTS thermosgd_components)
-    if(TARGET thermosgd_${component})
-        install(TARGETS thermosgd_${component} EXPORT thermosgd_${component}_targets
-            FILE_SET HEADERS)
-        install(EXPORT thermosgd_${component}_targets
-            NAMESPACE thermosgd:: DESTINATION ${thermosgd_package_dir}
-            FILE thermosgd-${component}-targets.cmake)
-        string(APPEND find_components
-            "set(thermosgd_${component}_package ${thermosgd_${component}_package})\n")
-    endif()
+    install(TARGETS thermosgd_${component} EXPORT thermosgd_${component}_targets
+        FILE_SET HEADERS)
+    install(EXPORT thermosgd_${component}_targets
+        NAMESPACE thermosgd:: DESTINATION ${thermosgd_package_dir}
+        FILE thermosgd-${component}-targets.cmake)
+    string(APPEND find_components
+        "set(thermosgd_${component}_package ${thermosgd_${component}_package})\n")
 endforeach()
 
 configure_package_config_file(
