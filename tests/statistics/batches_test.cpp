@@ -33,7 +33,9 @@ std::size_t allocations = 0;
 }
 
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 using thermosgd::batch_store;
 using thermosgd::moments;

@@ -53,25 +53,26 @@ public:
     /// Adds one tick: `row[j]` is the number of column j, non-finite where not observed.
     /// \param row one number per column [unit of the column]
     /// \throws layout_error when the row has another size; the store is then unchanged
-    /// \cost about 1 ns per column, amortised; allocates nothing (once after a copy)
+    /// \cost about 2 ns per column, amortised; allocates nothing (once after a copy)
     void append(std::span<const double> row) {
         if (row.size() != columns_) {
             THERMOSGD_THROW(layout_error("batch_store::append: row.size() = " +
                                          std::to_string(row.size()) + ", expected " +
                                          std::to_string(columns_)));
         }
+        // Neighbouring columns mostly share their count, so that few divisions are made.
         std::uint64_t count = 0;
         double reciprocal = 0;
-        for (std::size_t j = 0; j < columns_; ++j) {
-            if (!detail::has_finite_bits(row[j])) {
-                continue;
+        moments* cell = current_.data();
+        for (const double x : row) {
+            if (detail::has_finite_bits(x)) {
+                if (cell->count + 1 != count) {
+                    count = cell->count + 1;
+                    reciprocal = 1.0 / static_cast<double>(count);
+                }
+                cell->push(x, reciprocal);
             }
-            // Neighbouring columns mostly share their count, so that few divisions are made.
-            if (current_[j].count + 1 != count) {
-                count = current_[j].count + 1;
-                reciprocal = 1.0 / static_cast<double>(count);
-            }
-            current_[j].push(row[j], reciprocal);
+            ++cell;
         }
         if (++current_ticks_ >= length_) {
             close();

@@ -90,8 +90,11 @@ struct drift_result {
 
 /// Tests one column from batch `first_batch` on for drift, first half against second half.
 ///
-/// Each half has its own lugsail error bar, so each needs N_eff of 50 or more. What the halves
-/// share at their seam is of the order g/N and left out.
+/// Each half has its own lugsail error bar, so each needs N_eff of 50 or more. A drift that is
+/// strong within a half leaves that half without an error bar: the verdict then is `unknown`, and
+/// never `stationary`. What the halves share at their seam is of the order g/N and left out.
+/// False alarms measured on AR(1) with φ = 0, 0.5 and 0.9, half windows of N_eff 100 and more: 4.7 to
+/// 5.0 % at significance 5 %, 0.9 % at 1 %.
 /// \param store the series   \param column which one   \param first_batch first batch to use [batch]
 /// \param significance p-value below which the verdict is `drifting`, in (0, 1) [1]
 /// \return the test of late minus early
