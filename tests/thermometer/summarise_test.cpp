@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+
+#include <thermosgd/thermometer/summarise.hpp>
+
+#include <cmath>
+#include <span>
+#include <vector>
+
+using namespace thermosgd;
+
+namespace {
+
+constexpr detail::unit_system plain{temperature_convention::paper, 1.0, 1.0, 1.0};
+
+/// A segment in which every parameter of two groups moves by its own constant amount.
+struct constant_motion {
+    layout where;
+    detail::segment s;
+    constant_motion() {
+        where.add("a", {2, 1});
+        where.add("b", {2});
+        s.begin(where, 512, 0);
+        sums_pass pass(where);
+        serial_executor serial;
+        std::vector<double> row;
+        for (std::uint64_t step = 1; step <= 600; ++step) {
+            pass.displacements(std::vector<double>{1, 2, 3, 0}, std::vector<double>{1, 1, 1, 1},
+                               sums_level::all, serial);
+            s.append(pass, step, 0.5, row);
+        }
+    }
+};
+
+}  // namespace
+
+TEST_CASE("averages of a constant motion are exact, for all groups, each group and each filter") {
+    constant_motion motion;
+    motion.s.parameters = {.learning_rate = 0.5, .weight_decay = 2.0};
+    const report r = detail::summarise(motion.where, motion.s, plain);
+    REQUIRE((r.groups.size() == 2 && r.filters.size() == 2));
+    CHECK(r.total.temperature.value == 0.5 * 14.0 / 4.0);
+    CHECK(r.groups[0].temperature.value == 0.5 * 5.0 / 2.0);
+    CHECK(r.groups[1].temperature.value == 0.5 * 9.0 / 2.0);
+    CHECK((r.filters[0].name == "a[0]" && r.filters[0].temperature.value == 0.5));
+    CHECK((r.filters[1].filter == 1 && r.filters[1].temperature.value == 2.0));
+    CHECK(r.groups[0].mean_square_position.value == 1.0);
+    CHECK(r.groups[1].zero_velocities == 0.5);
+    CHECK(r.loss.value == 0.5);
+    CHECK(r.observed_steps == 600);
+    // V = 5, X = 3: V/(−2X), and V/(2ηλ|θ|²) with |θ|² = 2.
+    CHECK_THAT(r.groups[0].norm_balance.value, WithinRel(5.0 / -6.0, 1e-12));
+    CHECK_THAT(r.groups[0].weight_decay_law.value, WithinRel(5.0 / 4.0, 1e-12));
+}
+
+TEST_CASE("laws wait for the parameters that they need") {
+    constant_motion motion;
+    const report r = detail::summarise(motion.where, motion.s, plain);
+    CHECK(std::isnan(r.groups[0].weight_decay_law.value));
+    CHECK_FALSE(std::isnan(r.groups[0].norm_balance.value));
+    motion.s.parameters = {.learning_rate = 0.5, .weight_decay = 0.0};
+    CHECK(std::isnan(detail::summarise(motion.where, motion.s, plain)
+                         .groups[0]
+                         .weight_decay_law.value));
+}
+
+TEST_CASE("the window gives drift, R and a variance without the mean motion") {
+    constant_motion motion;
+    report r = detail::summarise(motion.where, motion.s, plain);
+    detail::positions<double> kept;
+    kept.older_origin.take(std::vector<double>{0, 0, 0, 0}, 100);
+    kept.last.take(std::vector<double>{500, 1000, 1500, 0}, 600);
+    detail::add_windows(motion.where, kept, plain, r);
+    CHECK(r.window_step == 100);
+    CHECK_THAT(r.groups[0].position_ratio, WithinRel(500.0, 1e-12));
+    CHECK_THAT(r.groups[0].norm_drift, WithinRel(500.0, 1e-12));
+    CHECK_THAT(r.groups[0].velocity_variance.value, WithinAbs(0.0, 1e-12));
+    CHECK_THAT(r.filters[1].position_ratio, WithinRel(500.0, 1e-12));
+    CHECK_THAT(r.total.position_ratio, WithinRel(500.0, 1e-12));
+}
