@@ -122,7 +122,9 @@ namespace detail {
 /// A hard error that names the fix; it is instantiated only for types that are not parameters.
 template <class P>
 consteval bool explain_rejection() {
-    constexpr bool integers = requires(const P& p) { requires std::integral<range_value<P>>; };
+    // Matrices name the type of their scalars without being ranges of them.
+    constexpr bool integers = requires { requires std::integral<range_value<P>>; } ||
+                              requires { requires std::integral<typename P::value_type>; };
     static_assert(!integers,
                   "thermosgd: integers cannot be parameters; store them as float or double");
     static_assert(integers || parameters<P>,

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+//
+// needs: eigen
+// expect: call .eval() (Eigen)
+#include <thermosgd/adapt/eigen.hpp>
+
+std::size_t count(const Eigen::VectorXd& v) {
+    return thermosgd::parameter_count(v.reverse());
+}
