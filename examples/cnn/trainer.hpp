@@ -94,7 +94,7 @@ public:
             load_block<Network::input_shape>(data, samples_of(batch, block), activations(block));
         };
         forward_phase<0, false>(data.labels, batch, load);
-        backward_phase<depth>();
+        backward_phase<depth, false>();
         sum_gradients();
         sgd_step<scalar>(parameters_, gradient_, momentum_, steps_ == 0,
                          {settings_.learning_rate, settings_.weight_decay, settings_.momentum});
@@ -114,6 +114,9 @@ public:
         check_data(data);
         std::vector<scalar> statistics(offsets::statistics[depth]);
         Network::evaluation_statistics(running_.data(), statistics.data());
+        for (std::size_t i = 0; i < data.size(); ++i) {
+            check_label(data.labels[i], i);
+        }
         const std::size_t blocks = (data.size() + lanes - 1) / lanes;
         const std::size_t tasks = std::min(blocks, 4 * executor_->concurrency());
         const aligned_buffer<scalar> workspace(tasks * block_size);
@@ -273,9 +276,9 @@ private:
 
     /// Runs all blocks backward through the layers below Last, down to the next layer that needs
     /// sums over the batch, combines these, and goes on.
-    template <std::size_t Last>
+    template <std::size_t Last, bool Started>
     void backward_phase() {
-        constexpr std::size_t above = Last == depth ? depth : Last - 1;
+        constexpr std::size_t above = Started ? Last - 1 : Last;
         constexpr std::size_t first = Network::end_of_last_over_batch(above);
         double* sums = partials_.data();
         if constexpr (first > 0) {
@@ -284,7 +287,7 @@ private:
         for_each_block([&](std::size_t block, std::size_t group) {
             const block_memory<scalar> here = memory(block, group);
             const pass p = pass_of(block);
-            if constexpr (Last == depth) {
+            if constexpr (!Started) {
                 if (block == group * blocks_ / groups_) {
                     std::fill_n(here.gradient, Network::parameters, scalar{0});
                 }
@@ -300,7 +303,7 @@ private:
             layer::combine_backward({sums, blocks_ * layer::partials}, live_,
                                     statistics_.data() + offsets::statistics[first - 1],
                                     group_gradients_.data() + offsets::parameters[first - 1]);
-            backward_phase<first>();
+            backward_phase<first, true>();
         }
     }
 

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Tests of lanes, tiles of a range, and aligned memory.
+
+#include <cnn/simd.hpp>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "catch_shim.hpp"
+
+TEST_CASE("the lanes of a block are a whole number of native vectors") {
+    STATIC_REQUIRE(cnn::vectors<float> * cnn::width<float> == cnn::lanes);
+    STATIC_REQUIRE(cnn::vectors<double> * cnn::width<double> == cnn::lanes);
+}
+
+TEST_CASE("tiles cover a range once, in order, the last one shorter") {
+    std::vector<std::pair<std::size_t, std::size_t>> tiles;
+    cnn::for_each_tile<11, 4>(
+        [&](std::size_t start, auto length) { tiles.emplace_back(start, length()); });
+    CHECK(tiles == std::vector<std::pair<std::size_t, std::size_t>>{{0, 4}, {4, 4}, {8, 3}});
+    tiles.clear();
+    cnn::for_each_tile<3, 4>(
+        [&](std::size_t start, auto length) { tiles.emplace_back(start, length()); });
+    CHECK(tiles == std::vector<std::pair<std::size_t, std::size_t>>{{0, 3}});
+}
+
+TEST_CASE("a lane mask is one for lanes with a sample") {
+    const cnn::lane_mask<float> mask(5);
+    for (std::size_t lane = 0; lane < cnn::lanes; ++lane) {
+        CHECK(mask[lane / cnn::width<float>][lane % cnn::width<float>] == (lane < 5 ? 1.0F : 0.0F));
+    }
+}
+
+TEST_CASE("an aligned buffer starts on a cache line and holds zeros") {
+    cnn::aligned_buffer<double> buffer(100);
+    CHECK(reinterpret_cast<std::uintptr_t>(buffer.data()) % 64 == 0);
+    for (std::size_t i = 0; i < 100; ++i) {
+        CHECK(buffer.data()[i] == 0.0);
+    }
+    const double* place = buffer.data();
+    const cnn::aligned_buffer<double> moved = std::move(buffer);
+    CHECK(moved.data() == place);
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Tests of the thread pool.
+
+#include <cnn/thread_pool.hpp>
+
+#include <atomic>
+#include <numeric>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "catch_shim.hpp"
+
+TEST_CASE("every index runs exactly once, for any number of threads and tasks") {
+    const std::size_t threads = GENERATE(1, 2, 3, 8);
+    cnn::thread_pool pool(threads);
+    REQUIRE(pool.concurrency() == threads);
+    for (std::size_t count = 0; count < 50; ++count) {
+        std::vector<int> calls(count, 0);
+        pool.for_each_index(count, [&](std::size_t i) { ++calls[i]; });
+        CHECK(calls == std::vector<int>(count, 1));
+    }
+}
+
+TEST_CASE("what tasks wrote is visible afterwards, over many short jobs") {
+    cnn::thread_pool pool(4);
+    std::vector<std::size_t> values(64, 0);
+    constexpr std::size_t jobs = 5000;
+    for (std::size_t job = 0; job < jobs; ++job) {
+        pool.for_each_index(values.size(), [&](std::size_t i) { values[i] += i; });
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        CHECK(values[i] == i * jobs);
+    }
+}
+
+TEST_CASE("workers take part, and wake after they have slept") {
+    cnn::thread_pool pool(2);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::atomic<int> waiting = 0;
+    pool.for_each_index(2, [&](std::size_t) {
+        ++waiting;
+        while (waiting < 2) {
+            std::this_thread::yield();
+        }
+    });
+    CHECK(waiting == 2);
+}
+
+TEST_CASE("an exception of a task reaches the caller, and the pool stays usable") {
+    const std::size_t threads = GENERATE(1, 3);
+    cnn::thread_pool pool(threads);
+    const auto fail = [&] {
+        pool.for_each_index(10, [](std::size_t i) {
+            if (i == 4) {
+                throw std::runtime_error("four");
+            }
+        });
+    };
+    CHECK_THROWS_WITH(fail(), "four");
+    std::atomic<int> calls = 0;
+    pool.for_each_index(10, [&](std::size_t) { ++calls; });
+    CHECK(calls == 10);
+}
