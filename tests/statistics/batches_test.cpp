@@ -32,7 +32,9 @@ std::size_t allocations = 0;
     throw std::bad_alloc();
 }
 
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
 }
@@ -128,9 +130,9 @@ TEST_CASE("there are between capacity/2 and capacity batches after the first one
 
 TEST_CASE("what is not finite is not observed, in that column only") {
     batch_store store(2, 4);
-    for (const double gap : {std::numeric_limits<double>::quiet_NaN(),
-                             std::numeric_limits<double>::infinity(),
-                             -std::numeric_limits<double>::infinity()}) {
+    for (const double gap :
+         {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+          -std::numeric_limits<double>::infinity()}) {
         store.append(std::array{gap, 2.0});
         store.append(std::array{3.0, gap});
     }

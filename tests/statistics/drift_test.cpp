@@ -26,8 +26,8 @@ drift_result test_series(double phi, std::size_t ticks, std::uint64_t seed, doub
                          double significance) {
     test::autoregressive series(phi, seed);
     const double g = test::autoregressive::g(phi);
-    const double half_error = std::sqrt(test::autoregressive::variance(phi) * g * 2 /
-                                        static_cast<double>(ticks));
+    const double half_error =
+        std::sqrt(test::autoregressive::variance(phi) * g * 2 / static_cast<double>(ticks));
     batch_store store(1);
     for (std::size_t t = 0; t < ticks; ++t) {
         const double time = static_cast<double>(t) / static_cast<double>(ticks);

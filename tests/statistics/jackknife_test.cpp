@@ -72,8 +72,8 @@ TEST_CASE("intervals of a ratio of correlated columns cover the truth", "[covera
         size.push(e.error);
     }
     // d(a/b) = (da − 2 db)/3 with da − 2 db = −common + own − fast: variances times g.
-    const double variance = (test::autoregressive::variance(0.8) * 9 +
-                             test::autoregressive::variance(0.5) * 3 + 1) / 9;
+    const double variance =
+        (test::autoregressive::variance(0.8) * 9 + test::autoregressive::variance(0.5) * 3 + 1) / 9;
     CAPTURE(covered);
     CHECK(covered > 0.92 * series);
     CHECK(covered < 0.97 * series);
@@ -152,8 +152,8 @@ TEST_CASE("the verdict is the worst and the window begins at the batch asked for
 TEST_CASE("a function that is not finite and a store that is too short are unknown") {
     batch_store store(2);
     CHECK(std::isnan(jackknife(store, {0, 1}, [](std::span<const double>) {
-        return std::numeric_limits<double>::quiet_NaN();
-    }).value));
+                         return std::numeric_limits<double>::quiet_NaN();
+                     }).value));
     store.append(std::array{4.0, 2.0});
     CHECK(jackknife(store, {0, 1}, ratio).value == 2);
     CHECK(jackknife(store, {0, 1}, ratio).verdict == reliability::unknown);
@@ -161,9 +161,8 @@ TEST_CASE("a function that is not finite and a store that is too short are unkno
     for (int t = 0; t < 1000; ++t) {
         store.append(std::array{random.normal(), 0.0});
     }
-    const estimate e = jackknife(store, {0, 1}, [](std::span<const double> mean) {
-        return std::log(mean[0] - 1e9);
-    });
+    const estimate e = jackknife(
+        store, {0, 1}, [](std::span<const double> mean) { return std::log(mean[0] - 1e9); });
     CHECK(e.verdict == reliability::unknown);
     CHECK(std::isnan(e.error));
 }

@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <limits>
 #include <span>
 #include <vector>
@@ -248,10 +248,11 @@ TEST_CASE("95 % intervals cover the truth in 92 to 97 % of series", "[coverage]"
             }
             const double coverage = double(covered[0]) / known[0];
             const double reliable_coverage = double(covered[1]) / known[1];
-            std::printf("N/g %5.0f  phi %.2f  known %5.1f %%  coverage %.2f %%  "
-                        "reliable %5.1f %%  coverage %.2f %%\n",
-                        length, phi, 100.0 * known[0] / series, 100 * coverage,
-                        100.0 * known[1] / series, 100 * reliable_coverage);
+            std::printf(
+                "N/g %5.0f  phi %.2f  known %5.1f %%  coverage %.2f %%  "
+                "reliable %5.1f %%  coverage %.2f %%\n",
+                length, phi, 100.0 * known[0] / series, 100 * coverage, 100.0 * known[1] / series,
+                100 * reliable_coverage);
             CAPTURE(length, phi, known[0], known[1]);
             CHECK(coverage >= 0.92);
             CHECK(coverage <= 0.97);
@@ -320,9 +321,8 @@ TEST_CASE("a slow part under fast noise is not taken for fast") {
         test::autoregressive slow(0.98, 20'000 + seed);
         test::random_stream fast(30'000 + seed);
         const double scale = std::sqrt(0.1 / test::autoregressive::variance(0.98));
-        const estimate e = estimate_of(10'800, [&] {
-            return scale * slow.next() + std::sqrt(0.9) * fast.normal();
-        });
+        const estimate e = estimate_of(
+            10'800, [&] { return scale * slow.next() + std::sqrt(0.9) * fast.normal(); });
         covered += e.interval().contains(0) ? 1 : 0;
         sample.push(e.g);
     }
@@ -350,7 +350,8 @@ TEST_CASE("anticorrelated series have g below 1 and the smaller error that belon
     check_mean(squares, 1.05, 2, 0.10);
 }
 
-TEST_CASE("a telescoping velocity, g = 0, gets an error that is too large but far below 1/sqrt(N)") {
+TEST_CASE(
+    "a telescoping velocity, g = 0, gets an error that is too large but far below 1/sqrt(N)") {
     constexpr std::size_t count = 20'000;
     const double exact = std::sqrt(2 * test::autoregressive::variance(0.9)) / count;
     const double naive = std::sqrt(2 * (1 - 0.9) * test::autoregressive::variance(0.9) / count);

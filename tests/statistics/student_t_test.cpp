@@ -80,7 +80,8 @@ TEST_CASE("quantiles agree with published tables") {
 TEST_CASE("quantiles of one and two degrees of freedom have their closed form") {
     for (const double tail : {0.49, 0.3, 0.1, 1e-3, 1e-6, 1e-9, 1e-12}) {
         CAPTURE(tail);
-        const double cauchy = static_cast<double>(1 / std::tan(pi * static_cast<long double>(tail)));
+        const double cauchy =
+            static_cast<double>(1 / std::tan(pi * static_cast<long double>(tail)));
         CHECK_THAT(student_t_critical(tail, 1), WithinRel(cauchy, 1e-12));
         const double two = (1 - 2 * tail) / std::sqrt(2 * tail * (1 - tail));
         CHECK_THAT(student_t_critical(tail, 2), WithinRel(two, 1e-12));

@@ -43,9 +43,9 @@ public:
     explicit batch_store(std::size_t columns, std::size_t capacity = 512)
         : columns_(columns), capacity_(capacity), current_(columns) {
         if (capacity < 4 || capacity % 2 != 0) {
-            THERMOSGD_THROW(std::invalid_argument("batch_store: capacity = " +
-                                                  std::to_string(capacity) +
-                                                  ", expected an even number >= 4"));
+            THERMOSGD_THROW(
+                std::invalid_argument("batch_store: capacity = " + std::to_string(capacity) +
+                                      ", expected an even number >= 4"));
         }
         reserve();
     }
@@ -56,9 +56,9 @@ public:
     /// \cost about 2 ns per column, amortised; allocates nothing (once after a copy)
     void append(std::span<const double> row) {
         if (row.size() != columns_) {
-            THERMOSGD_THROW(layout_error("batch_store::append: row.size() = " +
-                                         std::to_string(row.size()) + ", expected " +
-                                         std::to_string(columns_)));
+            THERMOSGD_THROW(
+                layout_error("batch_store::append: row.size() = " + std::to_string(row.size()) +
+                             ", expected " + std::to_string(columns_)));
         }
         // Neighbouring columns mostly share their count, so that few divisions are made.
         std::uint64_t count = 0;
@@ -93,9 +93,9 @@ public:
             return *this += batch_store(later);
         }
         if (later.columns_ != columns_) {
-            THERMOSGD_THROW(layout_error("batch_store::operator+=: later.columns() = " +
-                                         std::to_string(later.columns_) + ", expected " +
-                                         std::to_string(columns_)));
+            THERMOSGD_THROW(layout_error(
+                "batch_store::operator+=: later.columns() = " + std::to_string(later.columns_) +
+                ", expected " + std::to_string(columns_)));
         }
         while (length_ < later.length_) {
             collapse();

@@ -73,18 +73,18 @@ struct drift_result {
     const double difference = late.value - early.value;
     if (variance > 0) {
         result.z = difference / std::sqrt(variance);
-        result.nu = variance * variance /
-                    (variance_early * variance_early / early.nu +
-                     variance_late * variance_late / late.nu);
+        result.nu =
+            variance * variance /
+            (variance_early * variance_early / early.nu + variance_late * variance_late / late.nu);
         result.p_value = 2 * student_t_tail(std::fabs(result.z), result.nu);
     } else {
-        const double huge = std::numeric_limits<double>::infinity();
+        const double huge = detail::infinity;
         result.z = difference == 0 ? 0 : std::copysign(huge, difference);
         result.nu = early.nu + late.nu;
         result.p_value = difference == 0 ? 1 : 0;
     }
-    result.verdict = result.p_value < significance ? drift_verdict::drifting
-                                                   : drift_verdict::stationary;
+    result.verdict =
+        result.p_value < significance ? drift_verdict::drifting : drift_verdict::stationary;
     return result;
 }
 
@@ -93,9 +93,10 @@ struct drift_result {
 /// Each half has its own lugsail error bar, so each needs N_eff of 50 or more. A drift that is
 /// strong within a half leaves that half without an error bar: the verdict then is `unknown`, and
 /// never `stationary`. What the halves share at their seam is of the order g/N and left out.
-/// False alarms measured on AR(1) with φ = 0, 0.5 and 0.9, half windows of N_eff 100 and more: 4.7 to
-/// 5.0 % at significance 5 %, 0.9 % at 1 %.
-/// \param store the series   \param column which one   \param first_batch first batch to use [batch]
+/// False alarms measured on AR(1) with φ = 0, 0.5 and 0.9, half windows of N_eff 100 and more:
+/// 4.7 to 5.0 % at significance 5 %, 0.9 % at 1 %.
+/// \param store the series   \param column which one
+/// \param first_batch first batch to use [batch]
 /// \param significance p-value below which the verdict is `drifting`, in (0, 1) [1]
 /// \return the test of late minus early
 /// \throws std::invalid_argument for a column, batch or significance out of range
@@ -106,8 +107,7 @@ struct drift_result {
     detail::check_window("half_window_test", store, column, first_batch);
     const std::size_t last = store.batches();
     const std::size_t middle = first_batch + (last - first_batch) / 2;
-    const estimate early =
-        lugsail(detail::column_cells(store, column, first_batch, middle)).mean;
+    const estimate early = lugsail(detail::column_cells(store, column, first_batch, middle)).mean;
     const estimate late =
         lugsail(detail::column_cells(store, column, middle, last), store.current(column)).mean;
     return compare_means(early, late, significance);

@@ -41,8 +41,8 @@ enum class reliability {
 
 /// Two ends of a confidence interval, in the unit of the value.
 struct confidence_interval {
-    double lower = -std::numeric_limits<double>::infinity();  ///< lower end [value]
-    double upper = std::numeric_limits<double>::infinity();   ///< upper end [value]
+    double lower = -detail::infinity;  ///< lower end [value]
+    double upper = detail::infinity;   ///< upper end [value]
 
     /// True when `x` lies in the interval, its ends included.
     [[nodiscard]] constexpr bool contains(double x) const noexcept {

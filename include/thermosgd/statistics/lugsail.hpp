@@ -109,9 +109,7 @@ inline constexpr double most_blocks = 64;
 /// The verdict on an error bar from so many independent and so many actual observations.
 [[nodiscard]] constexpr reliability judge(double n_eff, double count) noexcept {
     const double n = std::min(n_eff, count);
-    return n >= 100  ? reliability::reliable
-           : n >= 50 ? reliability::rough
-                     : reliability::unknown;
+    return n >= 100 ? reliability::reliable : n >= 50 ? reliability::rough : reliability::unknown;
 }
 
 }  // namespace detail
@@ -140,9 +138,9 @@ inline constexpr double most_blocks = 64;
 /// take for fast. The freedom of the error is ν = 0.75 n_b, from the variance 8/(3 n_b) of V_L.
 ///
 /// Measured coverage of the nominal 95 % interval, AR(1) with φ = 0, 0.5, 0.9, 0.99: 94.2 to 95.9 %
-/// at N/g = 100, 200 and 1,000, and 94 % where the verdict is rough. A sum of two time scales needs N_eff ≥ 100 of the slow one alone
-/// (g = 10.8 made of 90 % white noise and 10 % AR(1) φ = 0.98: 79 % at N/g = 100, 88 % at 200,
-/// 95 % at 1,000).
+/// at N/g = 100, 200 and 1,000, and 94 % where the verdict is rough. A sum of two time scales needs
+/// N_eff ≥ 100 of the slow one alone (g = 10.8 made of 90 % white noise and 10 % AR(1) φ = 0.98:
+/// 79 % at N/g = 100, 88 % at 200, 95 % at 1,000).
 ///
 /// g and N_eff are in units of this series' own observations. g < 1 where neighbours are
 /// anticorrelated; V_L is kept above V(b)/2 and above 1/N (the mean moves by σ/N when the window
@@ -203,14 +201,14 @@ namespace detail {
 inline void check_window(const char* function, const batch_store& store, std::size_t column,
                          std::size_t first_batch) {
     if (column >= store.columns()) {
-        THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": column = " +
-                                              std::to_string(column) + ", expected < " +
-                                              std::to_string(store.columns())));
+        THERMOSGD_THROW(std::invalid_argument(std::string(function) +
+                                              ": column = " + std::to_string(column) +
+                                              ", expected < " + std::to_string(store.columns())));
     }
     if (first_batch > store.batches()) {
-        THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": first_batch = " +
-                                              std::to_string(first_batch) + ", expected <= " +
-                                              std::to_string(store.batches())));
+        THERMOSGD_THROW(std::invalid_argument(std::string(function) +
+                                              ": first_batch = " + std::to_string(first_batch) +
+                                              ", expected <= " + std::to_string(store.batches())));
     }
 }
 
@@ -230,7 +228,8 @@ inline void check_window(const char* function, const batch_store& store, std::si
 /// The mean of one column of a store from batch `first_batch` on, with its error bar by lugsail().
 ///
 /// The mean includes the batch in progress, the error bar rests on the complete batches.
-/// \param store the series   \param column which one   \param first_batch first batch to use [batch]
+/// \param store the series   \param column which one
+/// \param first_batch first batch to use [batch]
 /// \return the mean [unit of the column]; unknown, with error NaN, below two observations
 /// \throws std::invalid_argument unless column < columns() and first_batch <= batches()
 /// \cost O(batches · log batches): about 10 µs; three allocations

@@ -13,6 +13,9 @@ namespace thermosgd {
 
 namespace detail {
 
+/// Infinity by its bits: naming it any other way makes compilers warn under -ffast-math.
+inline constexpr double infinity = std::bit_cast<double>(std::uint64_t{0x7ff0'0000'0000'0000});
+
 /// True unless `x` is NaN or infinite.
 ///
 /// Reads the exponent bits, because `std::isfinite` is constantly true under -ffast-math.
@@ -78,7 +81,7 @@ struct moments {
 
     /// The unbiased variance m2/(n − 1) [x²]; NaN below two numbers.
     ///
-    /// It is the variance of one number, not of the mean, and unbiased for independent numbers only.
+    /// It is the variance of one number, not of the mean, unbiased for independent numbers only.
     [[nodiscard]] constexpr double variance() const noexcept {
         return count < 2 ? std::numeric_limits<double>::quiet_NaN()
                          : m2 / static_cast<double>(count - 1);

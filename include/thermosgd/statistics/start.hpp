@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <span>
 
 #include <thermosgd/statistics/batches.hpp>
@@ -33,7 +32,7 @@ namespace thermosgd {
     const std::size_t blocks = cells.size() / length;
     // Blocks end where the series ends; what does not fill a block is at its beginning.
     const std::size_t offset = cells.size() - blocks * length;
-    double least = std::numeric_limits<double>::infinity();
+    double least = detail::infinity;
     std::size_t best = 0;
     moments retained;
     for (std::size_t b = blocks; b-- > 0;) {

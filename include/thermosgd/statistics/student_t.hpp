@@ -5,11 +5,11 @@
 /// Tail probabilities and quantiles of Student's t and of the normal distribution.
 
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/statistics/moments.hpp>
 
 namespace thermosgd {
 
@@ -27,8 +27,8 @@ inline void check_probability(const char* function, const char* argument, double
 /// Throws unless `nu` is a possible number of degrees of freedom.
 inline void check_freedom(const char* function, double nu) {
     if (!(nu > 0)) {
-        THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": nu = " +
-                                              std::to_string(nu) + ", expected nu > 0"));
+        THERMOSGD_THROW(std::invalid_argument(
+            std::string(function) + ": nu = " + std::to_string(nu) + ", expected nu > 0"));
     }
 }
 
@@ -227,8 +227,7 @@ inline constexpr double large_freedom = 1e5;
     const double log_front = detail::log_gamma_half_step(0.5 * nu) - std::log(detail::sqrt_of_pi) +
                              (0.5 * nu - 1) * std::log(nu);
     const double log_t = (log_front - std::log(tail)) / nu;
-    return log_t > 709 ? std::numeric_limits<double>::infinity()
-                       : detail::solve_student_t(tail, std::exp(log_t), nu);
+    return log_t > 709 ? detail::infinity : detail::solve_student_t(tail, std::exp(log_t), nu);
 }
 
 /// The quantile function of Student's t: the t with P(T ≤ t) = `probability`.
