@@ -11,6 +11,7 @@
 #include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/snapshot.hpp>
+#include <thermosgd/core/strided.hpp>
 #include <thermosgd/core/sums.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/observables/fluctuation_dissipation.hpp>

@@ -44,12 +44,18 @@ struct thermosgd::buffer_traits<strided_tensor> {
     }
 };
 
-/// Adapted and column-major.
-struct column_tensor : strided_tensor {};
+/// Adapted, empty, and of any order.
+struct ordered_tensor {
+    thermosgd::storage_order order = thermosgd::storage_order::flat;
+};
 
 template <>
-struct thermosgd::buffer_traits<column_tensor> : thermosgd::buffer_traits<strided_tensor> {
-    static storage_order order(const column_tensor&) { return storage_order::column_major; }
+struct thermosgd::buffer_traits<ordered_tensor> {
+    using value_type = float;
+    static std::size_t size(const ordered_tensor&) { return 0; }
+    static storage_order order(const ordered_tensor& t) { return t.order; }
+    template <class F>
+    static void for_each_run(const ordered_tensor&, F&&) {}
 };
 
 /// Adapted in name only.
@@ -218,8 +224,23 @@ TEST_CASE("a specialisation of buffer_traits is used, alone and in ranges") {
     CHECK(walk(two).runs == 2);
     CHECK(parameter_count(two) == 4);
     CHECK(order_of(two) == storage_order::row_major);
-    CHECK(order_of(std::pair<int, std::vector<column_tensor>>{0, {{t}, {t}}}) ==
+}
+
+TEST_CASE("a range of buffers has the order on which they agree") {
+    using named_layers = std::vector<std::pair<int, ordered_tensor>>;
+    const auto order_of_both = [](storage_order a, storage_order b) {
+        return order_of(named_layers{{0, {a}}, {1, {b}}});
+    };
+    CHECK(order_of_both(storage_order::flat, storage_order::flat) == storage_order::flat);
+    CHECK(order_of_both(storage_order::flat, storage_order::row_major) == storage_order::row_major);
+    CHECK(order_of_both(storage_order::column_major, storage_order::flat) ==
           storage_order::column_major);
+    CHECK(order_of_both(storage_order::row_major, storage_order::column_major) ==
+          storage_order::mixed);
+    const std::vector<named_layers> nested{{{0, {storage_order::row_major}}},
+                                           {{0, {storage_order::column_major}}}};
+    CHECK(order_of(nested) == storage_order::mixed);
+    CHECK(order_of(named_layers{}) == storage_order::flat);
 }
 
 TEST_CASE("empty buffers hold no scalars and no address") {

@@ -99,6 +99,10 @@ TEST_CASE("buffers that do not pair up are refused") {
     CHECK_NOTHROW(displacement_sums(rows, rows));
     CHECK_NOTHROW(displacement_sums(rows, flat));
     CHECK_NOTHROW(displacement_sums(flat, columns));
+    // Which of them are which is not known, so two mixtures are not taken to be the same.
+    const std::vector<ordered> mixed{rows, columns};
+    CHECK_THROWS_AS(displacement_sums(mixed, mixed), layout_error);
+    CHECK_NOTHROW(displacement_sums(mixed, std::vector<double>(8)));
 }
 
 TEST_CASE("nothing at all sums to nothing") {

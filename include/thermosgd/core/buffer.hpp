@@ -17,11 +17,13 @@ namespace thermosgd {
 
 /// In which order the storage of a buffer walks through its axes.
 ///
-/// Two buffers can be paired scalar by scalar when both are the same, or one of them is `flat`.
+/// Two buffers can be paired scalar by scalar when both are row_major, both column_major, or one of
+/// them is `flat`.
 enum class storage_order {
-    flat,         ///< one axis, or plain memory without axes
-    row_major,    ///< the last axis is the fastest
-    column_major  ///< the first axis is the fastest
+    flat,          ///< one axis, or plain memory without axes
+    row_major,     ///< the last axis is the fastest
+    column_major,  ///< the first axis is the fastest
+    mixed          ///< several buffers that do not agree; pairs with `flat` only
 };
 
 /// Tells the library how to walk the storage of `Buffer`; specialise it to adapt a type.
@@ -184,8 +186,8 @@ template <parameter_argument P>
     }
 }
 
-/// The storage order of `p`; a range of buffers has that of its buffers where they agree on one,
-/// flat ones aside. \cost O(number of buffers)
+/// The storage order of `p`; a range of buffers has the one on which its buffers agree, flat ones
+/// aside, or mixed. \cost O(number of buffers)
 template <parameter_argument P>
 [[nodiscard]] constexpr storage_order order_of(const P& p) {
     if constexpr (adapted_buffer<P>) {
@@ -197,8 +199,11 @@ template <parameter_argument P>
     } else {
         storage_order common = storage_order::flat;
         for (const auto& part : p) {
-            if (const storage_order o = order_of(part); o != storage_order::flat) {
+            const storage_order o = order_of(part);
+            if (common == storage_order::flat) {
                 common = o;
+            } else if (o != storage_order::flat && o != common) {
+                return storage_order::mixed;
             }
         }
         return common;

@@ -32,10 +32,11 @@ void require_paired(const char* function, const P& p, const Q& q) {
     }
     const storage_order a = order_of(p);
     const storage_order b = order_of(q);
-    if (a != b && a != storage_order::flat && b != storage_order::flat) {
+    const bool any_order = a == storage_order::flat || b == storage_order::flat;
+    if (!any_order && (a != b || a == storage_order::mixed)) {
         THERMOSGD_THROW(layout_error(std::string(function) +
-                                     ": one buffer is row-major, the other column-major, expected "
-                                     "the same storage order"));
+                                     ": row-major against column-major buffers, expected the same "
+                                     "storage order"));
     }
 }
 
