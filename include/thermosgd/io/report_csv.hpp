@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// A report as a CSV table: one row per group and filter.
+
+#include <thermosgd/io/csv.hpp>
+#include <thermosgd/report.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace thermosgd {
+
+/// The columns of write_report_csv; units as in report.hpp, `_error` is one standard error.
+[[nodiscard]] inline std::vector<std::string> report_csv_columns() {
+    return {"segment",
+            "name",
+            "degrees_of_freedom",
+            "temperature",
+            "temperature_error",
+            "n_eff",
+            "g",
+            "nu",
+            "error_bar",
+            "kinetic_stationarity",
+            "velocity_variance",
+            "velocity_variance_error",
+            "mean_square_position",
+            "mean_square_position_error",
+            "weight_decay_law",
+            "weight_decay_law_error",
+            "norm_drift",
+            "position_ratio",
+            "zero_velocities",
+            "nonfinite_steps",
+            "burn_in_steps",
+            "convention"};
+}
+
+/// Writes a report as a table: groups, all groups together, then filters.
+///
+/// \param path  the file, replaced if it exists      \param r  the report
+/// \throws error naming the file if it cannot be written
+/// \cost O(groups + filters)
+inline void write_report_csv(const std::filesystem::path& path, const report& r) {
+    csv_writer file(path, report_csv_columns());
+    const auto row = [&](const group_report& g) {
+        const estimate& t = g.temperature;
+        file.append(r.segment, g.name, g.degrees_of_freedom, t.value, t.error, t.n_eff, t.g, t.nu,
+                    to_string(t.verdict),
+                    r.driven ? "driven" : std::string(to_string(g.stationarity.verdict())),
+                    g.velocity_variance.value, g.velocity_variance.error,
+                    g.mean_square_position.value, g.mean_square_position.error,
+                    g.weight_decay_law.value, g.weight_decay_law.error, g.norm_drift,
+                    g.position_ratio, g.zero_velocities, g.nonfinite_steps, g.burn_in_steps,
+                    name_of(r.convention));
+    };
+    for (const group_report& g : r.groups) {
+        row(g);
+    }
+    row(r.total);
+    for (const group_report& f : r.filters) {
+        row(f);
+    }
+    file.flush();
+}
+
+}  // namespace thermosgd
