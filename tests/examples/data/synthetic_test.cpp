@@ -78,7 +78,11 @@ TEST_CASE("synthetic digits depend on the seed and on nothing else, and no two a
 }
 
 TEST_CASE("synthetic digits can be learnt: the nearest class mean beats chance by far") {
-    CHECK(nearest_mean_accuracy(data::synthetic_digits()) > 0.6);
-    // Bright or dark ground of any colour hides the class from so simple a rule, but not wholly.
-    CHECK(nearest_mean_accuracy(data::synthetic_digits({.channels = 3, .side = 32})) > 0.25);
+    // About 0.7 both: too little for a rule so simple, so that a network has something to add.
+    for (const auto& options :
+         {data::synthetic_options{}, data::synthetic_options{.channels = 3, .side = 32}}) {
+        const double accuracy = nearest_mean_accuracy(data::synthetic_digits(options));
+        CHECK(accuracy > 0.55);
+        CHECK(accuracy < 0.85);
+    }
 }
