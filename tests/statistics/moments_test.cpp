@@ -133,14 +133,3 @@ TEST_CASE("merging is associative and commutative to rounding, and exact with no
     CHECK(a + moments{} == a);
     CHECK(moments{} + a == a);
 }
-
-TEST_CASE("finiteness is told by bits") {
-    using thermosgd::detail::has_finite_bits;
-    STATIC_REQUIRE(has_finite_bits(0.0));
-    STATIC_REQUIRE(has_finite_bits(std::numeric_limits<double>::max()));
-    STATIC_REQUIRE(has_finite_bits(std::numeric_limits<double>::denorm_min()));
-    STATIC_REQUIRE(!has_finite_bits(std::numeric_limits<double>::infinity()));
-    STATIC_REQUIRE(!has_finite_bits(-std::numeric_limits<double>::infinity()));
-    CHECK(!has_finite_bits(std::numeric_limits<double>::quiet_NaN()));
-    CHECK(!has_finite_bits(-std::numeric_limits<double>::quiet_NaN()));
-}

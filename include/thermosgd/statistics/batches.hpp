@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
 namespace thermosgd {
@@ -65,7 +66,7 @@ public:
         double reciprocal = 0;
         moments* cell = current_.data();
         for (const double x : row) {
-            if (detail::has_finite_bits(x)) {
+            if (is_finite(x)) {
                 if (cell->count + 1 != count) {
                     count = cell->count + 1;
                     reciprocal = 1.0 / static_cast<double>(count);

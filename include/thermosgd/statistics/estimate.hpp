@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/statistics/student_t.hpp>
 
@@ -107,7 +108,7 @@ struct value_error_text {
 };
 
 [[nodiscard]] inline value_error_text split_value_error(double value, double error) {
-    if (!has_finite_bits(value) || !has_finite_bits(error) || !(error > 0)) {
+    if (!is_finite(value) || !is_finite(error) || !(error > 0)) {
         const bool exact = error == 0;
         return {print_number("%.*g", exact ? 17 : 4, value), exact ? "0" : "?"};
     }

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
@@ -128,7 +129,7 @@ template <class Function>
     for (std::size_t i = 0; i < n; ++i) {
         groups.means_without(i, i + 1, means);
         const double u = theta - static_cast<double>(n - 1) * (evaluate() - theta);
-        if (!detail::has_finite_bits(u)) {
+        if (!is_finite(u)) {
             return result;
         }
         series[i].push(u);

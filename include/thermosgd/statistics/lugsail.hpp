@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -163,7 +164,7 @@ inline constexpr double most_blocks = 64;
         return result;
     }
     mean.value = total.mean;
-    if (total.count < 2 || !detail::has_finite_bits(total.m2)) {
+    if (total.count < 2 || !is_finite(total.m2)) {
         return result;
     }
     if (total.m2 == 0) {

@@ -9,20 +9,14 @@
 #include <cstdint>
 #include <limits>
 
+#include <thermosgd/core/scalar.hpp>
+
 namespace thermosgd {
 
 namespace detail {
 
 /// Infinity by its bits: naming it any other way makes compilers warn under -ffast-math.
 inline constexpr double infinity = std::bit_cast<double>(std::uint64_t{0x7ff0'0000'0000'0000});
-
-/// True unless `x` is NaN or infinite.
-///
-/// Reads the exponent bits, because `std::isfinite` is constantly true under -ffast-math.
-[[nodiscard]] constexpr bool has_finite_bits(double x) noexcept {
-    constexpr std::uint64_t exponent = 0x7ff0'0000'0000'0000;
-    return (std::bit_cast<std::uint64_t>(x) & exponent) != exponent;
-}
 
 }  // namespace detail
 
