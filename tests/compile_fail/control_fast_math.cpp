@@ -3,10 +3,7 @@
 // flags: -fno-exceptions -ffast-math -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-nan-infinity-disabled
 //
 // Control: everything that the umbrella reaches compiles without exceptions and under fast-math.
-#if __has_include(<thermosgd/thermosgd.hpp>)
 #include <thermosgd/thermosgd.hpp>
-#endif
-#include <thermosgd/core/error.hpp>
 
 int main() {
     THERMOSGD_THROW(thermosgd::error("no exceptions here"));

@@ -94,9 +94,7 @@ TEST_CASE("an include that points up, sideways or out of the standard library is
 
 TEST_CASE("the umbrella reaches no adapter, no thread, no file system, no global stream") {
     const auto texts = headers();
-    if (texts.contains("thermosgd.hpp")) {
-        CHECK(joined(header_rules::umbrella_reach(texts)) == "");
-    }
+    CHECK(joined(header_rules::umbrella_reach(texts)) == "");
     CHECK(joined(header_rules::umbrella_reach({{"thermosgd.hpp", "#include <span>\n"}})) == "");
 }
 

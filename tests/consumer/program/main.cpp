@@ -1,21 +1,17 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
-#include <cstdio>
-
-#if __has_include(<thermosgd/thermosgd.hpp>)
 #include <thermosgd/thermosgd.hpp>
-#endif
-#include <thermosgd/core/error.hpp>
-#include <thermosgd/version.hpp>
 
-int other_unit();
+#include <iostream>
+#include <vector>
 
+#include "observe.hpp"
+
+// Both units measure the same two steps, in which every parameter moves by 1: T = 1/2 (paper).
 int main() {
-    try {
-        THERMOSGD_THROW(thermosgd::layout_error("consumer: size = 3, expected 4"));
-    } catch (const thermosgd::error& e) {
-        std::printf("thermosgd %d.%d: %s\n", thermosgd::version_major, other_unit(), e.what());
-        return 0;
-    }
-    return 1;
+    const double here = temperature_of(std::vector<float>{1, 2, 3, 4});
+    const double there = temperature_in_other_unit();
+    std::cout << "thermosgd " << thermosgd::version_major << '.' << thermosgd::version_minor
+              << ": T = " << here << " and " << there << '\n';
+    return here == 0.5 && there == 0.5 ? 0 : 1;
 }
