@@ -16,7 +16,9 @@
 using Catch::Matchers::ContainsSubstring;
 #else
 /// Catch2 3's name for what Catch2 2 calls Contains.
-inline auto ContainsSubstring(const std::string& text) { return Catch::Matchers::Contains(text); }
+inline auto ContainsSubstring(const std::string& text) {
+    return Catch::Matchers::Contains(text);
+}
 #endif
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;

@@ -318,7 +318,8 @@ TEST_CASE("a change of a hyper-parameter starts a segment, and the one before is
     for (std::uint64_t step = 1; step <= 3000; ++step) {
         walk.eta = step <= 1000 ? 0.1 : 0.01;
         walk.step();
-        t.observe(step, walk.x, {.learning_rate = walk.eta, .weight_decay = step <= 2000 ? 0. : 1.});
+        t.observe(step, walk.x,
+                  {.learning_rate = walk.eta, .weight_decay = step <= 2000 ? 0. : 1.});
     }
     REQUIRE(t.finished_segments().size() == 2);
     const report& first = t.finished_segments()[0];

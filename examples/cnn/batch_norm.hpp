@@ -169,7 +169,7 @@ protected:
     /// Σ value(i) over the vectors of `Positions` positions and the live lanes.
     template <std::size_t Positions, class Value>
     static double masked_sum(const lane_mask<T>& mask, Value&& value) {
-        constexpr std::size_t ways = Positions % 2 == 0 ? 2 : 1;
+        constexpr std::size_t ways = Positions % 4 == 0 ? 4 : 1;
         vector_of<T> sum[ways][vectors<T>] = {};
         for (std::size_t i = 0; i < Positions * lanes; i += ways * lanes) {
             unroll<ways * vectors<T>>([&](auto v) __attribute__((always_inline)) {

@@ -85,8 +85,8 @@ struct batch_norm_relu_max_pool {
                 vector_of<T> constant_part[vectors<T>];
                 vector_of<T> slope[vectors<T>];
                 unroll<vectors<T>>([&](auto v) {
-                    constant_part[v] = map.mean_gradient * mask[v];
                     slope[v] = map.mean_product * mask[v];
+                    constant_part[v] = map.mean_gradient * mask[v] - slope[v] * map.mean;
                 });
                 for_each_window(channel, [&](std::size_t from, std::size_t to, std::size_t v) {
                     const vector_of<T> pooled = load(memory.kept + to);
@@ -97,14 +97,13 @@ struct batch_norm_relu_max_pool {
                         vector_of<T> gradient = rest;
                         where(!hit, gradient) = T{0};
                         where(hit, rest) = T{0};
-                        store(input + from + offset,
-                              gradient - constant_part[v] - slope[v] * (x - map.mean));
+                        store(input + from + offset, gradient - constant_part[v] - slope[v] * x);
                     });
                 });
                 T* x = input + channel * base::run;
                 for_each_uncovered<T, Input, Window>([&](std::size_t i) {
                     const std::size_t v = i % lanes / width<T>;
-                    store(x + i, -constant_part[v] - slope[v] * (load(x + i) - map.mean));
+                    store(x + i, -constant_part[v] - slope[v] * load(x + i));
                 });
             }
         }

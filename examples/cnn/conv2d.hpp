@@ -71,16 +71,11 @@ struct conv2d {
         template <bool InputGradient>
         static void backward(const layer_memory<T>& memory, const pass&, T* input,
                              const T* output) {
-            add_bias_gradient(memory.gradient + weights, output);
-            constexpr tile_shape tile = best_tile(Filters, Kernel);
-            for_each_tile<Filters, tile.rows>([&](std::size_t filter, auto filters) {
+            for_each_tile<Filters, best_tile(Filters, Kernel).rows>([&](std::size_t filter,
+                                                                        auto filters) {
+                add_bias_gradient(memory.gradient + weights, output, filter, filters);
                 for (std::size_t channel = 0; channel < Input.channels; ++channel) {
-                    for (std::size_t j = 0; j < Kernel; ++j) {
-                        for_each_tile<Kernel, tile.columns>([&](std::size_t k, auto taps) {
-                            weight_gradient_tile(memory.gradient, input, output, filter, filters,
-                                                 channel, j, k, taps);
-                        });
-                    }
+                    add_weight_gradient(memory.gradient, input, output, filter, filters, channel);
                 }
             });
             if constexpr (InputGradient) {
@@ -100,18 +95,17 @@ struct conv2d {
                                  constant<Count>) {
             register_tile<T, Rows, Count> tile;
             const T* bias = values + weights + filter;
-            tile.fill([&](auto r) { return bias[r]; });
+            tile.fill([&](auto r, auto) { return bias[r]; });
             const T* weight = values + filter * fan_in;
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
-                for (std::size_t j = 0; j < Kernel; ++j) {
-                    const T* x = input + (channel * Input.rows + row + j) * input_run + start;
-                    unroll<Kernel>([&](auto k) __attribute__((always_inline)) {
-                        tile.add_products(
-                            [&](auto r) { return vector_of<T>(weight[r * fan_in + k]); },
-                            [&](auto c) { return load(x + k * lanes + c * width<T>); });
-                    });
-                    weight += Kernel;
-                }
+                const T* x = input + (channel * Input.rows + row) * input_run + start;
+                unroll<Kernel * Kernel>([&](auto tap) __attribute__((always_inline)) {
+                    constexpr std::size_t shift = tap / Kernel * input_run + tap % Kernel * lanes;
+                    tile.add_products(
+                        [&](auto r) { return vector_of<T>(weight[r * fan_in + tap]); },
+                        [&](auto c) { return load(x + shift + c * width<T>); });
+                });
+                weight += Kernel * Kernel;
             }
             T* y = output + (filter * output_shape.rows + row) * output_run + start;
             tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
@@ -119,40 +113,61 @@ struct conv2d {
             });
         }
 
-        static void add_bias_gradient(T* gradient, const T* output) {
+        template <std::size_t Rows>
+        static void add_bias_gradient(T* gradient, const T* output, std::size_t filter,
+                                      constant<Rows>) {
             constexpr std::size_t run = output_shape.positions() * lanes;
             constexpr std::size_t ways = 4;
-            static_assert(run % width<T> == 0);
-            for (std::size_t filter = 0; filter < Filters; ++filter) {
-                const T* g = output + filter * run;
+            for (std::size_t f = filter; f < filter + Rows; ++f) {
+                const T* g = output + f * run;
                 vector_of<T> sum[ways] = {};
                 for_each_tile<run / width<T>, ways>([&](std::size_t start, auto count) {
                     unroll<count>([&](auto i) { sum[i] += load(g + (start + i) * width<T>); });
                 });
-                gradient[filter] += reduce((sum[0] + sum[1]) + (sum[2] + sum[3]));
+                gradient[f] += reduce((sum[0] + sum[1]) + (sum[2] + sum[3]));
             }
         }
 
-        /// The gradient of `Rows` filters' weights at `Taps` neighbouring columns of the kernel.
-        template <std::size_t Rows, std::size_t Taps>
-        static void weight_gradient_tile(T* gradient, const T* input, const T* output,
-                                         std::size_t filter, constant<Rows>, std::size_t channel,
-                                         std::size_t j, std::size_t k, constant<Taps>) {
-            register_tile<T, Rows, Taps> tile;
-            tile.fill([](auto) { return T{0}; });
+        /// The gradient of `Rows` filters' weights for one input channel. Rows of the image are taken
+        /// a few at a time, so that all taps find them in the first-level cache; between these
+        /// chunks the sums of the taps wait in memory.
+        template <std::size_t Rows>
+        static void add_weight_gradient(T* gradient, const T* input, const T* output,
+                                        std::size_t filter, constant<Rows>, std::size_t channel) {
+            constexpr std::size_t taps = best_tile(Filters, Kernel).columns;
+            constexpr std::size_t chunk = std::max<std::size_t>(1, 48 * width<T> / output_run);
             constexpr std::size_t filter_run = output_shape.rows * output_run;
-            for (std::size_t row = 0; row < output_shape.rows; ++row) {
-                const T* g = output + filter * filter_run + row * output_run;
-                const T* x = input + (channel * Input.rows + row + j) * input_run + k * lanes;
-                for (std::size_t i = 0; i < output_run; i += width<T>) {
-                    tile.add_products([&](auto r) { return load(g + r * filter_run + i); },
-                                      [&](auto c) { return load(x + c * lanes + i); });
+            vector_of<T> sums[Kernel][Rows][Kernel] = {};
+            for (std::size_t first = 0; first < output_shape.rows; first += chunk) {
+                const std::size_t last = std::min(first + chunk, output_shape.rows);
+                for (std::size_t j = 0; j < Kernel; ++j) {
+                    for_each_tile<Kernel, taps>([&](std::size_t k, auto count) {
+                        register_tile<T, Rows, count> tile;
+                        tile.fill([&](auto r, auto c) { return sums[j][r][k + c]; });
+                        for (std::size_t row = first; row < last; ++row) {
+                            const T* g = output + filter * filter_run + row * output_run;
+                            const T* x =
+                                input + (channel * Input.rows + row + j) * input_run + k * lanes;
+                            for (std::size_t i = 0; i < output_run; i += width<T>) {
+                                tile.add_products(
+                                    [&](auto r) { return load(g + r * filter_run + i); },
+                                    [&](auto c) { return load(x + c * lanes + i); });
+                            }
+                        }
+                        tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
+                            sums[j][r][k + c] = sum;
+                        });
+                    });
                 }
             }
-            T* target = gradient + filter * fan_in + (channel * Kernel + j) * Kernel + k;
-            tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                target[r * fan_in + c] += reduce(sum);
-            });
+            for (std::size_t r = 0; r < Rows; ++r) {
+                T* target = gradient + ((filter + r) * Input.channels + channel) * Kernel * Kernel;
+                for (std::size_t j = 0; j < Kernel; ++j) {
+                    for (std::size_t k = 0; k < Kernel; ++k) {
+                        target[j * Kernel + k] += reduce(sums[j][r][k]);
+                    }
+                }
+            }
         }
 
         static void input_gradient(const T* values, T* input, const T* output) {
@@ -176,7 +191,7 @@ struct conv2d {
         static void input_gradient_tile(const T* values, T* input, const T* output, std::size_t row,
                                         std::size_t channel, constant<Rows>) {
             register_tile<T, Rows, Count> tile;
-            tile.fill([](auto) { return T{0}; });
+            tile.fill([](auto, auto) { return T{0}; });
             const std::size_t j_begin = row < output_shape.rows ? 0 : row - output_shape.rows + 1;
             const std::size_t j_end = std::min(Kernel, row + 1);
             for (std::size_t filter = 0; filter < Filters; ++filter) {

@@ -56,7 +56,7 @@ struct linear {
             for_each_tile<Outputs, best_tile(Outputs, vectors<T>).rows>(
                 [&](std::size_t first, auto outputs) {
                     register_tile<T, outputs, vectors<T>> tile;
-                    tile.fill([&](auto r) { return bias[first + r]; });
+                    tile.fill([&](auto r, auto) { return bias[first + r]; });
                     const T* weight = memory.parameters + first * inputs;
                     for (std::size_t i = 0; i < inputs; ++i) {
                         tile.add_products(
@@ -101,7 +101,7 @@ struct linear {
             for_each_tile<Outputs, extent.rows>([&](std::size_t first, auto outputs) {
                 for_each_tile<input_vectors, extent.columns>([&](std::size_t start, auto count) {
                     register_tile<T, outputs, count> tile;
-                    tile.fill([](auto) { return T{0}; });
+                    tile.fill([](auto, auto) { return T{0}; });
                     const T* x = samples + start * width<T>;
                     const T* g = output + first * lanes;
                     for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -131,7 +131,7 @@ struct linear {
             for_each_tile<inputs, best_tile(inputs, vectors<T>).rows>(
                 [&](std::size_t first, auto count) {
                     register_tile<T, count, vectors<T>> tile;
-                    tile.fill([](auto) { return T{0}; });
+                    tile.fill([](auto, auto) { return T{0}; });
                     for (std::size_t o = 0; o < Outputs; ++o) {
                         tile.add_products(
                             [&](auto r) { return vector_of<T>(weight[o * inputs + first + r]); },

@@ -48,12 +48,12 @@ consteval tile_shape best_tile(std::size_t rows, std::size_t columns) {
 template <class T, std::size_t Rows, std::size_t Columns>
 class register_tile {
 public:
-    /// Sets every sum of row r to `value(r)` [a vector or a scalar].
+    /// sum[r][c] = value(r, c) [a vector or a scalar].
     template <class Value>
     [[gnu::always_inline]] void fill(Value&& value) {
         unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-            const vector_of<T> start = value(r);
-            unroll<Columns>([&](auto c) __attribute__((always_inline)) { sum_[r][c] = start; });
+            unroll<Columns>([&](auto c)
+                                __attribute__((always_inline)) { sum_[r][c] = value(r, c); });
         });
     }
 

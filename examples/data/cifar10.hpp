@@ -36,11 +36,11 @@ inline void append_cifar10_batch(const std::filesystem::path& path, dataset& set
     if (!file.is_compressed()) {
         if (stored % cifar10_record_size != 0) {
             refuse(path, "{} bytes, expected a multiple of {} (CIFAR-10 records)", stored,
-                 cifar10_record_size);
+                   cifar10_record_size);
         }
         if (stored / cifar10_record_size > most_records) {
             refuse(path, "{} records, expected at most {} of CIFAR-10",
-                 stored / cifar10_record_size, most_records);
+                   stored / cifar10_record_size, most_records);
         }
         set.images.reserve(set.images.size() + static_cast<std::size_t>(stored));
     }
@@ -56,17 +56,18 @@ inline void append_cifar10_batch(const std::filesystem::path& path, dataset& set
             return;
         }
         if (got < record.size()) {
-            refuse(path, "truncated: {} uncompressed bytes, expected a multiple of {} (CIFAR-10 "
-                 "records)",
-                 number * cifar10_record_size + got, cifar10_record_size);
+            refuse(path,
+                   "truncated: {} uncompressed bytes, expected a multiple of {} (CIFAR-10 "
+                   "records)",
+                   number * cifar10_record_size + got, cifar10_record_size);
         }
         if (number == most_records) {
             refuse(path, "more than {} records, expected at most {} of CIFAR-10", number,
-                 most_records);
+                   most_records);
         }
         if (record[0] >= cifar10_classes) {
             refuse(path, "label {} of record {}, expected 0 to {}", record[0], number,
-                 cifar10_classes - 1);
+                   cifar10_classes - 1);
         }
         set.labels.push_back(record[0]);
         set.images.insert(set.images.end(), record.begin() + 1, record.end());

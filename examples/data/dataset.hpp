@@ -128,8 +128,8 @@ inline dataset subset(const dataset& set, std::span<const std::size_t> indices) 
     part.labels.reserve(indices.size());
     for (const std::size_t index : indices) {
         if (index >= set.count()) {
-            throw std::invalid_argument(fmt::format("subset: index = {}, expected below {}", index,
-                                                    set.count()));
+            throw std::invalid_argument(
+                fmt::format("subset: index = {}, expected below {}", index, set.count()));
         }
         const auto pixels = set.image(index);
         part.images.insert(part.images.end(), pixels.begin(), pixels.end());

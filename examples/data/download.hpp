@@ -19,8 +19,8 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <thermosgd/core/error.hpp>
 #include <unistd.h>
+#include <thermosgd/core/error.hpp>
 
 #include "folder.hpp"
 #include "input_file.hpp"
@@ -30,9 +30,9 @@ namespace data {
 
 /// A file to fetch: what it must be once uncompressed.
 struct remote_file {
-    std::string name;         ///< on the server and in the folder
-    std::uint64_t size = 0;   ///< uncompressed [bytes]
-    std::string sha256;       ///< of the uncompressed bytes
+    std::string name;        ///< on the server and in the folder
+    std::uint64_t size = 0;  ///< uncompressed [bytes]
+    std::string sha256;      ///< of the uncompressed bytes
 };
 
 /// The files of MNIST.

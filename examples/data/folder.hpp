@@ -202,8 +202,10 @@ inline train_test read_folder(const std::filesystem::path& folder) {
     if (has_idx == has_cifar10) {
         refuse(folder,
                "holds {}, expected {} (MNIST, Fashion-MNIST) or {} (CIFAR-10), plain or .gz",
-               has_idx ? "two data sets" : "no data set", "train-images-idx3-ubyte and its three "
-               "companions", "data_batch_1.bin and test_batch.bin");
+               has_idx ? "two data sets" : "no data set",
+               "train-images-idx3-ubyte and its three "
+               "companions",
+               "data_batch_1.bin and test_batch.bin");
     }
     train_test sets =
         has_idx ? detail::read_idx_folder(folder) : detail::read_cifar10_folder(folder);

@@ -46,12 +46,9 @@ namespace detail {
 
 inline std::string_view idx_kind(std::uint32_t magic) {
     switch (magic) {
-        case idx_labels_magic:
-            return "IDX labels";
-        case idx_images_magic:
-            return "IDX images";
-        default:
-            return "unknown";
+    case idx_labels_magic: return "IDX labels";
+    case idx_images_magic: return "IDX images";
+    default: return "unknown";
     }
 }
 
@@ -68,11 +65,11 @@ inline std::vector<std::uint32_t> read_idx_header(input_file& file, std::uint32_
     }
     if (!header.empty() && header[0] != magic) {
         refuse(file.path(), "magic number 0x{:08x} ({}), expected 0x{:08x} ({})", header[0],
-             idx_kind(header[0]), magic, idx_kind(magic));
+               idx_kind(header[0]), magic, idx_kind(magic));
     }
     if (got < bytes.size()) {
         refuse(file.path(), "truncated: {} bytes, expected a header of {} ({})", got, bytes.size(),
-             idx_kind(magic));
+               idx_kind(magic));
     }
     return header;
 }
@@ -84,26 +81,27 @@ inline std::vector<std::uint8_t> read_idx_payload(input_file& file, std::uint64_
                                                   const std::string& meaning, sha256& digest) {
     const std::uint64_t most = file.largest_possible_size();
     if (file.is_compressed() && header_size + expected > most) {
-        refuse(file.path(), "absurd header: {}, which is {} bytes, but the gzip file can hold at most {}",
-             meaning, expected, most);
+        refuse(file.path(),
+               "absurd header: {}, which is {} bytes, but the gzip file can hold at most {}",
+               meaning, expected, most);
     }
     if (!file.is_compressed() && header_size + expected != most) {
         refuse(file.path(), "{}: {} bytes after the header, expected {} for {}",
-             header_size + expected > most ? "truncated" : "too long", most - header_size, expected,
-             meaning);
+               header_size + expected > most ? "truncated" : "too long", most - header_size,
+               expected, meaning);
     }
     if (expected > idx_largest_payload) {
         refuse(file.path(), "absurd header: {}, expected at most {} bytes", meaning,
-             idx_largest_payload);
+               idx_largest_payload);
     }
     std::vector<std::uint8_t> bytes = file.read_up_to(expected);
     if (bytes.size() < expected) {
-        refuse(file.path(), "truncated: {} bytes after the header, expected {} for {}", bytes.size(),
-             expected, meaning);
+        refuse(file.path(), "truncated: {} bytes after the header, expected {} for {}",
+               bytes.size(), expected, meaning);
     }
     if (!file.at_end()) {
         refuse(file.path(), "too long: more than {} bytes after the header, expected {} for {}",
-             expected, expected, meaning);
+               expected, expected, meaning);
     }
     digest.update(bytes);
     return bytes;
@@ -126,11 +124,11 @@ inline idx_images read_idx_images(const std::filesystem::path& path) {
     if (count == 0 || height == 0 || width == 0 || height > idx_largest_side ||
         width > idx_largest_side) {
         refuse(path, "absurd header: {} images of {}x{}, expected at least one of 1x1 to {}x{}",
-             count, height, width, idx_largest_side, idx_largest_side);
+               count, height, width, idx_largest_side, idx_largest_side);
     }
-    auto pixels = detail::read_idx_payload(file, 16, count * height * width,
-                                           fmt::format("{} images of {}x{}", count, height, width),
-                                           digest);
+    auto pixels =
+        detail::read_idx_payload(file, 16, count * height * width,
+                                 fmt::format("{} images of {}x{}", count, height, width), digest);
     return {count, height, width, std::move(pixels), digest.hex()};
 }
 
@@ -146,8 +144,8 @@ inline idx_labels read_idx_labels(const std::filesystem::path& path, std::size_t
     if (header[1] == 0) {
         refuse(path, "0 labels, expected at least one");
     }
-    auto labels = detail::read_idx_payload(file, 8, header[1], fmt::format("{} labels", header[1]),
-                                           digest);
+    auto labels =
+        detail::read_idx_payload(file, 8, header[1], fmt::format("{} labels", header[1]), digest);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i] >= classes) {
             refuse(path, "label {} of image {}, expected 0 to {}", labels[i], i, classes - 1);

@@ -20,15 +20,15 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <thermosgd/core/error.hpp>
 #include <zlib.h>
+#include <thermosgd/core/error.hpp>
 
 namespace data {
 
 /// Throws thermosgd::error with a message that opens with the file's name.
 template <class... Arguments>
-[[noreturn]] void refuse(const std::filesystem::path& path,
-                         fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+[[noreturn]] void refuse(const std::filesystem::path& path, fmt::format_string<Arguments...> format,
+                         Arguments&&... arguments) {
     throw thermosgd::error(fmt::format("'{}': {}", path.string(),
                                        fmt::format(format, std::forward<Arguments>(arguments)...)));
 }
@@ -53,7 +53,7 @@ public:
         }
         if (!std::filesystem::is_regular_file(status)) {
             refuse(path_, "is a {}, expected a file",
-                 std::filesystem::is_directory(status) ? "folder" : "device or pipe");
+                   std::filesystem::is_directory(status) ? "folder" : "device or pipe");
         }
         errno = 0;
         file_.reset(std::fopen(path_.c_str(), "rb"));
@@ -155,7 +155,8 @@ private:
         auto stream = std::make_unique<z_stream>();
         constexpr int gzip_format = 15 + 16;
         if (inflateInit2(stream.get(), gzip_format) != Z_OK) {
-            refuse(path_, "zlib cannot start: {}", stream->msg != nullptr ? stream->msg : "no memory");
+            refuse(path_, "zlib cannot start: {}",
+                   stream->msg != nullptr ? stream->msg : "no memory");
         }
         inflater_.reset(stream.release());
     }
@@ -178,7 +179,7 @@ private:
             }
             if (pending_.empty()) {
                 refuse(path_, "truncated gzip data: it ends after {} uncompressed bytes",
-                     total_ + done);
+                       total_ + done);
             }
             done += inflate_into(destination.subspan(done));
         }
@@ -200,7 +201,7 @@ private:
             between_members_ = true;
         } else if (outcome != Z_OK && outcome != Z_BUF_ERROR) {
             refuse(path_, "corrupted gzip data ({})",
-                 stream.msg != nullptr ? stream.msg : zError(outcome));
+                   stream.msg != nullptr ? stream.msg : zError(outcome));
         }
         return room - stream.avail_out;
     }

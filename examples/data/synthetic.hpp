@@ -100,8 +100,7 @@ inline void draw_digit(unsigned digit, splitmix& random, dataset& set) {
                 }
                 const double covered =
                     std::clamp(1.0 + (thickness - std::sqrt(nearest)) * unit, 0.0, 1.0);
-                const double pixel =
-                    ground + (ink - ground) * covered + random.uniform(0.0, 15.0);
+                const double pixel = ground + (ink - ground) * covered + random.uniform(0.0, 15.0);
                 set.images.push_back(static_cast<std::uint8_t>(pixel));
             }
         }

@@ -36,24 +36,24 @@ struct step_info {
 
 /// What was measured of one group, one filter, or all groups together.
 struct group_report {
-    std::string name;                  ///< "conv1", for a filter "conv1[3]", for all "all groups"
-    std::size_t group = 0;             ///< index in the layout
-    std::size_t filter = no_filters;   ///< number of the filter; no_filters for a whole group
+    std::string name;                 ///< "conv1", for a filter "conv1[3]", for all "all groups"
+    std::size_t group = 0;            ///< index in the layout
+    std::size_t filter = no_filters;  ///< number of the filter; no_filters for a whole group
     std::uint64_t degrees_of_freedom = 0;  ///< d, stored scalars [1]
-    estimate temperature;              ///< T in the report's convention [loss/k_B]
-    estimate mean_square_velocity;     ///< ⟨v²⟩ per parameter [theta²/time²]
-    estimate velocity_variance;        ///< σ² = ⟨v²⟩ − ⟨v⟩² over time, per parameter
-                                       ///< [theta²/time²]; NaN without positions
-    estimate mean_square_position;     ///< ⟨θ²⟩ per parameter, before the step [theta²]
-    kinetic_stationarity stationarity;    ///< gates the temperature
-    std::uint64_t burn_in_steps = 0;      ///< observations left out before the averages [1]
-    double norm_drift = 0.0;              ///< (|x_T|² − |x_0|²)/Σ|Δx|² over the window [1]
-    double position_ratio = 0.0;          ///< R = |x_T − x_0|²/Σ|Δx|² over the window [1]
-    estimate norm_balance;                ///< (1+μ)V/(2(μV − (1−μ)X)); 1 if stationary [1]
-    bool scale_invariant = false;         ///< whether the next law is expected to hold
-    estimate weight_decay_law;            ///< (1+μ)⟨|Δθ|²⟩/(2ηλ⟨|θ|²⟩) [1]
-    double zero_velocities = 0.0;         ///< mean share of parameters with v = 0 exactly [1]
-    std::uint64_t nonfinite_steps = 0;    ///< steps left out because of NaN or infinity [1]
+    estimate temperature;                  ///< T in the report's convention [loss/k_B]
+    estimate mean_square_velocity;         ///< ⟨v²⟩ per parameter [theta²/time²]
+    estimate velocity_variance;            ///< σ² = ⟨v²⟩ − ⟨v⟩² over time, per parameter
+                                           ///< [theta²/time²]; NaN without positions
+    estimate mean_square_position;         ///< ⟨θ²⟩ per parameter, before the step [theta²]
+    kinetic_stationarity stationarity;     ///< gates the temperature
+    std::uint64_t burn_in_steps = 0;       ///< observations left out before the averages [1]
+    double norm_drift = 0.0;               ///< (|x_T|² − |x_0|²)/Σ|Δx|² over the window [1]
+    double position_ratio = 0.0;           ///< R = |x_T − x_0|²/Σ|Δx|² over the window [1]
+    estimate norm_balance;                 ///< (1+μ)V/(2(μV − (1−μ)X)); 1 if stationary [1]
+    bool scale_invariant = false;          ///< whether the next law is expected to hold
+    estimate weight_decay_law;             ///< (1+μ)⟨|Δθ|²⟩/(2ηλ⟨|θ|²⟩) [1]
+    double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
+    std::uint64_t nonfinite_steps = 0;     ///< steps left out because of NaN or infinity [1]
 
     /// Whether positions have been sampled: R below 0.1. NaN counts as no. \cost O(1)
     [[nodiscard]] bool position_stationary() const noexcept {
@@ -73,9 +73,9 @@ struct group_report {
 /// What was measured between two changes of the hyper-parameters.
 struct report {
     temperature_convention convention = temperature_convention::paper;  ///< of every temperature
-    double mass = 1.0;       ///< factor on the masses of the layout [loss·time²/theta²]
-    double timestep = 1.0;   ///< Δt of one optimiser step [time]
-    double boltzmann = 1.0;  ///< k_B [loss per temperature]
+    double mass = 1.0;            ///< factor on the masses of the layout [loss·time²/theta²]
+    double timestep = 1.0;        ///< Δt of one optimiser step [time]
+    double boltzmann = 1.0;       ///< k_B [loss per temperature]
     std::string instruction_set;  ///< for which sums repeat bit for bit
 
     std::size_t segment = 0;           ///< number of the segment, from 0
@@ -91,9 +91,9 @@ struct report {
     std::string first_nonfinite_group;       ///< empty if everything was finite
     std::uint64_t first_nonfinite_step = 0;  ///< the step at which it was seen [1]
 
-    group_report total;                  ///< all groups together
-    std::vector<group_report> groups;    ///< in layout order
-    std::vector<group_report> filters;   ///< of all groups that have them, in layout order
+    group_report total;                 ///< all groups together
+    std::vector<group_report> groups;   ///< in layout order
+    std::vector<group_report> filters;  ///< of all groups that have them, in layout order
 
     /// Reads or writes all fields.
     template <class Archive>

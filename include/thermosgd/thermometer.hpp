@@ -33,14 +33,14 @@ struct thermometer_options {
     std::size_t every = 1;       ///< observe one adjacent pair of steps in so many, >= 1
     std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
     std::size_t capacity = 512;  ///< greatest number of batches, even
-    std::vector<double> masses = {};  ///< one per scalar of the layout, or empty: those of the groups
+    std::vector<double> masses = {};  ///< one per scalar, or empty: those of the groups
 };
 
 /// What a thermometer does with the parameters of a step.
 enum class observation {
-    nothing,   ///< they need not be shown
-    snapshot,  ///< they are kept, to be compared with those of the next step
-    difference ///< they are compared with those of the step before
+    nothing,    ///< they need not be shown
+    snapshot,   ///< they are kept, to be compared with those of the next step
+    difference  ///< they are compared with those of the step before
 };
 
 /// Measures velocities, temperatures and verdicts of every group and filter of a layout, online.
@@ -63,9 +63,9 @@ public:
         require_positive("thermometer", "timestep", options_.timestep);
         require_positive("thermometer", "boltzmann", options_.boltzmann);
         if (options_.every == 0 || options_.all_every == 0) {
-            THERMOSGD_THROW(std::invalid_argument(
-                std::string("thermometer: ") + (options_.every == 0 ? "every" : "all_every") +
-                " = 0, expected at least 1"));
+            THERMOSGD_THROW(std::invalid_argument(std::string("thermometer: ") +
+                                                  (options_.every == 0 ? "every" : "all_every") +
+                                                  " = 0, expected at least 1"));
         }
         pass_ = sums_pass(std::move(where), std::move(options_.masses));
         segment_.begin(pass_.where(), options_.capacity, 0);
@@ -89,8 +89,8 @@ public:
     ///
     /// \param step  number of the step, growing; a number left out is a missed step, never a long
     ///              one: the velocity across the gap is undefined and not measured
-    /// \param x     parameters after the step: one flat buffer or a range of buffers, where().size()
-    ///              scalars in all, always float or always double [theta]
+    /// \param x     parameters after the step: one flat buffer or a range of buffers,
+    ///              where().size() scalars in all, always float or always double [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param pool  runs the pass; any executor
     /// \throws layout_error if the number of scalars or their type changes; std::invalid_argument
@@ -276,10 +276,10 @@ private:
     std::vector<thermosgd::report> finished_;
     std::variant<std::monostate, detail::positions<float>, detail::positions<double>> positions_;
     std::vector<double> row_;
-    bool seen_ = false;             // whether any step was shown
-    std::uint64_t last_step_ = 0;   // the last one
-    bool kept_ = false;             // whether positions were kept
-    std::uint64_t kept_step_ = 0;   // of the last step at which they were
+    bool seen_ = false;            // whether any step was shown
+    std::uint64_t last_step_ = 0;  // the last one
+    bool kept_ = false;            // whether positions were kept
+    std::uint64_t kept_step_ = 0;  // of the last step at which they were
 };
 
 }  // namespace thermosgd

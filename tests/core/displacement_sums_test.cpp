@@ -65,9 +65,9 @@ TEST_CASE("a cut into buffers does not change what is summed") {
     for (std::size_t i = 0; i < flat.size(); ++i) {
         flat[i] = std::sin(static_cast<float>(i));
     }
-    const std::vector<std::span<const float>> cut{
-        std::span<const float>(flat).first(1), std::span<const float>(flat).subspan(1, 5000),
-        std::span<const float>(flat).subspan(5001)};
+    const std::vector<std::span<const float>> cut{std::span<const float>(flat).first(1),
+                                                  std::span<const float>(flat).subspan(1, 5000),
+                                                  std::span<const float>(flat).subspan(5001)};
     const sums a = displacement_sums(flat);
     const sums b = displacement_sums(cut);
     CHECK(a.d == b.d);

@@ -60,13 +60,15 @@ TEST_CASE("the filter axis decides how many filters there are and how they lie")
 TEST_CASE("a bad group is refused with its name, the value and what was expected") {
     layout where;
     where.add("a", {2, 2});
-    CHECK_THAT(message_of([&] { where.add("a", {2}); }), ContainsSubstring("\"a\", expected one not used"));
+    CHECK_THAT(message_of([&] { where.add("a", {2}); }),
+               ContainsSubstring("\"a\", expected one not used"));
     CHECK_THAT(message_of([&] { where.add("", {2}); }), ContainsSubstring("name is empty"));
     CHECK_THAT(message_of([&] { where.add("b", {2, 2}, {.filter_axis = 2}); }),
                ContainsSubstring("filter_axis = 2") && ContainsSubstring("2"));
     for (const double mass : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
         CHECK_THAT(message_of([&] { where.add("c", {2}, {.mass = mass}); }),
-                   ContainsSubstring("\"c\": mass = ") && ContainsSubstring("expected a positive finite number"));
+                   ContainsSubstring("\"c\": mass = ") &&
+                       ContainsSubstring("expected a positive finite number"));
     }
     const std::size_t huge = std::numeric_limits<std::size_t>::max() / 2;
     CHECK_THAT(message_of([&] { where.add("d", {huge, 3}); }), ContainsSubstring("overflows"));

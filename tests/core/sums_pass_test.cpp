@@ -226,9 +226,9 @@ TEST_CASE("buffers of another size are refused before anything is changed") {
     std::vector<float> kept(4, 1.0F), kept_short(3, 1.0F);
     sums_pass pass(where);
     serial_executor serial;
-    CHECK_THROWS_AS(pass.positions(std::vector<float>(5), std::span<float>(kept),
-                                   sums_level::all, serial),
-                    layout_error);
+    CHECK_THROWS_AS(
+        pass.positions(std::vector<float>(5), std::span<float>(kept), sums_level::all, serial),
+        layout_error);
     CHECK_THROWS_AS(pass.positions(std::vector<float>(4), std::span<float>(kept_short),
                                    sums_level::all, serial),
                     layout_error);

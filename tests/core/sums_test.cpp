@@ -84,7 +84,8 @@ TEST_CASE("squares that no float can hold are summed to rounding") {
     }
 }
 
-TEST_CASE("a displacement far below the ulp of the position is not rounded to the position's grid") {
+TEST_CASE(
+    "a displacement far below the ulp of the position is not rounded to the position's grid") {
     // 1 - 1e-9 is no float; the difference of the stored numbers is what counts, exactly.
     std::vector<float> before{1e-9F, 16777216.0F};
     const std::vector<float> after{1.0F, 1.0F};

@@ -83,8 +83,10 @@ TEST_CASE("a place where nothing can be written is named with the reason") {
     const auto fault = [](const std::filesystem::path& path) {
         return message_of([&] { thermosgd::atomic_file file(path); });
     };
-    CHECK(contains(fault(folder / "file/below"), "file/below.tmp': cannot open this file (Not a dir"));
-    CHECK(contains(fault(folder / "absent/file"), "absent/file.tmp': cannot open this file (No such"));
+    CHECK(contains(fault(folder / "file/below"),
+                   "file/below.tmp': cannot open this file (Not a dir"));
+    CHECK(contains(fault(folder / "absent/file"),
+                   "absent/file.tmp': cannot open this file (No such"));
     CHECK(contains(fault(folder.path()), "is a folder, expected a file to write"));
     CHECK(contains(fault("/dev/full"), "'/dev/full': is a device or a pipe"));
     CHECK(folder.names() == names{"file"});

@@ -143,7 +143,8 @@ TEST_CASE("a resumed file is the same, byte for byte, as one written without a b
     }
     folder.write("resumed.csv", folder.read("resumed.csv") + "9000,0.00");  // half a row
     {
-        auto csv = thermosgd::csv_writer::continue_at(folder / "resumed.csv", columns, at_checkpoint);
+        auto csv =
+            thermosgd::csv_writer::continue_at(folder / "resumed.csv", columns, at_checkpoint);
         CHECK(csv.size() == at_checkpoint);
         rows(csv, 7000, 20000);
     }
@@ -153,9 +154,8 @@ TEST_CASE("a resumed file is the same, byte for byte, as one written without a b
 TEST_CASE("a file that does not fit the checkpoint is refused and left as it is") {
     const scratch_folder folder;
     const auto fault = [&](const std::vector<std::string>& names, std::uint64_t size) {
-        return message_of([&] {
-            thermosgd::csv_writer::continue_at(folder / "a.csv", names, size);
-        });
+        return message_of(
+            [&] { thermosgd::csv_writer::continue_at(folder / "a.csv", names, size); });
     };
     CHECK(contains(fault(columns, 10), "a.csv': no such file"));
     const std::string text = "step,loss\n1,0.5\n2,0.25\n";

@@ -60,15 +60,13 @@ struct quadratic_run {
         for (std::uint64_t step = 0; step < steps; ++step) {
             for (std::size_t k = 0; k < theta.size(); ++k) {
                 const mode& m = modes[k / copies];
-                const double g =
-                    (m.h + r.lambda) * theta[k] + std::sqrt(m.s2) * random.normal();
+                const double g = (m.h + r.lambda) * theta[k] + std::sqrt(m.s2) * random.normal();
                 buffer[k] = r.beta * buffer[k] + g;
                 theta[k] -= r.eta * buffer[k];
             }
-            thermo.observe(step, theta,
-                           {.learning_rate = r.eta,
-                            .weight_decay = r.lambda,
-                            .momentum_coefficient = r.beta});
+            thermo.observe(
+                step, theta,
+                {.learning_rate = r.eta, .weight_decay = r.lambda, .momentum_coefficient = r.beta});
             for (std::size_t i = 0; i < modes.size(); ++i) {
                 for (std::size_t c = 0; c < copies; ++c) {
                     row[c] = theta[i * copies + c];
@@ -201,12 +199,12 @@ TEST_CASE("noise that does not commute with the curvature", "[stochastic]") {
         if (t >= 0) {
             const double v0 = x[0] - before[0];
             const double v1 = x[1] - before[1];
-            store.append(std::array{x[0] * x[0], x[0] * x[1], x[1] * x[1], v0 * v0, v0 * v1,
-                                    v1 * v1});
+            store.append(
+                std::array{x[0] * x[0], x[0] * x[1], x[1] * x[1], v0 * v0, v0 * v1, v1 * v1});
         }
     }
-    const std::array<double, 6> exact{0.0526316,  0.0135135,  0.0196078,
-                                      0.0105263,  0.00540541, 0.0117647};
+    const std::array<double, 6> exact{0.0526316, 0.0135135,  0.0196078,
+                                      0.0105263, 0.00540541, 0.0117647};
     for (std::size_t c = 0; c < 6; ++c) {
         CAPTURE(c);
         check_value(mean_estimate(store, c), exact[c]);

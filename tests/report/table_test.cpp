@@ -23,8 +23,9 @@ TEST_CASE("columns line up, the first to the left, the others to the right") {
     table.add({"short row"});
     std::ostringstream out;
     table.write(out, "> ");
-    CHECK(out.str() == "> group       T ± s.e.\n"
-                       "> a          1.0 ± 0.1\n"
-                       "> longer             2\n"
-                       "> short row\n");
+    CHECK(out.str() ==
+          "> group       T ± s.e.\n"
+          "> a          1.0 ± 0.1\n"
+          "> longer             2\n"
+          "> short row\n");
 }

@@ -43,8 +43,9 @@ TEST_CASE("constant parameters never end a segment, the first are no change") {
 
 TEST_CASE("a step schedule ends a segment at each step") {
     detail::segment s;
-    CHECK(ends(s, 3000, [](std::uint64_t t) { return t < 1000 ? 1.0 : t < 2000 ? 0.1 : 0.01; }) ==
-          std::vector<std::uint64_t>{1000, 2000});
+    CHECK(ends(s, 3000, [](std::uint64_t t) {
+              return t < 1000 ? 1.0 : t < 2000 ? 0.1 : 0.01;
+          }) == std::vector<std::uint64_t>{1000, 2000});
     CHECK_FALSE(s.driven);
 }
 
@@ -57,7 +58,9 @@ TEST_CASE("one short warm-up is a segment, not a continuous schedule") {
 
 TEST_CASE("a schedule that keeps changing is driven in one segment, until it rests") {
     detail::segment s;
-    const auto decay = [](std::uint64_t t) { return t < 1000 ? 1.0 / (1.0 + static_cast<double>(t)) : 1e-4; };
+    const auto decay = [](std::uint64_t t) {
+        return t < 1000 ? 1.0 / (1.0 + static_cast<double>(t)) : 1e-4;
+    };
     CHECK(ends(s, 1100, decay) == std::vector<std::uint64_t>{1});
     CHECK(s.driven);
     detail::segment rested;
@@ -75,8 +78,8 @@ TEST_CASE("a change of any hyper-parameter counts, one of the loss does not") {
     step_info other = base;
     other.loss = 2.0;
     CHECK(detail::same_parameters(base, other));
-    for (double step_info::*field : {&step_info::learning_rate, &step_info::weight_decay,
-                                     &step_info::momentum_coefficient, &step_info::batch_size}) {
+    for (double step_info::* field : {&step_info::learning_rate, &step_info::weight_decay,
+                                      &step_info::momentum_coefficient, &step_info::batch_size}) {
         other = base;
         other.*field = 7.0;
         CHECK_FALSE(detail::same_parameters(base, other));

@@ -60,9 +60,8 @@ TEST_CASE("laws wait for the parameters that they need") {
     CHECK(std::isnan(r.groups[0].weight_decay_law.value));
     CHECK_FALSE(std::isnan(r.groups[0].norm_balance.value));
     motion.s.parameters = {.learning_rate = 0.5, .weight_decay = 0.0};
-    CHECK(std::isnan(detail::summarise(motion.where, motion.s, plain)
-                         .groups[0]
-                         .weight_decay_law.value));
+    CHECK(std::isnan(
+        detail::summarise(motion.where, motion.s, plain).groups[0].weight_decay_law.value));
 }
 
 TEST_CASE("the window gives drift, R and a variance without the mean motion") {

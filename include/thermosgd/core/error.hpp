@@ -32,7 +32,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Thrown when a buffer does not have the shape that the layout says, or two buffers differ in shape.
+/// Thrown when a buffer does not have the shape that the layout says, or two buffers differ.
 class layout_error : public error {
 public:
     using error::error;

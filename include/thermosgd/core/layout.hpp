@@ -93,8 +93,8 @@ public:
             }
         }
         if (!(options.mass > 0.0) || std::isinf(options.mass)) {
-            THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name + "\": mass = " +
-                                                  std::to_string(options.mass) +
+            THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name +
+                                                  "\": mass = " + std::to_string(options.mass) +
                                                   ", expected a positive finite number"));
         }
         if (shape.size() < 2 && options.filter_axis == 0) {
@@ -183,11 +183,10 @@ inline void require_size(const char* function, const layout& where, std::size_t 
     if (size != where.size()) {
         const std::string last =
             where.groups().empty() ? "no group" : "\"" + where.groups().back().name + "\" last";
-        THERMOSGD_THROW(layout_error(std::string(function) + ": the buffers hold " +
-                                     std::to_string(size) + " scalars, expected " +
-                                     std::to_string(where.size()) + " as in the layout (" +
-                                     std::to_string(where.groups().size()) + " groups, " + last +
-                                     ")"));
+        THERMOSGD_THROW(layout_error(
+            std::string(function) + ": the buffers hold " + std::to_string(size) +
+            " scalars, expected " + std::to_string(where.size()) + " as in the layout (" +
+            std::to_string(where.groups().size()) + " groups, " + last + ")"));
     }
 }
 

@@ -74,9 +74,8 @@ public:
         require_size("sums_pass::positions: before", layout_, before.size());
         flat_view<scalar>& view = std::get<flat_view<scalar>>(views_);
         view.assign(after);
-        run_pieces(pool, [&](const piece& p) {
-            return piece_positions<scalar>(p, view, before, level);
-        });
+        run_pieces(pool,
+                   [&](const piece& p) { return piece_positions<scalar>(p, view, before, level); });
         view.clear();
     }
 
@@ -97,9 +96,8 @@ public:
         flat_view<scalar>& view = std::get<flat_view<scalar>>(views_);
         view.assign(step);
         run_pieces(pool, [&](const piece& p) {
-            return before.empty()
-                       ? piece_displacements<scalar, false>(p, view, before, level)
-                       : piece_displacements<scalar, true>(p, view, before, level);
+            return before.empty() ? piece_displacements<scalar, false>(p, view, before, level)
+                                  : piece_displacements<scalar, true>(p, view, before, level);
         });
         view.clear();
     }
@@ -233,8 +231,8 @@ private:
         std::size_t filters;  // of the group, at least 1
         std::size_t chunk;    // scalars of one filter next to each other
         std::size_t filter;
-        bool contiguous;      // whether a filter is a single chunk
-        std::size_t begin;    // within the filter
+        bool contiguous;    // whether a filter is a single chunk
+        std::size_t begin;  // within the filter
         std::size_t count;
         [[nodiscard]] std::size_t operator[](std::size_t i) const noexcept {
             const std::size_t e = begin + i;

@@ -46,7 +46,7 @@ public:
     /// Writes the checkpoint under a temporary name and renames it.
     ///
     /// \param path  the file; a previous checkpoint of that name stays until the new one is whole
-    /// \param tag   what the state belongs to, e.g. the layout and the options: the reader's tag must
+    /// \param tag   what the state belongs to, e.g. layout and options: the reader's tag must
     ///              equal it
     /// \throws error naming the file and the reason; no temporary file is left
     void write(const std::filesystem::path& path, std::string_view tag) const {

@@ -101,8 +101,8 @@ public:
     ///
     /// \param path     the file
     /// \param columns  the names that its header must have
-    /// \param size     what size() was at the point to continue from [bytes]; what follows is cut off
-    /// \throws error naming the file, what was found and what was expected, if it is absent, shorter
+    /// \param size     what size() was at the point to continue from [bytes]; the rest is cut off
+    /// \throws error naming the file, what was found and what was expected: it is absent, shorter
     ///         than `size`, has another header, or has no end of a row there
     static csv_writer continue_at(const std::filesystem::path& path,
                                   const std::vector<std::string>& columns, std::uint64_t size) {

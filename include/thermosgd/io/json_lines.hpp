@@ -168,12 +168,16 @@ private:
 
 namespace detail {
 
-inline void append_json(std::string& json, const json_object& value) { json += value.text(); }
-inline void append_json(std::string& json, const json_array& value) { json += value.text(); }
+inline void append_json(std::string& json, const json_object& value) {
+    json += value.text();
+}
+inline void append_json(std::string& json, const json_array& value) {
+    json += value.text();
+}
 
 }  // namespace detail
 
-/// A JSON lines file (one JSON object per line, UTF-8), which appears under its name only once whole.
+/// A JSON lines file (one object per line, UTF-8), which appears under its name only once whole.
 class json_lines_writer {
 public:
     /// \throws error naming the file if it cannot be written

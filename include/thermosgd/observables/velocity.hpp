@@ -47,8 +47,7 @@ template <parameter_argument P, parameter_argument Q>
         std::array<scalar, detail::block_size> copy;
         const scalar* block = now.load(first, count, copy.data());
         for (std::size_t i = 0; i < count; ++i) {
-            v[first + i] =
-                (static_cast<double>(block[i]) - static_cast<double>(old[i])) / timestep;
+            v[first + i] = (static_cast<double>(block[i]) - static_cast<double>(old[i])) / timestep;
         }
     });
     return v;

@@ -34,8 +34,7 @@ namespace thermosgd {
                                                 double timestep = 1.0) {
     const double d = degrees_of_freedom == 0 ? std::numeric_limits<double>::quiet_NaN()
                                              : static_cast<double>(degrees_of_freedom);
-    const double window =
-        steps > 0.0 ? steps * timestep : std::numeric_limits<double>::quiet_NaN();
+    const double window = steps > 0.0 ? steps * timestep : std::numeric_limits<double>::quiet_NaN();
     estimate variance = mean_square;
     variance.value = (mean_square.value - squared_distance / (window * window)) / d;
     variance.error = mean_square.error / d;

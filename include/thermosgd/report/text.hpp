@@ -62,10 +62,9 @@ namespace detail {
 }
 
 /// What a reader looks for first: T, how sure it is, and whether it is an equilibrium value.
-[[nodiscard]] inline text_table temperature_table(std::span<const group_report> rows,
-                                                  bool driven) {
-    text_table table({"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium of K",
-                      "law ± s.e."});
+[[nodiscard]] inline text_table temperature_table(std::span<const group_report> rows, bool driven) {
+    text_table table(
+        {"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium of K", "law ± s.e."});
     for (const group_report& g : rows) {
         table.add({g.name, std::to_string(g.degrees_of_freedom), print_estimate(g.temperature),
                    print_short(std::floor(g.temperature.n_eff), 7), print_short(g.temperature.g),
@@ -103,8 +102,9 @@ struct text_options {
 /// \cost O(groups + filters)
 inline void write_text(std::ostream& out, const report& r, text_options options = {}) {
     using detail::print_short;
-    out << "thermosgd " << version_major << "." << version_minor << "." << version_patch << ": " << name_of(r.convention) << ", K = sum m v^2/2, m = "
-        << print_short(r.mass) << " (times group mass), dt = " << print_short(r.timestep)
+    out << "thermosgd " << version_major << '.' << version_minor << '.' << version_patch << ": "
+        << name_of(r.convention) << ", K = sum m v^2/2, m = " << print_short(r.mass)
+        << " (times group mass), dt = " << print_short(r.timestep)
         << ", kB = " << print_short(r.boltzmann) << ", v = displacement of one step / dt\n";
     out << "segment " << r.segment << ": steps " << r.first_step << " to " << r.last_step << ", "
         << r.observed_steps << " displacements observed, " << r.missed_steps << " missed; eta "
@@ -136,9 +136,10 @@ inline void write_text(std::ostream& out, const report& r, text_options options 
                "knows the correlation time;\n"
                "  '?' marks one that is not known yet (N_eff below 50): at least so large. "
                "g: observed steps per independent one, N_eff = N/g.\n"
-               "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) and "
-               "loss after burn-in; in brackets those\n"
-               "  that could decide. T is an equilibrium value only where it says stationary.\n"
+               "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) "
+               "and loss after burn-in; in brackets\n"
+               "  those that could decide. T is an equilibrium value only where it says "
+               "stationary.\n"
                "law: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch "
                "norm follows; in brackets where none does.\n"
                "norm drift: (|x_T|^2-|x_0|^2)/sum|dx|^2 and R: |x_T-x_0|^2/sum|dx|^2 since step "

@@ -68,25 +68,23 @@ inline void add_laws(const batch_store& store, std::size_t entity, const step_in
     const batch_store& store = s.store;
     group_report g;
     g.degrees_of_freedom = d;
-    g.stationarity =
-        assess_kinetic_stationarity(store, column_of(entity, column::mv2),
-                                    column_of(entity, column::x2), loss_column);
+    g.stationarity = assess_kinetic_stationarity(store, column_of(entity, column::mv2),
+                                                 column_of(entity, column::x2), loss_column);
     const std::size_t first = g.stationarity.first_batch;
     g.burn_in_steps = store.ticks_before(first);
     const double per_time = 1.0 / (units.timestep * units.timestep);
-    const double per_parameter = d == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                        : 1.0 / static_cast<double>(d);
+    const double per_parameter =
+        d == 0 ? std::numeric_limits<double>::quiet_NaN() : 1.0 / static_cast<double>(d);
     const estimate mv2 = mean_estimate(store, column_of(entity, column::mv2), first);
-    g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d, units.convention,
-                                              units.boltzmann);
+    g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d,
+                                              units.convention, units.boltzmann);
     g.mean_square_velocity = scaled(mean_estimate(store, column_of(entity, column::v2), first),
                                     per_time * per_parameter);
     g.mean_square_position =
         scaled(mean_estimate(store, column_of(entity, column::x2), first), per_parameter);
     add_laws(store, entity, s.parameters, first, g);
     const auto ticks = static_cast<double>(s.observed);
-    g.zero_velocities =
-        static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
+    g.zero_velocities = static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
     g.nonfinite_steps = s.counts[entity].nonfinite_steps;
     constexpr double not_available = std::numeric_limits<double>::quiet_NaN();
     g.norm_drift = not_available;
@@ -102,10 +100,9 @@ inline void add_window(const position_pair_sums& moved, double steps, const unit
         g.mean_square_velocity.value * d * units.timestep * units.timestep * steps;
     g.norm_drift = norm_drift_residual(moved.norm_change, squared_steps);
     g.position_ratio = position_variance_ratio(moved.squared_distance, squared_steps);
-    g.velocity_variance = velocity_variance(scaled(g.mean_square_velocity, d),
-                                            moved.squared_distance, steps,
-                                            static_cast<std::size_t>(g.degrees_of_freedom),
-                                            units.timestep);
+    g.velocity_variance =
+        velocity_variance(scaled(g.mean_square_velocity, d), moved.squared_distance, steps,
+                          static_cast<std::size_t>(g.degrees_of_freedom), units.timestep);
 }
 
 /// Adds the window to the report of every entity from the origin and the last position.

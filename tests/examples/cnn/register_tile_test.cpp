@@ -21,7 +21,7 @@ TEST_CASE("the best tile fits the registers and the problem") {
 TEMPLATE_TEST_CASE("a tile adds the outer product of its factors", "", float, double) {
     const auto check = []<std::size_t Rows, std::size_t Columns>() {
         cnn::register_tile<TestType, Rows, Columns> tile;
-        tile.fill([](auto r) { return static_cast<TestType>(100 * r); });
+        tile.fill([](auto r, auto) { return static_cast<TestType>(100 * r); });
         for (int repeat = 0; repeat < 2; ++repeat) {
             tile.add_products(
                 [](auto r) { return cnn::vector_of<TestType>(static_cast<TestType>(r + 1)); },

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+#include "random.hpp"
+
+#include <thermosgd/io/number_text.hpp>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <string>
+
+using namespace thermosgd::detail;
+
+namespace {
+
+template <class T>
+std::string text_of(T value) {
+    std::string text;
+    append_number(text, value);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("numbers are written in the fewest digits that read back to the same bits") {
+    CHECK(text_of(0.1) == "0.1");
+    CHECK(text_of(0.1F) == "0.1");
+    CHECK(text_of(1e-7) == "1e-07");
+    CHECK(text_of(42U) == "42");
+    CHECK(text_of(std::int64_t{-7}) == "-7");
+    CHECK(text_of(std::numeric_limits<std::uint64_t>::max()) == "18446744073709551615");
+    test::random_stream random(1);
+    for (int i = 0; i < 100'000; ++i) {
+        const double x = std::bit_cast<double>(random.bits());
+        if (classify(x) == float_class::finite) {
+            REQUIRE(std::bit_cast<std::uint64_t>(std::strtod(text_of(x).c_str(), nullptr)) ==
+                    std::bit_cast<std::uint64_t>(x));
+        }
+    }
+}
+
+TEST_CASE("a number is told from infinity and NaN by its bits") {
+    CHECK(classify(0.0) == float_class::finite);
+    CHECK(classify(-std::numeric_limits<double>::max()) == float_class::finite);
+    CHECK(classify(std::numeric_limits<double>::denorm_min()) == float_class::finite);
+    CHECK(classify(std::numeric_limits<double>::infinity()) == float_class::infinite);
+    CHECK(classify(-std::numeric_limits<double>::infinity()) == float_class::infinite);
+    CHECK(classify(std::nan("")) == float_class::not_a_number);
+    CHECK(classify(-std::nan("7")) == float_class::not_a_number);
+}
+
+TEST_CASE("truth values and characters are no numbers") {
+    STATIC_REQUIRE(text_number<int>);
+    STATIC_REQUIRE(text_number<float>);
+    STATIC_REQUIRE(text_number<std::uint8_t>);
+    STATIC_REQUIRE_FALSE(text_number<bool>);
+    STATIC_REQUIRE_FALSE(text_number<char>);
+    STATIC_REQUIRE_FALSE(text_number<std::string>);
+}
