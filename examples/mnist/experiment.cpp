@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The loop: step, observe, write down.
+
+#include "experiment.hpp"
+
+#include "interrupt.hpp"
+
+#include <thermosgd/io/checkpoint.hpp>
+#include <thermosgd/version.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace mnist {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+double seconds_between(std::chrono::steady_clock::time_point a,
+                       std::chrono::steady_clock::time_point b) {
+    return std::chrono::duration<double>(b - a).count();
+}
+
+bool all_finite(std::span<const float> values) {
+    return std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); });
+}
+
+/// The name of the first parameters with NaN or infinity.
+std::string first_non_finite(const network_facts& network, std::span<const float> parameters) {
+    for (const cnn::parameter_view& view : network.views) {
+        if (!all_finite(parameters.subspan(view.offset, view.size))) {
+            return view.name;
+        }
+    }
+    return "the loss";
+}
+
+thermosgd::thermometer_options thermometer_options_of(const train_options& options) {
+    thermosgd::thermometer_options result;
+    result.convention = options.convention;
+    result.every = options.every;
+    return result;
+}
+
+double steps_per_epoch(const train_options& options, const data::train_test& sets) {
+    return static_cast<double>(std::max<std::size_t>(sets.train.count() / options.sgd.batch_size, 1));
+}
+
+}  // namespace
+
+experiment::experiment(const train_options& options, const data::train_test& sets,
+                       const std::string& data_fingerprint, cnn::thread_pool& pool)
+    : options_(options)
+    , network_(facts_of(options.network, shape_of(sets.train)))
+    , layout_(layout_of(network_, options.filters))
+    , data_fingerprint_(data_fingerprint)
+    , training_(make_training(options.network, options.sgd, sets, pool))
+    , thermometer_(layout_, thermometer_options_of(options))
+    , series_(layout_, options.convention, steps_per_epoch(options, sets))
+    , last_loss_(none)
+    , last_accuracy_(none) {}
+
+void experiment::start(const std::filesystem::path& series_file) {
+    file_.emplace(series_file, series_.columns());
+    thermometer_.observe(0, training_->parameters());
+}
+
+void experiment::resume(const std::filesystem::path& series_file,
+                        const std::filesystem::path& checkpoint) {
+    thermosgd::load_checkpoint(checkpoint, tag(), *this);
+    file_.emplace(
+        thermosgd::csv_writer::continue_at(series_file, series_.columns(), series_size_));
+}
+
+/// Everything that must be equal for a checkpoint to be continued bit for bit.
+std::string experiment::tag() const {
+    nlohmann::ordered_json decisive = decisive_options(options_);
+    decisive.erase("data");  // the folder may have moved
+    return decisive.dump() + " data " + data_fingerprint_ + " layout " + layout_.fingerprint() +
+           " sums on " + thermosgd::instruction_set();
+}
+
+/// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
+bool experiment::take_step() {
+    const clock::time_point begin = clock::now();
+    const double loss = training_->step();
+    ++step_;
+    const std::span<const float> parameters = training_->parameters();
+    const bool good = std::isfinite(loss) && all_finite(parameters);
+    const clock::time_point trained = clock::now();
+    if (good) {
+        const bool measured = thermometer_.needs(step_) == thermosgd::observation::difference;
+        thermometer_.observe(step_, parameters,
+                             {.loss = loss,
+                              .learning_rate = options_.sgd.learning_rate,
+                              .weight_decay = options_.sgd.weight_decay,
+                              .momentum_coefficient = options_.sgd.momentum,
+                              .batch_size = static_cast<double>(options_.sgd.batch_size)});
+        series_.add_loss(loss);
+        if (measured) {
+            series_.add_sums(thermometer_.last_sums());
+        }
+    }
+    const clock::time_point end = clock::now();
+    seconds_ += seconds_between(begin, end);
+    observing_seconds_ += seconds_between(trained, end);
+    return good;
+}
+
+cnn::evaluation experiment::evaluate() {
+    const cnn::evaluation result = training_->evaluate();
+    last_accuracy_ = result.accuracy;
+    return result;
+}
+
+void experiment::close_row(const std::optional<cnn::evaluation>& test) {
+    last_loss_ = series_.loss();
+    file_->append_row(series_.close(step_, test));
+}
+
+void experiment::save(const std::filesystem::path& checkpoint) {
+    file_->flush();
+    series_size_ = file_->size();
+    thermosgd::save_checkpoint(checkpoint, tag(), *this);
+}
+
+progress_state experiment::state(clock::time_point begin, std::uint64_t first) const {
+    progress_state s{.step = step_, .steps = options_.steps, .loss = last_loss_,
+                     .accuracy = last_accuracy_, .seconds_left = none, .temperatures = {}};
+    if (std::isnan(last_loss_)) {
+        s.loss = series_.loss();
+    }
+    if (step_ > first) {
+        s.seconds_left = seconds_between(begin, clock::now()) /
+                         static_cast<double>(step_ - first) *
+                         static_cast<double>(options_.steps - step_);
+    }
+    for (const std::size_t group : layers_of(layout_)) {
+        s.temperatures.emplace_back(layout_.groups()[group].name,
+                                    thermometer_.temperature(group).value);
+    }
+    return s;
+}
+
+outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint) {
+    outcome result;
+    const clock::time_point begin = clock::now();
+    const std::uint64_t first = step_;
+    std::optional<cnn::evaluation> test;
+    bool saved = true;
+    while (step_ < options_.steps) {
+        if (interrupted_by() != 0) {
+            result.how = ending::stopped;
+            break;
+        }
+        if (!take_step()) {
+            result.how = ending::diverged;
+            result.diverged_in = first_non_finite(network_, training_->parameters());
+            break;
+        }
+        saved = false;
+        test.reset();
+        if (step_ % options_.evaluate_every == 0 || step_ == options_.steps) {
+            test = evaluate();
+        }
+        if (step_ % options_.series_every == 0 || test) {
+            close_row(test);
+        }
+        if (options_.checkpoint_every != 0 && step_ % options_.checkpoint_every == 0) {
+            save(checkpoint);
+            saved = true;
+        }
+        if (shown.due(step_)) {
+            shown.show(state(begin, first));
+        }
+    }
+    const bool wanted = result.how == ending::stopped ||
+                        (result.how == ending::finished && options_.checkpoint_every != 0);
+    if (wanted && !saved) {
+        save(checkpoint);
+    }
+    if (result.how != ending::diverged && !test) {
+        test = evaluate();
+    }
+    if (series_.pending() != 0) {
+        close_row(test);
+    }
+    file_->flush();
+    shown.clear();
+
+    result.step = step_;
+    result.test = test;
+    result.report = thermometer_.report();
+    result.seconds = seconds_;
+    result.observing_seconds = observing_seconds_;
+    return result;
+}
+
+}  // namespace mnist

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// A training run under the thermometer, from its first step or from a checkpoint to its end.
+
+#include "options.hpp"
+#include "progress.hpp"
+#include "series.hpp"
+#include "training.hpp"
+
+#include <thermosgd/io/csv.hpp>
+#include <thermosgd/thermometer.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mnist {
+
+/// Why a run ended.
+enum class ending { finished, stopped, diverged };
+
+/// What a run leaves besides its files.
+struct outcome {
+    ending how = ending::finished;
+    std::uint64_t step = 0;               ///< the last step, or the one that gave NaN
+    std::string diverged_in;              ///< the first parameters that were not finite
+    thermosgd::report report;             ///< of all that was measured
+    std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
+    double seconds = 0.0;                 ///< of training, evaluations and writing left out
+    double observing_seconds = 0.0;       ///< of these, in the thermometer
+};
+
+/// The state of a run: the network, the thermometer, and where the series stands.
+class experiment {
+public:
+    /// \param options  as given, the length in steps     \param sets  must outlive the experiment
+    /// \param data_fingerprint  of the data, for the checkpoint
+    /// \throws std::invalid_argument for options that do not fit the data
+    experiment(const train_options& options, const data::train_test& sets,
+               const std::string& data_fingerprint, cnn::thread_pool& pool);
+
+    /// Starts the series file, which replaces one of the same name.
+    void start(const std::filesystem::path& series_file);
+
+    /// Continues from a checkpoint; rows of the series that came later are cut off.
+    void resume(const std::filesystem::path& series_file, const std::filesystem::path& checkpoint);
+
+    /// Trains to the end, to a signal or to NaN. Saves checkpoints as the options say, and when
+    /// stopped by a signal.
+    outcome run(progress& shown, const std::filesystem::path& checkpoint);
+
+    /// The network.
+    [[nodiscard]] const network_facts& network() const noexcept { return network_; }
+    /// All parameters in one flat buffer.
+    [[nodiscard]] std::span<const float> parameters() const { return training_->parameters(); }
+    /// Steps done.
+    [[nodiscard]] std::uint64_t step() const noexcept { return step_; }
+
+    /// Reads or writes all that the next step depends on.
+    template <class Archive>
+    void archive(Archive& ar) {
+        training_->archive(ar);
+        ar(thermometer_, series_, step_, series_size_, last_loss_, last_accuracy_, seconds_,
+           observing_seconds_);
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    bool take_step();
+    void close_row(const std::optional<cnn::evaluation>& test);
+    void save(const std::filesystem::path& checkpoint);
+    cnn::evaluation evaluate();
+    [[nodiscard]] std::string tag() const;
+    [[nodiscard]] progress_state state(clock::time_point begin, std::uint64_t first) const;
+
+    train_options options_;
+    network_facts network_;
+    thermosgd::layout layout_;
+    std::string data_fingerprint_;
+    std::unique_ptr<training> training_;
+    thermosgd::thermometer thermometer_;
+    series series_;
+    std::optional<thermosgd::csv_writer> file_;
+
+    std::uint64_t step_ = 0;
+    std::uint64_t series_size_ = 0;  // of the file, at a checkpoint [bytes]
+    double last_loss_;
+    double last_accuracy_;
+    double seconds_ = 0.0;
+    double observing_seconds_ = 0.0;
+};
+
+}  // namespace mnist

@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The gnuplot script, and how gnuplot is run.
+
+#include "figures.hpp"
+
+#include "terminal.hpp"
+
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/statistics/estimate.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <vector>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace mnist {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<const char*, 3> figure_names{"loss", "layer_temperatures",
+                                                  "filter_temperatures"};
+
+/// Text inside double quotes of gnuplot.
+std::string in_quotes(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            result += '\\';
+        }
+        result += c == '\n' ? ' ' : c;
+    }
+    return result + '"';
+}
+
+/// A colour of gnuplot's default set, which tells all apart that we need (Wong 2011).
+std::string colour(std::size_t i) {
+    constexpr std::array<const char*, 7> colours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                 "#e69f00", "#56b4e9", "#000000"};
+    return fmt::format("lc rgb \"{}\"", colours[i % colours.size()]);
+}
+
+bool drawable(const thermosgd::estimate& e) { return std::isfinite(e.value) && e.value > 0.0; }
+
+/// T with its error bar for the key.
+std::string key_of(const thermosgd::group_report& g) {
+    if (!std::isfinite(g.temperature.value)) {
+        return g.name;
+    }
+    return g.name + ": " + thermosgd::format_value_error(g.temperature.value, g.temperature.error) +
+           (g.temperature.verdict == thermosgd::reliability::unknown ? " ?" : "");
+}
+
+/// The groups that are layers, with an average that can be drawn.
+std::vector<const thermosgd::group_report*> layers(const thermosgd::report& r) {
+    std::vector<const thermosgd::group_report*> result;
+    for (const thermosgd::group_report& g : r.groups) {
+        if (is_layer(g.name)) {
+            result.push_back(&g);
+        }
+    }
+    return result;
+}
+
+std::string preamble(const train_options& options, const data_facts& data,
+                     const network_facts& network) {
+    const auto subtitle =
+        fmt::format("{}, network {}, η = {}, λ = {}, β = {}, μ = {}", data.name, network.name,
+                    options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
+                    options.sgd.momentum);
+    return fmt::format(
+        "# Redraw in this folder: gnuplot figures.gp        in text: gnuplot -e text=1 figures.gp\n"
+        "if (!exists(\"suffix\")) suffix = \"\"\n"
+        "if (!exists(\"columns\")) columns = 79\n"
+        "if (!exists(\"rows\")) rows = 24\n"
+        "set encoding utf8\n"
+        "set datafile separator comma\n"
+        "run = {}\n"
+        "if (exists(\"text\")) {{\n"
+        "    set terminal dumb noenhanced mono size columns, rows\n"
+        "}} else {{\n"
+        "    set terminal svg noenhanced size 900, 560 font \"sans,15\" background \"white\"\n"
+        "}}\n"
+        "set border 3\n"
+        "set tics nomirror\n"
+        "if (!exists(\"text\")) set grid lc rgb \"#dddddd\"\n"
+        "set logscale y\n"
+        "set xlabel \"step\"\n",
+        in_quotes(subtitle));
+}
+
+std::string begin_figure(const char* name, const std::string& title, const std::string& unit) {
+    return fmt::format("\nif (!exists(\"text\")) set output \"{}.svg\".suffix\n"
+                       "set title {}.\"\\n\".run\n"
+                       "set ylabel {}\n",
+                       name, in_quotes(title), in_quotes(unit));
+}
+
+std::string loss_figure(const train_options& options, const data_facts& data,
+                        const outcome& result) {
+    std::string test = "on the test images";
+    if (result.test) {
+        test += fmt::format("; accuracy at the end {:.2f} ± {:.2f} %", 100.0 * result.test->accuracy,
+                            100.0 * binomial_error(result.test->accuracy, data.test));
+    }
+    return begin_figure("loss", "Softmax cross-entropy, without the weight decay term", "loss") +
+           "set format y \"%g\"\n"
+           "set key top right\n" +
+           fmt::format("plot \"series.csv\" using \"step\":\"loss\" with lines lw 1.2 {} title "
+                       "\"of the minibatches, mean over {} steps\", \\\n"
+                       "     \"series.csv\" using \"step\":\"test_loss\" with points pt 7 ps 0.9 {} "
+                       "title {}\n",
+                       colour(0), options.series_every, colour(1), in_quotes(test));
+}
+
+/// The temperatures of the layers over time; each average stands as a line over what it covers.
+std::string layer_figure(const train_options& options, const outcome& result) {
+    const thermosgd::report& r = result.report;
+    std::string text = begin_figure(
+        "layer_temperatures",
+        fmt::format("Temperature of each layer, {}, m = 1, Δt = 1 step; means over {} steps, and "
+                    "the average",
+                    thermosgd::name_of(r.convention), options.series_every),
+        "T [loss/k_B]");
+    text += "set format y \"%.0e\"\nset key outside bottom center maxcols 2 samplen 2\n";
+    std::string plots;
+    std::size_t i = 0;
+    for (const thermosgd::group_report* g : layers(r)) {
+        const auto begin = static_cast<double>(r.first_step + g->burn_in_steps * options.every);
+        plots += plots.empty() ? "plot " : ", \\\n     ";
+        plots += fmt::format("\"series.csv\" using \"step\":\"T_{}\" with lines lw 1 {} title {}",
+                             g->name, colour(i), in_quotes(key_of(*g)));
+        if (drawable(g->temperature)) {
+            plots += fmt::format(", \\\n     [{}:{}] {:.17g} with lines dt 2 lw 2 lc rgb "
+                                 "\"#000000\" notitle",
+                                 begin, r.last_step, g->temperature.value);
+        }
+        ++i;
+    }
+    return text + plots + '\n';
+}
+
+/// The temperature of each filter with its error bar, and of its layer as a line.
+std::string filter_figure(const outcome& result) {
+    const thermosgd::report& r = result.report;
+    std::string text = begin_figure(
+        "filter_temperatures",
+        fmt::format("Temperature of each filter, {}, m = 1, Δt = 1 step; one standard error",
+                    thermosgd::name_of(r.convention)),
+        "T [loss/k_B]");
+    text += "set xlabel \"filter\"\nset format y \"%.1e\"\nset format x \"%g\"\n"
+            "set offsets 0.5, 0.5, 0, 0\nset xtics 0, 1 rangelimited\n"
+            "set key outside bottom center maxcols 2 samplen 2\n";
+    std::string plots;
+    std::size_t most = 0;
+    std::size_t i = 0;
+    for (const thermosgd::group_report& g : r.groups) {
+        std::string points;
+        for (const thermosgd::group_report& f : r.filters) {
+            if (f.group == g.group && drawable(f.temperature)) {
+                const double error = std::isfinite(f.temperature.error) ? f.temperature.error : 0.0;
+                points += fmt::format("{},{:.17g},{:.17g}\n", f.filter, f.temperature.value, error);
+                most = std::max(most, f.filter);
+            }
+        }
+        if (points.empty()) {
+            continue;
+        }
+        text += fmt::format("$filters{} << EOD\n{}EOD\n", i, points);
+        plots += plots.empty() ? "plot " : ", \\\n     ";
+        plots += fmt::format("$filters{} using 1:2:3 with yerrorbars pt 7 ps 0.8 lw 1.5 {} title "
+                             "{}, \\\n     {:.17g} with lines dt 2 {} title {}",
+                             i, colour(i), in_quotes("filters of " + g.name), g.temperature.value,
+                             colour(i), in_quotes("all of " + key_of(g)));
+        ++i;
+    }
+    if (most > 20) {
+        text += "set xtics autofreq\n";
+    }
+    return plots.empty() ? std::string() : text + plots + '\n';
+}
+
+/// Whether a file holds a whole SVG figure: gnuplot says nothing when the disk is full.
+bool is_whole(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return text.find("</svg>") != std::string::npos;
+}
+
+/// Runs gnuplot in a folder with assignments made before the script.
+/// \return as draw_figures
+std::string run_gnuplot(const fs::path& folder, const std::string& assignments, bool silent) {
+    std::vector<std::string> words{"gnuplot", "-e", assignments, "figures.gp"};
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (silent) {
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    }
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGXFSZ);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    pid_t child = 0;
+    const int failure =
+        posix_spawnp(&child, "gnuplot", &actions, &attributes, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    if (failure != 0) {
+        return fmt::format("no figures: gnuplot cannot be run ({}); install gnuplot-nox, then "
+                           "'mnist plot {}'",
+                           std::generic_category().message(failure), folder.string());
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        return fmt::format("no figures: gnuplot failed; 'gnuplot figures.gp' in '{}' says why",
+                           folder.string());
+    }
+    return {};
+}
+
+}  // namespace
+
+void write_plot_script(const results_folder& folder, const train_options& options,
+                       const data_facts& data, const network_facts& network,
+                       const outcome& result) {
+    write_file(folder.plot_script(), preamble(options, data, network) +
+                                         loss_figure(options, data, result) +
+                                         layer_figure(options, result) + filter_figure(result));
+}
+
+std::string draw_figures(const results_folder& folder) {
+    std::string problem = run_gnuplot(folder.path, "suffix = '.tmp'", true);
+    for (const char* name : figure_names) {
+        const fs::path final_name = folder.path / (std::string(name) + ".svg");
+        const fs::path temporary = thermosgd::atomic_file::temporary_name(final_name);
+        std::error_code ignored;
+        if (problem.empty() && fs::exists(temporary, ignored)) {
+            std::error_code failure;
+            if (is_whole(temporary)) {
+                fs::rename(temporary, final_name, failure);
+            }
+            if (failure || fs::exists(temporary, ignored)) {
+                problem = fmt::format("'{}': cannot write this figure", final_name.string());
+            }
+        }
+        fs::remove(temporary, ignored);
+    }
+    return problem;
+}
+
+std::string draw_in_terminal(const results_folder& folder) {
+    const terminal_size size = size_of_terminal(STDOUT_FILENO);
+    std::fflush(stdout);
+    return run_gnuplot(folder.path,
+                       fmt::format("text = 1; columns = {}; rows = {}",
+                                   std::clamp<std::size_t>(size.columns - 1, 40, 110),
+                                   std::clamp<std::size_t>(size.rows - 1, 16, 26)),
+                       false);
+}
+
+}  // namespace mnist

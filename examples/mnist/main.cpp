@@ -1,0 +1,301 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Trains a small network and prints the temperature of its layers and filters.
+
+#include "figures.hpp"
+#include "interrupt.hpp"
+#include "report_lines.hpp"
+#include "summary.hpp"
+#include "weights.hpp"
+
+#include <cnn/networks.hpp>
+#include <data/locate.hpp>
+#include <data/synthetic.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace mnist {
+
+namespace {
+
+void warn(std::string_view text) { fmt::print(stderr, "mnist: {}\n", text); }
+
+/// Writes to standard output; a reader that has gone away (`| head`) is no failure.
+void print(const std::string& text) {
+    errno = 0;
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!written && errno != EPIPE) {
+        throw thermosgd::error(fmt::format("standard output: cannot write ({})",
+                                           std::generic_category().message(errno)));
+    }
+}
+
+data::train_test load_data(const train_options& options) {
+    if (options.data == "synthetic") {
+        return data::synthetic_digits();
+    }
+    data::search where;
+    if (!options.data.empty()) {
+        where.folder = options.data;
+    }
+    where.notice = warn;
+    return data::find_data(where);
+}
+
+/// The data as the options limit them, checked against what the options need.
+data::train_test usable_data(const train_options& options) {
+    data::train_test sets = load_data(options);
+    const cnn::shape image = shape_of(sets.train);
+    if (image != cnn::mnist_shape && image != cnn::cifar10_shape) {
+        throw thermosgd::error(fmt::format("'{}': images of {}×{}×{}, expected 1×28×28 or 3×32×32",
+                                           sets.train.source, image.channels, image.rows,
+                                           image.columns));
+    }
+    if (options.limit_train > sets.train.count()) {
+        throw thermosgd::error(fmt::format("--limit-train: {}, expected at most {}, the number of "
+                                           "training images",
+                                           options.limit_train, sets.train.count()));
+    }
+    if (options.limit_train != 0) {
+        sets.train = data::first(sets.train, options.limit_train);
+    }
+    if (sets.train.count() == 0 || sets.test.count() == 0) {
+        throw thermosgd::error(fmt::format("'{}': {} training and {} test images, expected some of "
+                                           "each",
+                                           sets.train.source, sets.train.count(),
+                                           sets.test.count()));
+    }
+    if (options.sgd.batch_size > sets.train.count()) {
+        throw thermosgd::error(fmt::format("--batch-size: {}, expected at most {}, the number of "
+                                           "training images",
+                                           options.sgd.batch_size, sets.train.count()));
+    }
+    const std::size_t smallest = facts_of(options.network, image).smallest_batch;
+    if (options.sgd.batch_size < smallest) {
+        throw thermosgd::error(fmt::format("--batch-size: {}, expected at least {} with batch "
+                                           "normalisation",
+                                           options.sgd.batch_size, smallest));
+    }
+    return sets;
+}
+
+/// A thread per core, but no more than a batch has blocks of samples.
+std::size_t choose_threads(const train_options& options) {
+    if (options.threads != 0) {
+        return options.threads;
+    }
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    return std::min(cores, (options.sgd.batch_size + cnn::lanes - 1) / cnn::lanes);
+}
+
+/// The folder of a run that is to be continued, its data compared.
+results_folder resumed_folder(const train_options& options, const data_facts& data) {
+    const nlohmann::ordered_json stored = read_configuration(options.out).at("data_set");
+    const std::string fingerprint = stored.value("fingerprint", "");
+    if (fingerprint != data.fingerprint) {
+        throw thermosgd::error(fmt::format(
+            "--data: {} from {} ({}), expected the data of the run in '{}': {} from {} ({})",
+            data.name, data.source, data.fingerprint, options.out.string(),
+            stored.value("name", ""), stored.value("source", ""), fingerprint));
+    }
+    const results_folder folder{options.out};
+    if (!std::filesystem::exists(folder.checkpoint())) {
+        throw thermosgd::error(fmt::format("'{}': no checkpoint.bin to continue from, expected a run "
+                                           "made with --checkpoint-every or stopped by Ctrl-C",
+                                           options.out.string()));
+    }
+    return folder;
+}
+
+int exit_code_of(const outcome& result) {
+    switch (result.how) {
+    case ending::finished: return success;
+    case ending::stopped: return interrupted + interrupted_by();
+    case ending::diverged: break;
+    }
+    return diverged;
+}
+
+/// Writes everything but the series, which is written already.
+void write_files(const results_folder& folder, const train_options& options,
+                 const data_facts& data, const experiment& run, const outcome& result,
+                 const std::string& text) {
+    write_report_lines(folder, options, data, run.network(), result);
+    write_file(folder.report_text(), text);
+    write_plot_script(folder, options, data, run.network(), result);
+    if (result.how != ending::diverged) {
+        write_weights(folder.weights(), run.network().views, run.parameters());
+    }
+}
+
+int train(train_options options) {
+    const data::train_test sets = usable_data(options);
+    const data_facts data = facts_of(sets);
+    if (options.epochs > 0.0) {
+        const auto per_epoch = static_cast<double>(sets.train.count() / options.sgd.batch_size);
+        options.steps = std::max<std::uint64_t>(
+            1, static_cast<std::uint64_t>(std::llround(std::min(options.epochs * per_epoch, 1e15))));
+    }
+    const std::size_t threads = choose_threads(options);
+    cnn::thread_pool pool(threads);
+    experiment run(options, sets, data.fingerprint, pool);
+
+    const results_folder folder =
+        options.resume ? resumed_folder(options, data) : prepare_folder(options);
+    if (options.resume) {
+        run.resume(folder.series(), folder.checkpoint());
+        if (run.step() > options.steps) {
+            throw thermosgd::error(fmt::format("--steps: {}, expected at least the {} that the run "
+                                               "in '{}' has done",
+                                               options.steps, run.step(), folder.path.string()));
+        }
+    } else {
+        run.start(folder.series());
+    }
+    write_configuration(folder, options, data);
+
+    std::ostringstream heading;
+    write_heading(heading, options, data, run.network(), threads);
+    if (options.resume) {
+        heading << fmt::format("resumed after step {}\n", count_text(run.step()));
+    }
+    if (!options.quiet) {
+        print(heading.str() + '\n');
+    }
+
+    install_signal_handlers();
+    progress shown(options.quiet, options.steps);
+    const outcome result = run.run(shown, folder.checkpoint());
+
+    // What was measured is shown before it is written, lest a full disk take it all.
+    std::ostringstream results;
+    write_results(results, result, options, data);
+    if (!options.quiet) {
+        print(results.str());
+    }
+    if (result.how == ending::diverged) {
+        warn(fmt::format("diverged: NaN or infinity at step {} in {}, expected finite parameters "
+                         "(try a smaller --learning-rate)",
+                         result.step, result.diverged_in));
+    }
+    write_files(folder, options, data, run, result, heading.str() + '\n' + results.str());
+    std::string problem = draw_figures(folder);
+    if (problem.empty() && options.plot) {
+        problem = draw_in_terminal(folder);
+    }
+    if (!problem.empty()) {
+        warn(problem);
+    }
+    if (!options.quiet) {
+        print(fmt::format("results in {}\n", folder.path.string()));
+        if (result.how == ending::stopped) {
+            print(fmt::format("to continue: mnist train --resume --out {}\n", folder.path.string()));
+        }
+    }
+    return exit_code_of(result);
+}
+
+int show_data(const train_options& options) {
+    const data::train_test sets = load_data(options);
+    const auto describe = [](const char* what, const data::dataset& set) {
+        return fmt::format("  {:<9}{:>7} images of {}, per class {}\n", what,
+                           count_text(set.count()), shape_text(shape_of(set)),
+                           fmt::join(data::class_counts(set), " "));
+    };
+    std::string normalisation;
+    for (std::size_t c = 0; c < sets.train.mean.size(); ++c) {
+        normalisation += fmt::format("  channel {}: mean {:.4f}, standard deviation {:.4f} of "
+                                     "pixel/255\n",
+                                     c, sets.train.mean[c], sets.train.deviation[c]);
+    }
+    print(fmt::format("{} from {}\n{}{}{}", sets.train.name, sets.train.source,
+                      describe("training", sets.train), describe("test", sets.test),
+                      normalisation));
+    return success;
+}
+
+int show_networks() {
+    std::string text = "parameters by the shape of the images\n";
+    text += fmt::format("  {:<11}  {:>7}  {:>7}\n", "network", "1×28×28", "3×32×32");
+    for (const cnn::network_entry& entry : cnn::network_names()) {
+        text += fmt::format("  {:<11}  {:>7}  {:>7}   {}\n", entry.name,
+                            count_text(facts_of(entry.name, cnn::mnist_shape).parameters),
+                            count_text(facts_of(entry.name, cnn::cifar10_shape).parameters),
+                            entry.description);
+    }
+    print(text);
+    return success;
+}
+
+int show_report(const results_folder& folder) {
+    print(thermosgd::detail::read_whole_file(folder.report_text()));
+    return success;
+}
+
+int show_figures(const results_folder& folder) {
+    if (!std::filesystem::exists(folder.plot_script())) {
+        throw thermosgd::error(fmt::format("'{}': no figures.gp, expected the folder of a run that "
+                                           "has ended",
+                                           folder.path.string()));
+    }
+    std::string problem = draw_figures(folder);
+    if (problem.empty()) {
+        problem = draw_in_terminal(folder);
+    }
+    if (!problem.empty()) {
+        throw thermosgd::error(problem);
+    }
+    return success;
+}
+
+int run(const std::vector<std::string>& arguments) {
+    const command_line line = parse_command_line(arguments);
+    switch (line.what) {
+    case command_line::command::train: return train(line.train);
+    case command_line::command::data: return show_data(line.train);
+    case command_line::command::networks: return show_networks();
+    case command_line::command::report: return show_report({line.folder});
+    case command_line::command::plot: return show_figures({line.folder});
+    case command_line::command::nothing: break;
+    }
+    return success;
+}
+
+}  // namespace
+
+}  // namespace mnist
+
+int main(int count, char** arguments) {
+    mnist::ignore_write_signals();
+    try {
+        return mnist::run({arguments + 1, arguments + count});
+    } catch (const thermosgd::error& problem) {
+        mnist::warn(problem.what());
+    } catch (const std::invalid_argument& problem) {
+        mnist::warn(problem.what());
+    } catch (const std::bad_alloc&) {
+        mnist::warn("out of memory, expected room for the data and one batch (try a smaller "
+                    "--batch-size)");
+    } catch (const std::exception& problem) {
+        mnist::warn(problem.what());
+        return mnist::internal_error;
+    }
+    return mnist::bad_input;
+}

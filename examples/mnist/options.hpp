@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What the user can ask for, and the exit codes with which the program answers.
+
+#include "layout_of_network.hpp"
+
+#include <cnn/trainer.hpp>
+#include <thermosgd/observables/temperature.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mnist {
+
+/// How the program ends.
+enum exit_code : int {
+    success = 0,
+    internal_error = 1,  ///< a fault of the program itself
+    bad_input = 2,       ///< an option, a file or the machine is not as it must be
+    diverged = 3,        ///< the training ran into NaN
+    interrupted = 128    ///< plus the number of the signal: 130 for Ctrl-C
+};
+
+/// The options of `train`; the defaults reach equilibrium well within a minute.
+struct train_options {
+    std::string data;           ///< a folder, "synthetic", or empty: search
+    std::size_t limit_train = 0;///< training images to use; 0: all
+    std::string network = "A";  ///< one of cnn::network_names()
+    cnn::options sgd{.weight_decay = 4e-2};
+    std::uint64_t steps = 25'000;
+    double epochs = 0.0;        ///< instead of steps, if above 0
+    std::size_t threads = 0;    ///< 0: as many as help
+    filter_choice filters = filter_choice::conv1;
+    std::size_t every = 1;      ///< observe one pair of steps in so many
+    thermosgd::temperature_convention convention = thermosgd::temperature_convention::paper;
+    std::size_t series_every = 50;      ///< steps per row of the series
+    std::size_t evaluate_every = 2500;  ///< steps between evaluations
+    std::size_t checkpoint_every = 0;   ///< steps between checkpoints; 0: none
+    std::filesystem::path out;          ///< the results folder; empty: a new one
+    bool resume = false;
+    bool force = false;
+    bool plot = false;
+    bool quiet = false;
+};
+
+/// What a command line asks for.
+struct command_line {
+    enum class command { train, data, networks, plot, report, nothing };
+
+    command what = command::nothing;  ///< nothing: help or version was printed
+    train_options train;              ///< for train and data
+    std::filesystem::path folder;     ///< for report and plot
+};
+
+/// Reads a command line. Where it resumes a run, what it leaves open is taken from that run.
+///
+/// \param arguments  without the program's name; `train` is understood if no command comes first
+/// \throws thermosgd::error or std::invalid_argument with one line that names the option, the value
+///         and what was expected
+[[nodiscard]] command_line parse_command_line(const std::vector<std::string>& arguments);
+
+/// The options that decide what a run computes, by their names on the command line.
+[[nodiscard]] nlohmann::ordered_json decisive_options(const train_options& options);
+
+/// The options that may change when a run is resumed.
+[[nodiscard]] nlohmann::ordered_json incidental_options(const train_options& options);
+
+}  // namespace mnist

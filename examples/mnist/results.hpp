@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The results folder: which one, and the files that are written to it.
+
+#include "experiment.hpp"
+#include "options.hpp"
+
+#include <data/dataset.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mnist {
+
+/// Which data a run was made with.
+struct data_facts {
+    std::string name;         ///< e.g. "MNIST"
+    std::string source;       ///< where it was found
+    std::size_t train = 0;    ///< images
+    std::size_t test = 0;     ///< images
+    std::string fingerprint;  ///< equal for equal images and labels: 16 hexadecimal digits
+};
+
+/// \cost reads all pixels once
+[[nodiscard]] data_facts facts_of(const data::train_test& sets);
+
+/// The names of the files in a results folder.
+struct results_folder {
+    std::filesystem::path path;
+
+    [[nodiscard]] std::filesystem::path configuration() const { return path / "configuration.json"; }
+    [[nodiscard]] std::filesystem::path series() const { return path / "series.csv"; }
+    [[nodiscard]] std::filesystem::path report_lines() const { return path / "report.jsonl"; }
+    [[nodiscard]] std::filesystem::path report_text() const { return path / "report.txt"; }
+    [[nodiscard]] std::filesystem::path checkpoint() const { return path / "checkpoint.bin"; }
+    [[nodiscard]] std::filesystem::path weights() const { return path / "weights"; }
+    [[nodiscard]] std::filesystem::path plot_script() const { return path / "figures.gp"; }
+};
+
+/// Creates the folder for a new run; with `--force`, removes what an earlier run left in it.
+///
+/// \throws thermosgd::error if it holds files already, or cannot be created
+[[nodiscard]] results_folder prepare_folder(const train_options& options);
+
+/// Writes the options and the data to configuration.json.
+///
+/// \throws thermosgd::error if the folder cannot be written
+void write_configuration(const results_folder& folder, const train_options& options,
+                         const data_facts& data);
+
+/// Reads what write_configuration wrote in a folder.
+///
+/// \throws thermosgd::error if there is no run, or the file is no configuration
+[[nodiscard]] nlohmann::ordered_json read_configuration(const std::filesystem::path& folder);
+
+/// Writes a file that appears under its name once it is whole.
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// The standard error of a measured fraction of `count` independent hits. \f$\sqrt{p(1-p)/n}\f$
+[[nodiscard]] double binomial_error(double fraction, std::size_t count);
+
+/// The version of the library, "0.1.0".
+[[nodiscard]] std::string version_text();
+
+}  // namespace mnist

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The training of networks for one shape of images; two sources compile it, side by side.
+
+#include "training.hpp"
+
+#include <cnn/networks.hpp>
+#include <cnn/trainer.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace mnist {
+
+/// A data set as the trainer sees it.
+[[nodiscard]] inline cnn::dataset_view<std::uint8_t> view_of(const data::dataset& set) {
+    return {set.images, set.labels, shape_of(set), set.mean, set.deviation};
+}
+
+/// cnn::trainer behind the interface `training`.
+template <class Network>
+class training_of final : public training {
+public:
+    training_of(const cnn::options& settings, const data::train_test& sets, cnn::thread_pool& pool)
+        : trainer_(settings, pool), train_(view_of(sets.train)), test_(view_of(sets.test)) {}
+
+    double step() override { return trainer_.step(train_); }
+    cnn::evaluation evaluate() const override { return trainer_.evaluate(test_); }
+    std::span<const float> parameters() const override { return trainer_.parameters(); }
+    void archive(thermosgd::checkpoint_writer& ar) override { trainer_.archive(ar); }
+    void archive(thermosgd::checkpoint_reader& ar) override { trainer_.archive(ar); }
+
+private:
+    cnn::trainer<Network, cnn::thread_pool> trainer_;
+    cnn::dataset_view<std::uint8_t> train_;
+    cnn::dataset_view<std::uint8_t> test_;
+};
+
+/// make_training for images of shape `Input` alone.
+template <cnn::shape Input>
+[[nodiscard]] std::unique_ptr<training> make_training_for(std::string_view name,
+                                                          const cnn::options& settings,
+                                                          const data::train_test& sets,
+                                                          cnn::thread_pool& pool) {
+    return cnn::visit_network<float>(
+        name, Input, [&]<class Network>() -> std::unique_ptr<training> {
+            if constexpr (Network::input_shape == Input) {
+                return std::make_unique<training_of<Network>>(settings, sets, pool);
+            } else {
+                return nullptr;  // of another shape, which another source compiles
+            }
+        });
+}
+
+extern template std::unique_ptr<training> make_training_for<cnn::mnist_shape>(
+    std::string_view, const cnn::options&, const data::train_test&, cnn::thread_pool&);
+extern template std::unique_ptr<training> make_training_for<cnn::cifar10_shape>(
+    std::string_view, const cnn::options&, const data::train_test&, cnn::thread_pool&);
+
+}  // namespace mnist
