@@ -59,14 +59,17 @@ public:
             return;
         }
         using task_type = std::remove_reference_t<Task>;
-        call_.store([](void* object, std::size_t i) { (*static_cast<task_type*>(object))(i); },
-                    std::memory_order_relaxed);
-        object_.store(const_cast<void*>(static_cast<const volatile void*>(&task)),
-                      std::memory_order_relaxed);
-        count_.store(count, std::memory_order_relaxed);
-        finished_.store(0, std::memory_order_relaxed);
         const std::uint32_t job = job_.load(std::memory_order_relaxed) + 1;
-        claim_.store(std::uint64_t{job} << 32, std::memory_order_release);
+        // Closed before the new count is there: a worker that still holds the last index of the job
+        // before must not take the new count for that job's.
+        claim_.store(std::uint64_t{job} << 32 | closed, std::memory_order_release);
+        call_.store([](void* object, std::size_t i) { (*static_cast<task_type*>(object))(i); },
+                    std::memory_order_release);
+        object_.store(const_cast<void*>(static_cast<const volatile void*>(&task)),
+                      std::memory_order_release);
+        count_.store(count, std::memory_order_release);
+        finished_.store(0, std::memory_order_relaxed);
+        claim_.store(std::uint64_t{job} << 32 | count, std::memory_order_release);
         announce();
         run_job(job);
         for (int spin = 0; finished_.load(std::memory_order_acquire) != count; ++spin) {
@@ -84,6 +87,9 @@ public:
 
 private:
     using function = void (*)(void*, std::size_t);
+
+    /// The index at which nothing can be claimed; a job has fewer tasks.
+    static constexpr std::uint64_t closed = 0xffffffffU;
 
     void announce() {
         job_.fetch_add(1, std::memory_order_release);
@@ -106,18 +112,19 @@ private:
         }
     }
 
-    /// Claims and runs indices until the job has none left or another job has begun. The claim fails
-    /// when the job is over, so that what was read of it before cannot be stale.
+    /// Claims and runs indices until none is left or another job has begun.
+    ///
+    /// A claim takes one from the number of indices left, and succeeds only while some are left: then
+    /// the job is not over, and what was read of it before the claim belongs to it.
     void run_job(std::uint32_t job) {
         std::uint64_t claim = claim_.load(std::memory_order_acquire);
-        while (claim >> 32 == job) {
+        while (claim >> 32 == job && (claim & 0xffffffffU) != 0) {
             const function call = call_.load(std::memory_order_relaxed);
             void* const object = object_.load(std::memory_order_relaxed);
-            const std::size_t index = claim & 0xffffffffU;
-            if (index >= count_.load(std::memory_order_relaxed)) {
-                return;
-            }
-            if (claim_.compare_exchange_weak(claim, claim + 1, std::memory_order_acq_rel)) {
+            const std::size_t index =
+                count_.load(std::memory_order_relaxed) - (claim & 0xffffffffU);
+            if (claim_.compare_exchange_weak(claim, claim - 1, std::memory_order_acq_rel,
+                                             std::memory_order_acquire)) {
                 try {
                     call(object, index);
                 } catch (...) {
@@ -147,7 +154,7 @@ private:
     std::atomic<function> call_ = nullptr;
     std::atomic<void*> object_ = nullptr;
     std::atomic<std::size_t> count_ = 0;
-    alignas(64) std::atomic<std::uint64_t> claim_ = 0;   ///< job number and next index
+    alignas(64) std::atomic<std::uint64_t> claim_ = 0;   ///< job number, indices left
     alignas(64) std::atomic<std::size_t> finished_ = 0;  ///< tasks of the job that have ended
     alignas(64) std::atomic<std::uint32_t> job_ = 0;     ///< number of the job that was announced
 };

@@ -5,7 +5,9 @@
 
 #include <cnn/thread_pool.hpp>
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <numeric>
 #include <stdexcept>
 #include <thread>
@@ -34,6 +36,36 @@ TEST_CASE("what tasks wrote is visible afterwards, over many short jobs") {
     for (std::size_t i = 0; i < values.size(); ++i) {
         CHECK(values[i] == i * jobs);
     }
+}
+
+TEST_CASE("jobs of changing length follow each other without losing or repeating an index") {
+    cnn::thread_pool pool(3);
+    std::vector<std::atomic<int>> calls(40);
+    std::vector<int> expected(calls.size(), 0);
+    for (std::size_t job = 0; job < 20'000; ++job) {
+        const std::size_t count = 2 + job * 7 % 38;
+        pool.for_each_index(count, [&](std::size_t i) { ++calls[i]; });
+        for (std::size_t i = 0; i < count; ++i) {
+            ++expected[i];
+        }
+    }
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        CHECK(calls[i] == expected[i]);
+    }
+}
+
+TEST_CASE("a late worker does not take a longer job for the one before") {
+    cnn::thread_pool pool(4);
+    int wrong = 0;
+    for (std::size_t job = 0; job < 100'000; ++job) {
+        const std::size_t count = 2 + job % 5;
+        std::array<std::atomic<int>, 6> calls{};
+        pool.for_each_index(count, [&](std::size_t i) { ++calls[i]; });
+        for (std::size_t i = 0; i < calls.size(); ++i) {
+            wrong += calls[i] == (i < count ? 1 : 0) ? 0 : 1;
+        }
+    }
+    CHECK(wrong == 0);
 }
 
 TEST_CASE("workers take part, and wake after they have slept") {
