@@ -33,7 +33,8 @@ struct batch_norm_relu_max_pool {
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
                 const channel_map map(memory, channel);
                 const auto pool = [&]<bool Smallest>() {
-                    for_each_window(channel, [&](std::size_t from, std::size_t to, std::size_t) {
+                    for_each_window(channel, [&](std::size_t from, std::size_t to,
+                                                 auto) __attribute__((always_inline)) {
                         const vector_of<T> x = window::template extreme<Smallest>(input + from);
                         store(memory.kept + to, x);
                         store(output + to, max(map(x), vector_of<T>(0)));
@@ -88,14 +89,15 @@ struct batch_norm_relu_max_pool {
                     slope[v] = map.mean_product * mask[v];
                     constant_part[v] = map.mean_gradient * mask[v] - slope[v] * map.mean;
                 });
-                for_each_window(channel, [&](std::size_t from, std::size_t to, std::size_t v) {
+                for_each_window(channel, [&](std::size_t from, std::size_t to,
+                                             auto v) __attribute__((always_inline)) {
                     const vector_of<T> pooled = load(memory.kept + to);
                     vector_of<T> rest = map.scale * load(output + to);
                     window::for_each([&](std::size_t offset) __attribute__((always_inline)) {
                         const vector_of<T> x = load(input + from + offset);
                         const auto hit = x == pooled;
-                        vector_of<T> gradient = rest;
-                        where(!hit, gradient) = T{0};
+                        vector_of<T> gradient(0);
+                        where(hit, gradient) = rest;
                         where(hit, rest) = T{0};
                         store(input + from + offset, gradient - constant_part[v] - slope[v] * x);
                     });
@@ -112,7 +114,7 @@ struct batch_norm_relu_max_pool {
         using window = pooling_window<T, Window, Input.columns>;
         static constexpr std::size_t pooled_run = output_shape.positions() * lanes;
 
-        /// Calls `use(from, to, v)` for each window and each vector v of the block's lanes.
+        /// Calls `use(from, to, v)` for each window and each vector v (a constant) of its lanes.
         template <class Use>
         [[gnu::always_inline]] static void for_each_window(std::size_t channel, Use&& use) {
             std::size_t to = channel * pooled_run;
@@ -120,9 +122,10 @@ struct batch_norm_relu_max_pool {
                 const std::size_t first =
                     (channel * Input.rows + row * Window) * Input.columns * lanes;
                 for (std::size_t column = 0; column < output_shape.columns; ++column) {
-                    for (std::size_t v = 0; v < vectors<T>; ++v, to += width<T>) {
-                        use(first + column * Window * lanes + v * width<T>, to, v);
-                    }
+                    unroll<vectors<T>>([&](auto v) __attribute__((always_inline)) {
+                        use(first + column * Window * lanes + v * width<T>, to + v * width<T>, v);
+                    });
+                    to += lanes;
                 }
             }
         }

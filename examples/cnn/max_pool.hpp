@@ -62,20 +62,20 @@ struct max_pool {
         static_assert(output_shape.size() > 0, "max_pool: the input is smaller than the window");
 
         static void forward(const layer_memory<T>&, const pass&, const T* input, T* output) {
-            for_each_window([&](std::size_t from, std::size_t to) {
+            for_each_window([&](std::size_t from, std::size_t to) __attribute__((always_inline)) {
                 store(output + to, window::template extreme<false>(input + from));
             });
         }
 
         template <bool InputGradient>
         static void backward(const layer_memory<T>&, const pass&, T* input, const T* output) {
-            for_each_window([&](std::size_t from, std::size_t to) {
+            for_each_window([&](std::size_t from, std::size_t to) __attribute__((always_inline)) {
                 const vector_of<T> greatest = window::template extreme<false>(input + from);
                 vector_of<T> rest = load(output + to);
                 window::for_each([&](std::size_t offset) __attribute__((always_inline)) {
                     const auto hit = load(input + from + offset) == greatest;
-                    vector_of<T> gradient = rest;
-                    where(!hit, gradient) = T{0};
+                    vector_of<T> gradient(0);
+                    where(hit, gradient) = rest;
                     where(hit, rest) = T{0};
                     store(input + from + offset, gradient);
                 });
@@ -92,7 +92,7 @@ struct max_pool {
 
         /// Calls `use(from, to)` with the offsets of each window's first vector and of its result.
         template <class Use>
-        static void for_each_window(Use&& use) {
+        [[gnu::always_inline]] static void for_each_window(Use&& use) {
             std::size_t to = 0;
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
                 for (std::size_t row = 0; row < output_shape.rows; ++row) {
