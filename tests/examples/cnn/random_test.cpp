@@ -64,7 +64,7 @@ TEST_CASE("all orders of four elements come equally often from shuffle") {
     CHECK(chi_squared > 3.0);   // below with a probability of 2e-7
 }
 
-TEST_CASE("uniform numbers lie in [0, 1) with mean one half and variance one twelfth") {
+TEST_CASE("uniform numbers lie between 0 and 1 with mean one half and variance one twelfth") {
     cnn::random_generator generator(3);
     constexpr int n = 100'000;
     double sum = 0.0;
