@@ -60,14 +60,11 @@ public:
         }
         using task_type = std::remove_reference_t<Task>;
         const std::uint32_t job = job_.load(std::memory_order_relaxed) + 1;
-        // Closed before the new count is there: a worker that still holds the last index of the job
-        // before must not take the new count for that job's.
-        claim_.store(std::uint64_t{job} << 32 | closed, std::memory_order_release);
         call_.store([](void* object, std::size_t i) { (*static_cast<task_type*>(object))(i); },
-                    std::memory_order_release);
+                    std::memory_order_relaxed);
         object_.store(const_cast<void*>(static_cast<const volatile void*>(&task)),
-                      std::memory_order_release);
-        count_.store(count, std::memory_order_release);
+                      std::memory_order_relaxed);
+        count_.store(count, std::memory_order_relaxed);
         finished_.store(0, std::memory_order_relaxed);
         claim_.store(std::uint64_t{job} << 32 | count, std::memory_order_release);
         announce();
@@ -87,9 +84,6 @@ public:
 
 private:
     using function = void (*)(void*, std::size_t);
-
-    /// The index at which nothing can be claimed; a job has fewer tasks.
-    static constexpr std::uint64_t closed = 0xffffffffU;
 
     void announce() {
         job_.fetch_add(1, std::memory_order_release);
