@@ -36,7 +36,7 @@ struct sums {
     double xv = 0.0;                ///< Σ x·v
     double x2 = 0.0;                ///< Σ x²
     std::uint64_t n_zero = 0;       ///< number of v that are exactly 0
-    std::uint64_t n_nonfinite = 0;  ///< number of v (or x) that are NaN or infinite
+    std::uint64_t n_nonfinite = 0;  ///< number of entries that are NaN or infinite
 
     /// Adds the sums of another, disjoint index set. \cost O(1), noexcept
     constexpr sums& operator+=(const sums& other) noexcept {
@@ -83,6 +83,9 @@ struct position_step {
         return static_cast<double>(after[i]) - static_cast<double>(before[i]);
     }
     [[nodiscard]] double x(std::size_t i) const noexcept { return static_cast<double>(before[i]); }
+    [[nodiscard]] bool finite(std::size_t i) const noexcept {
+        return is_finite(after[i]) && is_finite(before[i]);
+    }
     void store(std::size_t i) const noexcept { before[i] = after[i]; }
     static constexpr bool has_x = true;
 };
@@ -97,6 +100,9 @@ struct displacement_step {
     }
     [[nodiscard]] double x(std::size_t i) const noexcept {
         return WithPositions ? static_cast<double>(before[i]) : 0.0;
+    }
+    [[nodiscard]] bool finite(std::size_t i) const noexcept {
+        return is_finite(displacement[i]) && (!WithPositions || is_finite(before[i]));
     }
     static constexpr void store(std::size_t /*i*/) noexcept {}
     static constexpr bool has_x = WithPositions;
@@ -115,7 +121,7 @@ template <sums_level Level, bool WithMass, class Step>
         v1[lane] += v;
         v2[lane] += vv;
         zero[lane] += static_cast<std::uint64_t>(v == 0.0);
-        bad[lane] += static_cast<std::uint64_t>(!is_finite(v));
+        bad[lane] += static_cast<std::uint64_t>(!step.finite(i));
         if constexpr (all) {
             v3[lane] += vv * v;
             v4[lane] += vv * vv;
