@@ -5,8 +5,8 @@
 /// What the parameters are called: named groups, their filter axis, and ranges left out.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 
-#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <span>
@@ -92,7 +92,7 @@ public:
                                                       "\", expected one not used before"));
             }
         }
-        if (!(options.mass > 0.0) || std::isinf(options.mass)) {
+        if (!(options.mass > 0.0) || !is_finite(options.mass)) {
             THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name +
                                                   "\": mass = " + std::to_string(options.mass) +
                                                   ", expected a positive finite number"));
