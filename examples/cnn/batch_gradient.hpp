@@ -17,6 +17,7 @@
 #include "dataset.hpp"
 #include "layer.hpp"
 #include "random.hpp"
+#include "sequential.hpp"
 #include "simd.hpp"
 
 namespace cnn {
