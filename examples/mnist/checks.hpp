@@ -4,8 +4,8 @@
 /// \file
 /// What an option's text must be, each with a message that says what was expected.
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -30,8 +30,8 @@ template <class T>
 inline CLI::Validator number(const std::string& expected, double low, bool low_too, double high) {
     return {[=](std::string& text) {
                 double value = 0.0;
-                const bool good = read_number(text, value) && std::isfinite(value) && (low_too ? value >= low : value > low) &&
-                                  value < high;
+                const bool good = read_number(text, value) && std::isfinite(value) &&
+                                  (low_too ? value >= low : value > low) && value < high;
                 return good ? std::string() : fmt::format("'{}', expected {}", text, expected);
             },
             ""};
@@ -44,8 +44,9 @@ inline CLI::Validator count(std::uint64_t low) {
                 const bool good =
                     read_number(text, value) && value >= low &&
                     value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-                return good ? std::string()
-                            : fmt::format("'{}', expected a whole number of at least {}", text, low);
+                return good
+                           ? std::string()
+                           : fmt::format("'{}', expected a whole number of at least {}", text, low);
             },
             ""};
 }

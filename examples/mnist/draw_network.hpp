@@ -41,14 +41,11 @@ namespace mnist {
         if (!view.name.starts_with(layer + '.')) {
             continue;
         }
-        std::string extents;
-        for (const std::size_t extent : view.extents) {
-            extents += (extents.empty() ? "" : "·") + std::to_string(extent);
-        }
         const bool weights = view.name.ends_with(".weight");
         const bool normalises = is_batch_norm(layer);
         const char* what = normalises ? weights ? "γ" : "β" : weights ? "weights" : "biases";
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", extents, what);
+        text +=
+            fmt::format("{}{} {}", text.empty() ? "" : ", ", fmt::join(view.extents, "·"), what);
     }
     return text;
 }

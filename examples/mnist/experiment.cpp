@@ -48,22 +48,23 @@ thermosgd::thermometer_options thermometer_options_of(const train_options& optio
 }
 
 double steps_per_epoch(const train_options& options, const data::train_test& sets) {
-    return static_cast<double>(std::max<std::size_t>(sets.train.count() / options.sgd.batch_size, 1));
+    return static_cast<double>(
+        std::max<std::size_t>(sets.train.count() / options.sgd.batch_size, 1));
 }
 
 }  // namespace
 
 experiment::experiment(const train_options& options, const data::train_test& sets,
                        const std::string& data_fingerprint, cnn::thread_pool& pool)
-    : options_(options)
-    , network_(facts_of(options.network, shape_of(sets.train)))
-    , layout_(layout_of(network_, options.filters))
-    , data_fingerprint_(data_fingerprint)
-    , training_(make_training(options.network, options.sgd, sets, pool))
-    , thermometer_(layout_, thermometer_options_of(options))
-    , series_(layout_, options.convention, steps_per_epoch(options, sets))
-    , last_loss_(none)
-    , last_accuracy_(none) {}
+    : options_(options),
+      network_(facts_of(options.network, shape_of(sets.train))),
+      layout_(layout_of(network_, options.filters)),
+      data_fingerprint_(data_fingerprint),
+      training_(make_training(options.network, options.sgd, sets, pool)),
+      thermometer_(layout_, thermometer_options_of(options)),
+      series_(layout_, options.convention, steps_per_epoch(options, sets)),
+      last_loss_(none),
+      last_accuracy_(none) {}
 
 void experiment::start(const std::filesystem::path& series_file) {
     file_.emplace(series_file, series_.columns());
@@ -73,8 +74,7 @@ void experiment::start(const std::filesystem::path& series_file) {
 void experiment::resume(const std::filesystem::path& series_file,
                         const std::filesystem::path& checkpoint) {
     thermosgd::load_checkpoint(checkpoint, tag(), *this);
-    file_.emplace(
-        thermosgd::csv_writer::continue_at(series_file, series_.columns(), series_size_));
+    file_.emplace(thermosgd::csv_writer::continue_at(series_file, series_.columns(), series_size_));
 }
 
 /// Everything that must be equal for a checkpoint to be continued bit for bit.
@@ -130,14 +130,17 @@ void experiment::save(const std::filesystem::path& checkpoint) {
 }
 
 progress_state experiment::state(clock::time_point begin, std::uint64_t first) const {
-    progress_state s{.step = step_, .steps = options_.steps, .loss = last_loss_,
-                     .accuracy = last_accuracy_, .seconds_left = none, .temperatures = {}};
+    progress_state s{.step = step_,
+                     .steps = options_.steps,
+                     .loss = last_loss_,
+                     .accuracy = last_accuracy_,
+                     .seconds_left = none,
+                     .temperatures = {}};
     if (std::isnan(last_loss_)) {
         s.loss = series_.loss();
     }
     if (step_ > first) {
-        s.seconds_left = seconds_between(begin, clock::now()) /
-                         static_cast<double>(step_ - first) *
+        s.seconds_left = seconds_between(begin, clock::now()) / static_cast<double>(step_ - first) *
                          static_cast<double>(options_.steps - step_);
     }
     for (const std::size_t group : layers_of(layout_)) {

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// The gnuplot script, and how gnuplot is run.
+/// The gnuplot script.
 
 #include "figures.hpp"
 
+#include "gnuplot.hpp"
 #include "terminal.hpp"
 
 #include <thermosgd/core/error.hpp>
@@ -14,19 +15,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <system_error>
 #include <vector>
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace mnist {
@@ -57,7 +54,9 @@ std::string colour(std::size_t i) {
     return fmt::format("lc rgb \"{}\"", colours[i % colours.size()]);
 }
 
-bool drawable(const thermosgd::estimate& e) { return std::isfinite(e.value) && e.value > 0.0; }
+bool drawable(const thermosgd::estimate& e) {
+    return std::isfinite(e.value) && e.value > 0.0;
+}
 
 /// T with its error bar for the key.
 std::string key_of(const thermosgd::group_report& g) {
@@ -96,50 +95,63 @@ std::string preamble(const train_options& options, const data_facts& data,
         "if (exists(\"text\")) {{\n"
         "    set terminal dumb noenhanced mono size columns, rows\n"
         "}} else {{\n"
-        "    set terminal svg noenhanced size 900, 560 font \"sans,15\" background \"white\"\n"
+        "    set terminal svg noenhanced size 900, 580 font \"sans,15\" background \"white\"\n"
         "}}\n"
         "set border 3\n"
         "set tics nomirror\n"
         "if (!exists(\"text\")) set grid lc rgb \"#dddddd\"\n"
         "set logscale y\n"
+        "set autoscale noextend\n"
+        "set offsets 0, 0, graph 0.05, graph 0.05\n"
+        "set xrange [0:*]\n"
         "set xlabel \"step\"\n",
         in_quotes(subtitle));
 }
 
-std::string begin_figure(const char* name, const std::string& title, const std::string& unit) {
-    return fmt::format("\nif (!exists(\"text\")) set output \"{}.svg\".suffix\n"
-                       "set title {}.\"\\n\".run\n"
-                       "set ylabel {}\n",
-                       name, in_quotes(title), in_quotes(unit));
+/// \param details  part of the title that a terminal has no room for
+std::string begin_figure(const char* name, const std::string& title, const std::string& details,
+                         const std::string& unit) {
+    return fmt::format(
+        "\nif (!exists(\"text\")) set output \"{}.svg\".suffix\n"
+        "set title {}.(exists(\"text\") ? \"\" : {}).\"\\n\".run\n"
+        "set ylabel {}\n",
+        name, in_quotes(title), in_quotes(details), in_quotes(unit));
 }
 
 std::string loss_figure(const train_options& options, const data_facts& data,
                         const outcome& result) {
-    std::string test = "on the test images";
+    std::string test = "test images";
     if (result.test) {
-        test += fmt::format("; accuracy at the end {:.2f} ± {:.2f} %", 100.0 * result.test->accuracy,
+        test += fmt::format("; accuracy {:.2f} ± {:.2f} %", 100.0 * result.test->accuracy,
                             100.0 * binomial_error(result.test->accuracy, data.test));
     }
-    return begin_figure("loss", "Softmax cross-entropy, without the weight decay term", "loss") +
+    return begin_figure("loss", "Softmax cross-entropy", ", without the weight decay term",
+                        "loss") +
            "set format y \"%g\"\n"
-           "set key top right\n" +
-           fmt::format("plot \"series.csv\" using \"step\":\"loss\" with lines lw 1.2 {} title "
-                       "\"of the minibatches, mean over {} steps\", \\\n"
-                       "     \"series.csv\" using \"step\":\"test_loss\" with points pt 7 ps 0.9 {} "
-                       "title {}\n",
-                       colour(0), options.series_every, colour(1), in_quotes(test));
+           "set key top right\n"
+           "set for [e = -6:3] ytics add (sprintf(\"%g\", 10**e) 10**e, "
+           "sprintf(\"%g\", 2 * 10**e) 2 * 10**e, sprintf(\"%g\", 5 * 10**e) 5 * 10**e)\n" +
+           fmt::format(
+               "plot \"series.csv\" using \"step\":\"loss\" with lines lw 1.2 {} title "
+               "\"minibatches, means over {} steps\", \\\n"
+               "     \"series.csv\" using \"step\":\"test_loss\" with points pt 7 ps 0.9 {} "
+               "title {}\n",
+               colour(0), options.series_every, colour(1), in_quotes(test));
 }
 
 /// The temperatures of the layers over time; each average stands as a line over what it covers.
 std::string layer_figure(const train_options& options, const outcome& result) {
     const thermosgd::report& r = result.report;
-    std::string text = begin_figure(
-        "layer_temperatures",
-        fmt::format("Temperature of each layer, {}, m = 1, Δt = 1 step; means over {} steps, and "
-                    "the average",
-                    thermosgd::name_of(r.convention), options.series_every),
-        "T [loss/k_B]");
-    text += "set format y \"%.0e\"\nset key outside bottom center maxcols 2 samplen 2\n";
+    std::string text =
+        begin_figure("layer_temperatures", "Temperature of each layer",
+                     fmt::format(", {}, m = 1, Δt = 1 step; means over {} steps, and "
+                                 "the average",
+                                 thermosgd::name_of(r.convention), options.series_every),
+                     "T [loss/k_B]");
+    text +=
+        "set format y \"%.0e\"\nset ytics auto\n"
+        "set key bmargin center horizontal Left reverse maxcols 2 samplen 2 width 2\n"
+        "set xlabel offset 0, 0.3\n";
     std::string plots;
     std::size_t i = 0;
     for (const thermosgd::group_report* g : layers(r)) {
@@ -148,9 +160,10 @@ std::string layer_figure(const train_options& options, const outcome& result) {
         plots += fmt::format("\"series.csv\" using \"step\":\"T_{}\" with lines lw 1 {} title {}",
                              g->name, colour(i), in_quotes(key_of(*g)));
         if (drawable(g->temperature)) {
-            plots += fmt::format(", \\\n     [{}:{}] {:.17g} with lines dt 2 lw 2 lc rgb "
-                                 "\"#000000\" notitle",
-                                 begin, r.last_step, g->temperature.value);
+            plots += fmt::format(
+                ", \\\n     [{}:{}] {:.17g} with lines dt 2 lw 2 lc rgb "
+                "\"#000000\" notitle",
+                begin, r.last_step, g->temperature.value);
         }
         ++i;
     }
@@ -160,16 +173,17 @@ std::string layer_figure(const train_options& options, const outcome& result) {
 /// The temperature of each filter with its error bar, and of its layer as a line.
 std::string filter_figure(const outcome& result) {
     const thermosgd::report& r = result.report;
-    std::string text = begin_figure(
-        "filter_temperatures",
-        fmt::format("Temperature of each filter, {}, m = 1, Δt = 1 step; one standard error",
-                    thermosgd::name_of(r.convention)),
-        "T [loss/k_B]");
-    text += "set xlabel \"filter\"\nset format y \"%.1e\"\nset format x \"%g\"\n"
-            "set offsets 0.5, 0.5, 0, 0\nset xtics 0, 1 rangelimited\n"
-            "set key outside bottom center maxcols 2 samplen 2\n";
+    std::string text = begin_figure("filter_temperatures", "Temperature of each filter",
+                                    fmt::format(", {}, m = 1, Δt = 1 step; one standard error",
+                                                thermosgd::name_of(r.convention)),
+                                    "T [loss/k_B]");
+    text +=
+        "set xlabel \"filter\"\nset format y \"%.1e\"\nset format x \"%g\"\n"
+        "set xrange [*:*]\nset offsets 0.5, 0.5, graph 0.1, graph 0.1\n";
     std::string plots;
     std::size_t most = 0;
+    double coldest = std::numeric_limits<double>::infinity();
+    double hottest = 0.0;
     std::size_t i = 0;
     for (const thermosgd::group_report& g : r.groups) {
         std::string points;
@@ -178,6 +192,8 @@ std::string filter_figure(const outcome& result) {
                 const double error = std::isfinite(f.temperature.error) ? f.temperature.error : 0.0;
                 points += fmt::format("{},{:.17g},{:.17g}\n", f.filter, f.temperature.value, error);
                 most = std::max(most, f.filter);
+                coldest = std::min(coldest, f.temperature.value);
+                hottest = std::max(hottest, f.temperature.value);
             }
         }
         if (points.empty()) {
@@ -185,14 +201,15 @@ std::string filter_figure(const outcome& result) {
         }
         text += fmt::format("$filters{} << EOD\n{}EOD\n", i, points);
         plots += plots.empty() ? "plot " : ", \\\n     ";
-        plots += fmt::format("$filters{} using 1:2:3 with yerrorbars pt 7 ps 0.8 lw 1.5 {} title "
-                             "{}, \\\n     {:.17g} with lines dt 2 {} title {}",
-                             i, colour(i), in_quotes("filters of " + g.name), g.temperature.value,
-                             colour(i), in_quotes("all of " + key_of(g)));
+        plots += fmt::format(
+            "$filters{} using 1:2:3 with yerrorbars pt 7 ps 0.8 lw 1.5 {} notitle, "
+            "\\\n     {:.17g} with lines dt 2 {} title {}",
+            i, colour(i), g.temperature.value, colour(i), in_quotes("all of " + key_of(g)));
         ++i;
     }
-    if (most > 20) {
-        text += "set xtics autofreq\n";
+    text += most > 20 ? "set xtics autofreq\n" : "set xtics 0, 1 rangelimited\n";
+    if (hottest < 10.0 * coldest) {
+        text += "unset logscale y\n";
     }
     return plots.empty() ? std::string() : text + plots + '\n';
 }
@@ -202,52 +219,6 @@ bool is_whole(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     return text.find("</svg>") != std::string::npos;
-}
-
-/// Runs gnuplot in a folder with assignments made before the script.
-/// \return as draw_figures
-std::string run_gnuplot(const fs::path& folder, const std::string& assignments, bool silent) {
-    std::vector<std::string> words{"gnuplot", "-e", assignments, "figures.gp"};
-    std::vector<char*> arguments;
-    for (std::string& word : words) {
-        arguments.push_back(word.data());
-    }
-    arguments.push_back(nullptr);
-
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    if (silent) {
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    }
-    sigset_t defaults;
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGPIPE);
-    sigaddset(&defaults, SIGXFSZ);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    pid_t child = 0;
-    const int failure =
-        posix_spawnp(&child, "gnuplot", &actions, &attributes, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    if (failure != 0) {
-        return fmt::format("no figures: gnuplot cannot be run ({}); install gnuplot-nox, then "
-                           "'mnist plot {}'",
-                           std::generic_category().message(failure), folder.string());
-    }
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        return fmt::format("no figures: gnuplot failed; 'gnuplot figures.gp' in '{}' says why",
-                           folder.string());
-    }
-    return {};
 }
 
 }  // namespace

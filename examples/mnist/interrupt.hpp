@@ -12,14 +12,16 @@ namespace detail {
 
 inline volatile std::sig_atomic_t requested_signal = 0;
 
-extern "C" inline void note_signal(int number) { requested_signal = number; }
+extern "C" inline void note_signal(int number) {
+    requested_signal = number;
+}
 
 }  // namespace detail
 
 /// Has SIGINT and SIGTERM noted rather than end the process, each only the first time.
 ///
 inline void install_signal_handlers() {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = detail::note_signal;
     action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_RESTART;
     sigemptyset(&action.sa_mask);
@@ -34,6 +36,8 @@ inline void ignore_write_signals() {
 }
 
 /// The signal that asks to end, or 0.
-[[nodiscard]] inline int interrupted_by() noexcept { return detail::requested_signal; }
+[[nodiscard]] inline int interrupted_by() noexcept {
+    return detail::requested_signal;
+}
 
 }  // namespace mnist

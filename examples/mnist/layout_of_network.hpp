@@ -56,8 +56,8 @@ enum class filter_choice { conv1, all, none };
         if (is_batch_norm(layer)) {
             layout.add(layer + (weights ? ".gamma" : ".beta"), view.extents);
         } else if (weights) {
-            const bool wanted =
-                filters == filter_choice::all || (filters == filter_choice::conv1 && layer == "conv1");
+            const bool wanted = filters == filter_choice::all ||
+                                (filters == filter_choice::conv1 && layer == "conv1");
             layout.add(layer, view.extents,
                        {.filter_axis = wanted ? 0 : thermosgd::no_filters,
                         .scale_invariant = feeds_batch_norm(network, layer)});

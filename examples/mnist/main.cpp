@@ -4,14 +4,13 @@
 /// Trains a small network and prints the temperature of its layers and filters.
 
 #include "figures.hpp"
+#include "find_data.hpp"
 #include "interrupt.hpp"
 #include "report_lines.hpp"
 #include "summary.hpp"
 #include "weights.hpp"
 
 #include <cnn/networks.hpp>
-#include <data/locate.hpp>
-#include <data/synthetic.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -34,7 +33,9 @@ namespace mnist {
 
 namespace {
 
-void warn(std::string_view text) { fmt::print(stderr, "mnist: {}\n", text); }
+void warn(std::string_view text) {
+    fmt::print(stderr, "mnist: {}\n", text);
+}
 
 /// Writes to standard output; a reader that has gone away (`| head`) is no failure.
 void print(const std::string& text) {
@@ -45,55 +46,6 @@ void print(const std::string& text) {
         throw thermosgd::error(fmt::format("standard output: cannot write ({})",
                                            std::generic_category().message(errno)));
     }
-}
-
-data::train_test load_data(const train_options& options) {
-    if (options.data == "synthetic") {
-        return data::synthetic_digits();
-    }
-    data::search where;
-    if (!options.data.empty()) {
-        where.folder = options.data;
-    }
-    where.notice = warn;
-    return data::find_data(where);
-}
-
-/// The data as the options limit them, checked against what the options need.
-data::train_test usable_data(const train_options& options) {
-    data::train_test sets = load_data(options);
-    const cnn::shape image = shape_of(sets.train);
-    if (image != cnn::mnist_shape && image != cnn::cifar10_shape) {
-        throw thermosgd::error(fmt::format("'{}': images of {}×{}×{}, expected 1×28×28 or 3×32×32",
-                                           sets.train.source, image.channels, image.rows,
-                                           image.columns));
-    }
-    if (options.limit_train > sets.train.count()) {
-        throw thermosgd::error(fmt::format("--limit-train: {}, expected at most {}, the number of "
-                                           "training images",
-                                           options.limit_train, sets.train.count()));
-    }
-    if (options.limit_train != 0) {
-        sets.train = data::first(sets.train, options.limit_train);
-    }
-    if (sets.train.count() == 0 || sets.test.count() == 0) {
-        throw thermosgd::error(fmt::format("'{}': {} training and {} test images, expected some of "
-                                           "each",
-                                           sets.train.source, sets.train.count(),
-                                           sets.test.count()));
-    }
-    if (options.sgd.batch_size > sets.train.count()) {
-        throw thermosgd::error(fmt::format("--batch-size: {}, expected at most {}, the number of "
-                                           "training images",
-                                           options.sgd.batch_size, sets.train.count()));
-    }
-    const std::size_t smallest = facts_of(options.network, image).smallest_batch;
-    if (options.sgd.batch_size < smallest) {
-        throw thermosgd::error(fmt::format("--batch-size: {}, expected at least {} with batch "
-                                           "normalisation",
-                                           options.sgd.batch_size, smallest));
-    }
-    return sets;
 }
 
 /// A thread per core, but no more than a batch has blocks of samples.
@@ -117,9 +69,10 @@ results_folder resumed_folder(const train_options& options, const data_facts& da
     }
     const results_folder folder{options.out};
     if (!std::filesystem::exists(folder.checkpoint())) {
-        throw thermosgd::error(fmt::format("'{}': no checkpoint.bin to continue from, expected a run "
-                                           "made with --checkpoint-every or stopped by Ctrl-C",
-                                           options.out.string()));
+        throw thermosgd::error(
+            fmt::format("'{}': no checkpoint.bin to continue from, expected a run "
+                        "made with --checkpoint-every or stopped by Ctrl-C",
+                        options.out.string()));
     }
     return folder;
 }
@@ -134,9 +87,8 @@ int exit_code_of(const outcome& result) {
 }
 
 /// Writes everything but the series, which is written already.
-void write_files(const results_folder& folder, const train_options& options,
-                 const data_facts& data, const experiment& run, const outcome& result,
-                 const std::string& text) {
+void write_files(const results_folder& folder, const train_options& options, const data_facts& data,
+                 const experiment& run, const outcome& result, const std::string& text) {
     write_report_lines(folder, options, data, run.network(), result);
     write_file(folder.report_text(), text);
     write_plot_script(folder, options, data, run.network(), result);
@@ -146,12 +98,13 @@ void write_files(const results_folder& folder, const train_options& options,
 }
 
 int train(train_options options) {
-    const data::train_test sets = usable_data(options);
+    const data::train_test sets = usable_data(options, warn);
     const data_facts data = facts_of(sets);
     if (options.epochs > 0.0) {
         const auto per_epoch = static_cast<double>(sets.train.count() / options.sgd.batch_size);
         options.steps = std::max<std::uint64_t>(
-            1, static_cast<std::uint64_t>(std::llround(std::min(options.epochs * per_epoch, 1e15))));
+            1,
+            static_cast<std::uint64_t>(std::llround(std::min(options.epochs * per_epoch, 1e15))));
     }
     const std::size_t threads = choose_threads(options);
     cnn::thread_pool pool(threads);
@@ -162,9 +115,10 @@ int train(train_options options) {
     if (options.resume) {
         run.resume(folder.series(), folder.checkpoint());
         if (run.step() > options.steps) {
-            throw thermosgd::error(fmt::format("--steps: {}, expected at least the {} that the run "
-                                               "in '{}' has done",
-                                               options.steps, run.step(), folder.path.string()));
+            throw thermosgd::error(
+                fmt::format("--steps: {}, expected at least the {} that the run "
+                            "in '{}' has done",
+                            options.steps, run.step(), folder.path.string()));
         }
     } else {
         run.start(folder.series());
@@ -191,9 +145,10 @@ int train(train_options options) {
         print(results.str());
     }
     if (result.how == ending::diverged) {
-        warn(fmt::format("diverged: NaN or infinity at step {} in {}, expected finite parameters "
-                         "(try a smaller --learning-rate)",
-                         result.step, result.diverged_in));
+        warn(
+            fmt::format("diverged: NaN or infinity at step {} in {}, expected finite parameters "
+                        "(try a smaller --learning-rate)",
+                        result.step, result.diverged_in));
     }
     write_files(folder, options, data, run, result, heading.str() + '\n' + results.str());
     std::string problem = draw_figures(folder);
@@ -206,14 +161,15 @@ int train(train_options options) {
     if (!options.quiet) {
         print(fmt::format("results in {}\n", folder.path.string()));
         if (result.how == ending::stopped) {
-            print(fmt::format("to continue: mnist train --resume --out {}\n", folder.path.string()));
+            print(
+                fmt::format("to continue: mnist train --resume --out {}\n", folder.path.string()));
         }
     }
     return exit_code_of(result);
 }
 
 int show_data(const train_options& options) {
-    const data::train_test sets = load_data(options);
+    const data::train_test sets = load_data(options, warn);
     const auto describe = [](const char* what, const data::dataset& set) {
         return fmt::format("  {:<9}{:>7} images of {}, per class {}\n", what,
                            count_text(set.count()), shape_text(shape_of(set)),
@@ -221,9 +177,10 @@ int show_data(const train_options& options) {
     };
     std::string normalisation;
     for (std::size_t c = 0; c < sets.train.mean.size(); ++c) {
-        normalisation += fmt::format("  channel {}: mean {:.4f}, standard deviation {:.4f} of "
-                                     "pixel/255\n",
-                                     c, sets.train.mean[c], sets.train.deviation[c]);
+        normalisation += fmt::format(
+            "  channel {}: mean {:.4f}, standard deviation {:.4f} of "
+            "pixel/255\n",
+            c, sets.train.mean[c], sets.train.deviation[c]);
     }
     print(fmt::format("{} from {}\n{}{}{}", sets.train.name, sets.train.source,
                       describe("training", sets.train), describe("test", sets.test),
@@ -251,9 +208,10 @@ int show_report(const results_folder& folder) {
 
 int show_figures(const results_folder& folder) {
     if (!std::filesystem::exists(folder.plot_script())) {
-        throw thermosgd::error(fmt::format("'{}': no figures.gp, expected the folder of a run that "
-                                           "has ended",
-                                           folder.path.string()));
+        throw thermosgd::error(
+            fmt::format("'{}': no figures.gp, expected the folder of a run that "
+                        "has ended",
+                        folder.path.string()));
     }
     std::string problem = draw_figures(folder);
     if (problem.empty()) {
@@ -291,8 +249,9 @@ int main(int count, char** arguments) {
     } catch (const std::invalid_argument& problem) {
         mnist::warn(problem.what());
     } catch (const std::bad_alloc&) {
-        mnist::warn("out of memory, expected room for the data and one batch (try a smaller "
-                    "--batch-size)");
+        mnist::warn(
+            "out of memory, expected room for the data and one batch (try a smaller "
+            "--batch-size)");
     } catch (const std::exception& problem) {
         mnist::warn(problem.what());
         return mnist::internal_error;

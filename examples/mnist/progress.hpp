@@ -27,7 +27,7 @@ struct progress_state {
     double loss = std::numeric_limits<double>::quiet_NaN();      ///< mean over the last steps
     double accuracy = std::numeric_limits<double>::quiet_NaN();  ///< on the test images, the last
     double seconds_left = std::numeric_limits<double>::quiet_NaN();
-    std::vector<std::pair<std::string, double>> temperatures;    ///< of each layer, so far
+    std::vector<std::pair<std::string, double>> temperatures;  ///< of each layer, so far
 };
 
 /// "1:05" or "2:03:04"; "-:--" for NaN.
@@ -54,7 +54,7 @@ struct progress_state {
 
 /// "T  conv1 5.42e-07  conv2 …", as many layers as fit.
 [[nodiscard]] inline std::string temperatures_text(const progress_state& s, std::size_t width) {
-    std::string text = "T";
+    std::string text = width == 0 ? "" : "T";
     for (const auto& [name, value] : s.temperatures) {
         const std::string next =
             std::isfinite(value) ? fmt::format("  {} {:.2e}", name, value) : "  " + name + " -";
@@ -76,8 +76,7 @@ struct progress_state {
     }
     const std::size_t used = count.size() + figures.size();
     const std::size_t places = used < width ? std::min<std::size_t>(width - used, 30) : 0;
-    const std::size_t done =
-        s.steps == 0 ? 0 : static_cast<std::size_t>(s.step * places / s.steps);
+    const std::size_t done = s.steps == 0 ? 0 : static_cast<std::size_t>(s.step * places / s.steps);
     std::string bar;
     for (std::size_t i = 0; i < places; ++i) {
         if (colour && (i == 0 || i == done)) {
@@ -97,10 +96,10 @@ class progress {
 public:
     /// \param quiet  shows nothing     \param steps  of the whole run
     progress(bool quiet, std::uint64_t steps)
-        : quiet_(quiet)
-        , in_place_(is_terminal(STDERR_FILENO))
-        , colour_(wants_colour(STDERR_FILENO))
-        , line_every_(std::max<std::uint64_t>(1, steps / 20)) {}
+        : quiet_(quiet),
+          in_place_(is_terminal(STDERR_FILENO)),
+          colour_(wants_colour(STDERR_FILENO)),
+          line_every_(std::max<std::uint64_t>(1, steps / 20)) {}
 
     progress(const progress&) = delete;
     progress& operator=(const progress&) = delete;

@@ -108,9 +108,10 @@ results_folder prepare_folder(const train_options& options) {
                                            folder.path.string(), failure.message()));
     }
     if (used && !options.force) {
-        throw thermosgd::error(fmt::format("'{}': holds files already, expected an empty folder "
-                                           "(--resume continues a run, --force replaces it)",
-                                           folder.path.string()));
+        throw thermosgd::error(
+            fmt::format("'{}': holds files already, expected an empty folder "
+                        "(--resume continues a run, --force replaces it)",
+                        folder.path.string()));
     }
     remove_results(folder);
     return folder;
@@ -123,7 +124,8 @@ void write_configuration(const results_folder& folder, const train_options& opti
                              {"decisive", decisive_options(options)},
                              {"incidental", incidental_options(options)},
                              {"data_set", json_of(data)}};
-    write_file(folder.configuration(), configuration.dump(2, ' ', false, json::error_handler_t::replace) + '\n');
+    write_file(folder.configuration(),
+               configuration.dump(2, ' ', false, json::error_handler_t::replace) + '\n');
 }
 
 nlohmann::ordered_json read_configuration(const std::filesystem::path& folder) {

@@ -34,7 +34,9 @@ struct data_facts {
 struct results_folder {
     std::filesystem::path path;
 
-    [[nodiscard]] std::filesystem::path configuration() const { return path / "configuration.json"; }
+    [[nodiscard]] std::filesystem::path configuration() const {
+        return path / "configuration.json";
+    }
     [[nodiscard]] std::filesystem::path series() const { return path / "series.csv"; }
     [[nodiscard]] std::filesystem::path report_lines() const { return path / "report.jsonl"; }
     [[nodiscard]] std::filesystem::path report_text() const { return path / "report.txt"; }

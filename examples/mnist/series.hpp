@@ -109,12 +109,12 @@ private:
 
     thermosgd::temperature_convention convention_;
     double steps_per_epoch_;
-    std::vector<std::string> names_;   // of groups, then filters
-    std::vector<std::size_t> sizes_;   // their numbers of scalars
-    double loss_ = 0.0;                // sum over the interval
-    std::uint64_t steps_ = 0;          // in the interval
-    std::vector<double> mv2_;          // Σ m v², summed over the observed steps of the interval
-    std::uint64_t observed_ = 0;       // steps in the interval
+    std::vector<std::string> names_;  // of groups, then filters
+    std::vector<std::size_t> sizes_;  // their numbers of scalars
+    double loss_ = 0.0;               // sum over the interval
+    std::uint64_t steps_ = 0;         // in the interval
+    std::vector<double> mv2_;         // Σ m v², summed over the observed steps of the interval
+    std::uint64_t observed_ = 0;      // steps in the interval
 };
 
 }  // namespace mnist

@@ -42,9 +42,10 @@ inline void write_heading(std::ostream& out, const train_options& options, const
                            count_text(result.step), count_text(steps));
     case ending::diverged: break;
     }
-    return fmt::format("diverged: NaN or infinity at step {} in {}; what was measured before "
-                       "follows",
-                       result.step, result.diverged_in);
+    return fmt::format(
+        "diverged: NaN or infinity at step {} in {}; what was measured before "
+        "follows",
+        result.step, result.diverged_in);
 }
 
 /// Writes the tables of layers and filters, the accuracy and the times.
@@ -52,20 +53,20 @@ inline void write_results(std::ostream& out, const outcome& result, const train_
                           const data_facts& data) {
     out << ending_text(result, options.steps) << "\n\n" << result.report << '\n';
     if (result.test) {
-        out << fmt::format("test accuracy {:.2f} ± {:.2f} % ({} images, binomial error), test loss "
-                           "{:.4f}\n",
-                           100.0 * result.test->accuracy,
-                           100.0 * binomial_error(result.test->accuracy, data.test),
-                           count_text(data.test), result.test->loss);
+        out << fmt::format(
+            "test accuracy {:.2f} ± {:.2f} % ({} images, binomial error), test loss "
+            "{:.4f}\n",
+            100.0 * result.test->accuracy, 100.0 * binomial_error(result.test->accuracy, data.test),
+            count_text(data.test), result.test->loss);
     }
     if (result.seconds > 0.0) {
         const double samples =
             static_cast<double>(result.step) * static_cast<double>(options.sgd.batch_size);
-        out << fmt::format("training took {:.1f} s: {} samples/s, {:.1f} % of the time spent "
-                           "observing\n",
-                           result.seconds,
-                           count_text(static_cast<std::size_t>(samples / result.seconds)),
-                           100.0 * result.observing_seconds / result.seconds);
+        out << fmt::format(
+            "training took {:.1f} s: {} samples/s, {:.1f} % of the time spent "
+            "observing\n",
+            result.seconds, count_text(static_cast<std::size_t>(samples / result.seconds)),
+            100.0 * result.observing_seconds / result.seconds);
     }
 }
 

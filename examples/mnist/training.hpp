@@ -21,13 +21,13 @@ namespace mnist {
 
 /// What is known about a network before it is trained.
 struct network_facts {
-    std::string name;                           ///< as on the command line
-    std::string description;                    ///< in a few words
-    cnn::shape input;                           ///< of one image
-    std::vector<cnn::layer_description> layers; ///< in the order of the forward pass
-    std::vector<cnn::parameter_view> views;     ///< in the order of the flat buffer
-    std::size_t parameters = 0;                 ///< scalars in all
-    std::size_t smallest_batch = 1;             ///< that it can be trained with
+    std::string name;                            ///< as on the command line
+    std::string description;                     ///< in a few words
+    cnn::shape input;                            ///< of one image
+    std::vector<cnn::layer_description> layers;  ///< in the order of the forward pass
+    std::vector<cnn::parameter_view> views;      ///< in the order of the flat buffer
+    std::size_t parameters = 0;                  ///< scalars in all
+    std::size_t smallest_batch = 1;              ///< that it can be trained with
 };
 
 /// The facts about the network `name` for images of shape `input`.

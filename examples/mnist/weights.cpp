@@ -24,8 +24,8 @@ void write_weights(const std::filesystem::path& folder,
                                failure.message() + ")");
     }
     for (const cnn::parameter_view& view : views) {
-        const auto tensor = xt::adapt(parameters.data() + view.offset, view.size,
-                                      xt::no_ownership(), view.extents);
+        const auto tensor =
+            xt::adapt(parameters.data() + view.offset, view.size, xt::no_ownership(), view.extents);
         thermosgd::atomic_file file(folder / (view.name + ".npy"));
         file.write(xt::dump_npy(tensor));
         file.commit();

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Each option: its name, what it may be, its default and its help.
+
+#include "option_list.hpp"
+
+#include "checks.hpp"
+
+#include <cnn/networks.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mnist {
+
+namespace {
+
+/// The words of an option and what they stand for.
+template <class T>
+using word_list = std::vector<std::pair<std::string, T>>;
+
+const word_list<filter_choice> filter_words{
+    {"conv1", filter_choice::conv1}, {"all", filter_choice::all}, {"none", filter_choice::none}};
+const word_list<thermosgd::temperature_convention> convention_words{
+    {"paper", thermosgd::temperature_convention::paper},
+    {"physical", thermosgd::temperature_convention::physical}};
+
+template <class T>
+const char* word_of(const word_list<T>& words, T value) {
+    return std::find_if(words.begin(), words.end(),
+                        [&](const auto& w) { return w.second == value; })
+        ->first.c_str();
+}
+
+/// An option whose value is one of a few words.
+template <class T>
+void add_words(CLI::App& app, const std::string& name, T& value, const word_list<T>& words,
+               const std::string& help) {
+    std::vector<std::string> known;
+    for (const auto& [word, meaning] : words) {
+        known.push_back(word);
+    }
+    app.add_option_function<std::string>(
+           name,
+           [&value, &words](const std::string& text) {
+               value = std::find_if(words.begin(), words.end(), [&](const auto& w) {
+                           return w.first == text;
+                       })->second;
+           },
+           help)
+        ->check(one_of(known))
+        ->default_str(word_of(words, value))
+        ->type_name("WORD");
+}
+
+}  // namespace
+
+const char* const about_data =
+    "Data: --data takes a folder with the files of MNIST, Fashion-MNIST or CIFAR-10\n"
+    "(binary), plain or .gz, or 'synthetic' for digits made by formula. Without it:\n"
+    "$THERMOSGD_DATA, the user's cache, a download of MNIST, the package\n"
+    "dataset-fashion-mnist, whichever is found first.\n";
+
+void add_data_options(CLI::App& app, train_options& o) {
+    app.add_option("--data", o.data, "folder with the data set, or 'synthetic'; see below")
+        ->type_name("DIR");
+    app.add_option("--limit-train", o.limit_train, "use only the first N training images")
+        ->check(count(1))
+        ->type_name("N");
+}
+
+void add_train_options(CLI::App& app, train_options& o) {
+    constexpr double no_limit = std::numeric_limits<double>::infinity();
+    std::vector<std::string> networks;
+    for (const cnn::network_entry& entry : cnn::network_names()) {
+        networks.emplace_back(entry.name);
+    }
+    std::vector<std::string> samplings(cnn::sampling_names.begin(), cnn::sampling_names.end());
+    const auto positive = number("a finite number above 0", 0.0, false, no_limit);
+    const auto fraction = number("a number from 0 to below 1", 0.0, true, 1.0);
+
+    add_data_options(app, o);
+    app.add_option("--network", o.network, "which network; see 'mnist networks'")
+        ->check(one_of(networks))
+        ->capture_default_str()
+        ->type_name("NAME");
+    app.add_option("--learning-rate", o.sgd.learning_rate, "eta")
+        ->check(positive)
+        ->default_str("1e-2")
+        ->type_name("X");
+    app.add_option("--weight-decay", o.sgd.weight_decay,
+                   "lambda, added to the gradient as lambda*theta")
+        ->check(number("a finite number from 0 on", 0.0, true, no_limit))
+        ->default_str("4e-2")
+        ->type_name("X");
+    app.add_option("--batch-size", o.sgd.batch_size, "beta")
+        ->check(count(1))
+        ->capture_default_str()
+        ->type_name("N");
+    app.add_option("--momentum", o.sgd.momentum, "mu of the heavy ball")
+        ->check(fraction)
+        ->capture_default_str()
+        ->type_name("X");
+    app.add_option("--dropout", o.sgd.dropout, "probability")
+        ->check(fraction)
+        ->capture_default_str()
+        ->type_name("X");
+    app.add_option_function<std::string>(
+           "--sampling", [&o](const std::string& text) { o.sgd.order = cnn::sampling_of(text); },
+           "shuffled epochs, independent draws, or the order of the file")
+        ->check(one_of(samplings))
+        ->default_str(std::string(cnn::name_of(o.sgd.order)))
+        ->type_name("WORD");
+    app.add_option("--seed", o.sgd.seed, "of initialisation, order of the data and dropout")
+        ->check(count(0))
+        ->capture_default_str()
+        ->type_name("N");
+    app.add_option("--steps", o.steps, "length of the run")
+        ->check(count(1))
+        ->capture_default_str()
+        ->type_name("N");
+    app.add_option("--epochs", o.epochs, "length of the run, instead of --steps")
+        ->check(positive)
+        ->type_name("X");
+    app.add_option("--threads", o.threads, "left out: as many as help, at most one per core")
+        ->check(count(1))
+        ->type_name("N");
+
+    const std::string measuring = "Measuring";
+    add_words(app, "--filters", o.filters, filter_words, "layers measured filter by filter too");
+    add_words(app, "--convention", o.convention, convention_words,
+              "T = <K>/(kB d) or T = 2<K>/(kB d)");
+    app.add_option("--every", o.every, "observe one pair of adjacent steps in N")
+        ->check(count(1))
+        ->capture_default_str()
+        ->type_name("N");
+    app.add_option("--series-every", o.series_every, "steps per row of series.csv")
+        ->check(count(1))
+        ->capture_default_str()
+        ->type_name("N");
+    app.add_option("--evaluate-every", o.evaluate_every,
+                   "steps between evaluations on the test images")
+        ->check(count(1))
+        ->capture_default_str()
+        ->type_name("N");
+
+    const std::string results = "Results";
+    app.add_option("--out", o.out, "results folder; left out: results/DATE-TIME")->type_name("DIR");
+    app.add_flag("--force", o.force, "replace the results of an earlier run in that folder");
+    app.add_option("--checkpoint-every", o.checkpoint_every,
+                   "save everything every N steps; Ctrl-C always does")
+        ->check(count(1))
+        ->type_name("N");
+    app.add_flag("--resume", o.resume,
+                 "continue the run in --out DIR, with its options unless given here");
+    app.add_flag("--plot", o.plot, "also draw the figures in the terminal");
+    app.add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
+    for (const char* name :
+         {"--filters", "--convention", "--every", "--series-every", "--evaluate-every"}) {
+        app.get_option(name)->group(measuring);
+    }
+    for (const char* name :
+         {"--out", "--force", "--checkpoint-every", "--resume", "--plot", "--quiet"}) {
+        app.get_option(name)->group(results);
+    }
+    app.footer(std::string(about_data) +
+               "\nExamples:\n"
+               "  mnist train                                    one minute to the temperatures\n"
+               "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
+               "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
+               "  mnist train --resume --out long --steps 200000 twice as long\n"
+               "\n"
+               "Exit codes: 0 done, 2 bad input, 3 diverged to NaN, 130 stopped by Ctrl-C; in the\n"
+               "last two cases all that was measured is written.");
+}
+
+nlohmann::ordered_json decisive_options(const train_options& o) {
+    return {{"data", o.data},
+            {"limit-train", o.limit_train},
+            {"network", o.network},
+            {"learning-rate", o.sgd.learning_rate},
+            {"weight-decay", o.sgd.weight_decay},
+            {"batch-size", o.sgd.batch_size},
+            {"momentum", o.sgd.momentum},
+            {"dropout", o.sgd.dropout},
+            {"sampling", cnn::name_of(o.sgd.order)},
+            {"seed", o.sgd.seed},
+            {"filters", word_of(filter_words, o.filters)},
+            {"convention", word_of(convention_words, o.convention)},
+            {"every", o.every},
+            {"series-every", o.series_every},
+            {"evaluate-every", o.evaluate_every}};
+}
+
+nlohmann::ordered_json incidental_options(const train_options& o) {
+    return {{"steps", o.steps}, {"threads", o.threads}, {"checkpoint-every", o.checkpoint_every}};
+}
+
+}  // namespace mnist

@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Whole runs: their files, and how they end and go on.
+
+#include "program.hpp"
+
+#include "catch_shim.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+using words = std::vector<std::string>;
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// A short run on synthetic digits, with dropout and momentum so that nothing is left out.
+words short_run(const std::string& out, const words& more = {}) {
+    words all{"train", "--data",    "synthetic", "--steps",          "200", "--series-every",
+              "7",     "--out",     out,         "--evaluate-every", "60",  "--momentum",
+              "0.5",   "--dropout", "0.1",       "--quiet"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+std::vector<nlohmann::json> lines_of(const fs::path& path) {
+    std::vector<nlohmann::json> lines;
+    std::istringstream text(text_of(path));
+    for (std::string line; std::getline(text, line);) {
+        lines.push_back(nlohmann::json::parse(line));
+    }
+    return lines;
+}
+
+std::size_t count_lines(const std::string& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("a run leaves its series, report, weights and plot script, and prints its tables") {
+    const scratch_folder folder;
+    const program_result result =
+        run_mnist(folder, {"--data", "synthetic", "--steps", "120", "--out", "deep/run"});
+    CAPTURE(result.out, result.err);
+    REQUIRE(result.exit_code == 0);
+    for (const char* part : {"synthetic digits", "13,338", "conv1[7]", "linear2", "test accuracy",
+                             "samples/s", "results in deep/run"}) {
+        CAPTURE(part);
+        CHECK(contains(result.out, part));
+    }
+    // Progress in plain lines, without a trace of drawing.
+    CHECK(count_lines(result.err) >= 10);
+    CHECK(!contains(result.out + result.err, "\x1b"));
+    CHECK(!contains(result.err, "\r"));
+
+    const fs::path run = folder / "deep/run";
+    for (const char* name : {"configuration.json", "report.txt", "figures.gp"}) {
+        CAPTURE(name);
+        CHECK(!text_of(run / name).empty());
+    }
+    const std::string series = text_of(run / "series.csv");
+    CHECK(
+        series.starts_with("step,epoch,loss,test_loss,test_accuracy,T_conv1,T_conv1.bias,T_bn1."));
+    CHECK(count_lines(series) == 1 + 3);  // steps 50, 100 and 120
+    CHECK(names_in(run / "weights").size() == 14);
+    // A .npy file: 128 bytes of header and 200 floats.
+    CHECK(fs::file_size(run / "weights/conv1.weight.npy") == 128 + 4 * 200);
+
+    const auto lines = lines_of(run / "report.jsonl");
+    REQUIRE(lines.size() == 1 + 1 + 1 + 14 + 1 + 8);
+    CHECK(lines[0].at("record") == "run");
+    CHECK(lines[0].at("ending") == "finished");
+    CHECK(lines[0].at("batch-size") == 32);
+    CHECK(lines[3].at("name") == "conv1");
+    CHECK(lines[3].at("degrees_of_freedom") == 200);
+    CHECK(lines[3].at("temperature").at("value").get<double>() > 0.0);
+
+    const program_result again = run_mnist(folder, {"report", "deep/run"});
+    CHECK(again.exit_code == 0);
+    CHECK(again.out == text_of(run / "report.txt"));
+}
+
+TEST_CASE("the temperature of a layer is the mean of its filters' in every row of the series") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, short_run("run", {"--filters", "all"})).exit_code == 0);
+    std::istringstream series(text_of(folder / "run/series.csv"));
+    std::vector<std::string> names;
+    std::size_t rows = 0;
+    for (std::string line; std::getline(series, line);) {
+        std::vector<std::string> cells;
+        std::istringstream row(line);
+        for (std::string cell; std::getline(row, cell, ',');) {
+            cells.push_back(cell);
+        }
+        if (names.empty()) {
+            names = cells;
+            continue;
+        }
+        double whole = 0.0;
+        double parts = 0.0;
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (names[i] == "T_conv2") {
+                whole = std::stod(cells[i]);
+            } else if (names[i].starts_with("T_conv2[")) {
+                parts += std::stod(cells[i]) / 16.0;
+            }
+        }
+        CHECK_THAT(parts, WithinRel(whole, 1e-12));
+        ++rows;
+    }
+    CHECK(rows > 25);
+}
+
+TEST_CASE("a run killed at any time and resumed gives the same series and report, byte for byte") {
+    const scratch_folder folder;
+    const words checkpoints{"--checkpoint-every", "50"};
+    REQUIRE(run_mnist(folder, short_run("whole", checkpoints)).exit_code == 0);
+
+    running_program killed(folder, mnist_words(short_run("cut", checkpoints)));
+    killed.send(SIGKILL, [&] { return fs::exists(folder / "cut/checkpoint.bin"); });
+    CHECK(killed.wait().exit_code == -SIGKILL);
+    CHECK(!fs::exists(folder / "cut/report.jsonl"));
+
+    // Options that are left open come from the run; another number of threads changes nothing.
+    const program_result resumed =
+        run_mnist(folder, {"--resume", "--out", "cut", "--quiet", "--threads", "1"});
+    CAPTURE(resumed.err);
+    REQUIRE(resumed.exit_code == 0);
+    CHECK(text_of(folder / "cut/series.csv") == text_of(folder / "whole/series.csv"));
+    const auto whole = lines_of(folder / "whole/report.jsonl");
+    auto cut = lines_of(folder / "cut/report.jsonl");
+    REQUIRE(!cut.empty());
+    CHECK(cut[0].at("threads") == 1);
+    cut[0]["threads"] = whole.at(0).at("threads");
+    CHECK(cut == whole);
+    for (const std::string& name : names_in(folder / "whole/weights")) {
+        CAPTURE(name);
+        CHECK(text_of(folder / "cut/weights" / name) == text_of(folder / "whole/weights" / name));
+    }
+}
+
+TEST_CASE("Ctrl-C ends a run after its present step with all results, and the run goes on later") {
+    const scratch_folder folder;
+    running_program stopped(
+        folder, mnist_words({"--data", "synthetic", "--steps", "100000000", "--out", "stopped"}));
+    stopped.send(SIGINT, [&] { return contains(text_of(folder / "standard-output"), "training"); });
+    const program_result result = stopped.wait();
+    CAPTURE(result.out, result.err);
+    CHECK(result.exit_code == 130);
+    CHECK(contains(result.out, "stopped after step"));
+    CHECK(contains(result.out, "conv1[0]"));
+    CHECK(contains(result.out, "--resume --out stopped"));
+    const auto lines = lines_of(folder / "stopped/report.jsonl");
+    REQUIRE(!lines.empty());
+    CHECK(lines[0].at("ending") == "stopped");
+    const auto done = lines[0].at("last_step").get<std::uint64_t>();
+
+    const std::string longer = std::to_string(done + 10);
+    const program_result resumed =
+        run_mnist(folder, {"--resume", "--out", "stopped", "--quiet", "--steps", longer});
+    CAPTURE(resumed.err);
+    REQUIRE(resumed.exit_code == 0);
+    REQUIRE(run_mnist(folder,
+                      {"--data", "synthetic", "--steps", longer, "--out", "reference", "--quiet"})
+                .exit_code == 0);
+    CHECK(text_of(folder / "stopped/series.csv") == text_of(folder / "reference/series.csv"));
+}
+
+TEST_CASE("a run that diverges names step and layer, keeps what it measured and exits with 3") {
+    const scratch_folder folder;
+    const program_result result = run_mnist(folder, {"--data", "synthetic", "--steps", "2000",
+                                                     "--learning-rate", "1e3", "--out", "run"});
+    CAPTURE(result.out, result.err);
+    CHECK(result.exit_code == 3);
+    const auto lines = lines_of(folder / "run/report.jsonl");
+    REQUIRE(!lines.empty());
+    CHECK(lines[0].at("ending") == "diverged");
+    const auto step = lines[0].at("last_step").get<std::uint64_t>();
+    const auto layer = lines[0].at("diverged_in").get<std::string>();
+    CHECK(step > 1);
+    CHECK(contains(result.err, "at step " + std::to_string(step) + " in " + layer));
+    // Every step before it was observed.
+    CHECK(lines[1].at("record") == "segment");
+    CHECK(lines[1].at("observed_steps") == step - 1);
+    CHECK(count_lines(text_of(folder / "run/series.csv")) >= 2);
+    CHECK(!fs::exists(folder / "run/weights"));
+}
+
+TEST_CASE("a run is resumed only with its own options and data") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, short_run("run", {"--checkpoint-every", "200"})).exit_code == 0);
+    const auto refused = [&](words arguments, const std::string& part) {
+        arguments.insert(arguments.begin(), {"--resume", "--out", "run"});
+        const program_result result = run_mnist(folder, arguments);
+        CAPTURE(arguments, result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.complains_in_one_line_of(part));
+    };
+    const std::string before = text_of(folder / "run/series.csv");
+    refused({"--batch-size", "64"}, "--batch-size: 64, expected 32");
+    refused({"--learning-rate", "0.02"}, "--learning-rate: 0.02, expected 0.01");
+    refused({"--network", "B"}, "--network: B, expected A");
+    refused({"--steps", "100"}, "--steps: 100, expected at least the 200");
+
+    std::string bytes = text_of(folder / "run/checkpoint.bin");
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    folder.write("run/checkpoint.bin", bytes);
+    refused({}, "checkpoint.bin");
+    fs::remove(folder / "run/checkpoint.bin");
+    refused({}, "checkpoint.bin");
+    CHECK(text_of(folder / "run/series.csv") == before);
+}

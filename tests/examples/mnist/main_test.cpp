@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The program from outside: its help, its exit codes and what it says about bad input.
+
+#include "program.hpp"
+
+#include "catch_shim.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using words = std::vector<std::string>;
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("every command has a help text with its options, and help is no error") {
+    const scratch_folder folder;
+    const program_result top = run_mnist(folder, {"--help"});
+    CHECK(top.exit_code == 0);
+    CHECK(top.err.empty());
+    for (const char* command : {"train", "data", "networks", "report", "plot"}) {
+        CAPTURE(command);
+        CHECK(contains(top.out, command));
+        const program_result help = run_mnist(folder, {command, "--help"});
+        CHECK(help.exit_code == 0);
+        CHECK(contains(help.out, std::string("mnist ") + command));
+    }
+    const program_result train = run_mnist(folder, {"train", "--help"});
+    for (const char* part : {"--learning-rate", "--weight-decay", "--batch-size", "--resume",
+                             "--checkpoint-every", "Examples:", "Exit codes:"}) {
+        CAPTURE(part);
+        CHECK(contains(train.out, part));
+    }
+    CHECK(run_mnist(folder, {"--version"}).out == "thermosgd 0.1.0\n");
+}
+
+TEST_CASE("a bad option ends with code 2 and one line naming it, its value and what was expected") {
+    const scratch_folder folder;
+    // The arguments, and what the line must hold.
+    const std::vector<std::pair<words, words>> cases{
+        {{"--frobnicate"}, {"--frobnicate", "--help"}},
+        {{"trian"}, {"'trian'", "train, data"}},
+        {{"--learning-rate", "-1"}, {"--learning-rate", "'-1'", "above 0"}},
+        {{"--learning-rate", "0"}, {"--learning-rate", "'0'", "above 0"}},
+        {{"--learning-rate", "nan"}, {"--learning-rate", "'nan'", "finite"}},
+        {{"--learning-rate", "inf"}, {"--learning-rate", "'inf'", "finite"}},
+        {{"--learning-rate", "1x"}, {"--learning-rate", "'1x'", "number"}},
+        {{"--weight-decay", "-1e-9"}, {"--weight-decay", "'-1e-9'", "from 0"}},
+        {{"--weight-decay", "nan"}, {"--weight-decay", "'nan'", "from 0"}},
+        {{"--momentum", "1"}, {"--momentum", "'1'", "below 1"}},
+        {{"--dropout", "-0.1"}, {"--dropout", "'-0.1'", "from 0"}},
+        {{"--batch-size", "0"}, {"--batch-size", "'0'", "at least 1"}},
+        {{"--batch-size", "1"}, {"--batch-size", "1", "at least 2"}},
+        {{"--batch-size", "1001"}, {"--batch-size", "1001", "at most 1000"}},
+        {{"--limit-train", "1001"}, {"--limit-train", "1001", "at most 1000"}},
+        {{"--steps", "0"}, {"--steps", "'0'", "at least 1"}},
+        {{"--steps", "2.5"}, {"--steps", "'2.5'", "whole number"}},
+        {{"--steps", "99999999999999999999"}, {"--steps", "whole number"}},
+        {{"--steps", "5", "--epochs", "1"}, {"--steps", "--epochs"}},
+        {{"--steps"}, {"--steps"}},
+        {{"--network", "Z"}, {"--network", "'Z'", "A-plain"}},
+        {{"--sampling", "random"}, {"--sampling", "'random'", "shuffled"}},
+        {{"--filters", "conv9"}, {"--filters", "'conv9'", "conv1"}},
+        {{"--every", "0"}, {"--every", "'0'", "at least 1"}},
+        {{"--threads", "0"}, {"--threads", "'0'", "at least 1"}},
+        {{"--resume"}, {"--resume", "--out"}},
+        {{"report"}, {"DIR"}},
+        {{"report", "nowhere"}, {"nowhere", "report.txt"}},
+        {{"plot", "nowhere"}, {"nowhere", "figures.gp"}},
+    };
+    for (const auto& [arguments, parts] : cases) {
+        words all = arguments;
+        if (all.front().starts_with("--")) {
+            all.insert(all.begin(), {"train", "--data", "synthetic"});
+        }
+        const program_result result = run_mnist(folder, all);
+        CAPTURE(arguments, result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        for (const std::string& part : parts) {
+            CAPTURE(part);
+            CHECK(result.complains_in_one_line_of(part));
+        }
+    }
+    CHECK(folder.names() == words{"standard-error", "standard-output"});
+}
+
+TEST_CASE("data that is not there or not sound ends with code 2 and names the file") {
+    const scratch_folder folder;
+    const auto complaint = [&](const std::string& data) {
+        const program_result result = run_mnist(folder, {"--data", data, "--steps", "1"});
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        return result.err;
+    };
+    CHECK(contains(complaint("nowhere"), "nowhere"));
+    std::filesystem::create_directory(folder / "empty");
+    CHECK(contains(complaint("empty"), "empty"));
+    std::filesystem::create_directory(folder / "broken");
+    for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+        folder.write(std::string("broken/") + name, "not an IDX file");
+    }
+    CHECK(contains(complaint("broken"), "train-images-idx3-ubyte"));
+    CHECK(names_in(folder / "results").empty());
+}
+
+TEST_CASE("a results folder that cannot be used ends with code 2 before any training") {
+    const scratch_folder folder;
+    const auto refused = [&](words arguments, const std::string& part) {
+        arguments.insert(arguments.begin(), {"--data", "synthetic", "--steps", "1"});
+        const program_result result = run_mnist(folder, arguments);
+        CAPTURE(arguments, result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.out.empty());
+        CHECK(result.complains_in_one_line_of(part));
+    };
+    folder.write("file", "");
+    refused({"--out", "file"}, "'file'");
+    refused({"--out", "file/below"}, "'file/below'");
+    refused({"--out", "/dev/full"}, "'/dev/full'");
+    refused({"--resume", "--out", "nowhere"}, "'nowhere'");
+
+    std::filesystem::create_directory(folder / "used");
+    folder.write("used/notes.txt", "mine");
+    refused({"--out", "used"}, "'used'");
+    refused({"--resume", "--out", "used"}, "'used'");
+    CHECK(names_in(folder / "used") == words{"notes.txt"});
+
+    folder.write("used/configuration.json", "{\"decisive\": 3}");
+    refused({"--resume", "--out", "used"}, "configuration.json");
+    const program_result forced = run_mnist(
+        folder, {"--data", "synthetic", "--steps", "1", "--out", "used", "--force", "--quiet"});
+    CHECK(forced.exit_code == 0);
+    CHECK(folder.read("used/notes.txt") == "mine");
+}
+
+TEST_CASE("a full disk ends with code 2 and leaves nothing half-written") {
+    const scratch_folder folder;
+    // 8 blocks of 512 bytes per file: enough for the configuration and the series, not for the report.
+    const std::string command = std::string("ulimit -f 8; exec '") + THERMOSGD_MNIST_PROGRAM +
+                                "' --data synthetic --steps 20 --out full > /dev/null";
+    const program_result result = running_program(folder, {"sh", "-c", command}).wait();
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(contains(result.err, "report.jsonl"));
+    CHECK(names_in(folder / "full") == words{"configuration.json", "series.csv"});
+
+    const program_result output =
+        running_program(
+            folder, {"sh", "-c",
+                     std::string("exec '") + THERMOSGD_MNIST_PROGRAM + "' networks > /dev/full"})
+            .wait();
+    CHECK(output.exit_code == 2);
+    CHECK(output.complains_in_one_line_of("standard output"));
+}
+
+TEST_CASE("data and networks say what there is") {
+    const scratch_folder folder;
+    const program_result data = run_mnist(folder, {"data", "--data", "synthetic"});
+    CHECK(data.exit_code == 0);
+    CHECK(contains(data.out, "synthetic digits"));
+    CHECK(contains(data.out, "1,000 images of 1×28×28"));
+    const program_result networks = run_mnist(folder, {"networks"});
+    CHECK(networks.exit_code == 0);
+    CHECK(contains(networks.out, "13,338"));
+    CHECK(contains(networks.out, "13,738"));
+}
