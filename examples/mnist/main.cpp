@@ -106,8 +106,8 @@ int train(train_options options) {
             1,
             static_cast<std::uint64_t>(std::llround(std::min(options.epochs * per_epoch, 1e15))));
     }
-    const std::size_t threads = choose_threads(options);
-    cnn::thread_pool pool(threads);
+    options.threads = choose_threads(options);
+    cnn::thread_pool pool(options.threads);
     experiment run(options, sets, data.fingerprint, pool);
 
     const results_folder folder =
@@ -126,7 +126,7 @@ int train(train_options options) {
     write_configuration(folder, options, data);
 
     std::ostringstream heading;
-    write_heading(heading, options, data, run.network(), threads);
+    write_heading(heading, options, data, run.network());
     if (options.resume) {
         heading << fmt::format("resumed after step {}\n", count_text(run.step()));
     }

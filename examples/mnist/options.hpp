@@ -6,7 +6,7 @@
 
 #include "layout_of_network.hpp"
 
-#include <cnn/trainer.hpp>
+#include <cnn/options.hpp>
 #include <thermosgd/observables/temperature.hpp>
 
 #include <nlohmann/json.hpp>

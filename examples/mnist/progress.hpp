@@ -99,7 +99,7 @@ public:
         : quiet_(quiet),
           in_place_(is_terminal(STDERR_FILENO)),
           colour_(wants_colour(STDERR_FILENO)),
-          line_every_(std::max<std::uint64_t>(1, steps / 20)) {}
+          line_every_(std::max<std::uint64_t>(1, (steps + 19) / 20)) {}
 
     progress(const progress&) = delete;
     progress& operator=(const progress&) = delete;

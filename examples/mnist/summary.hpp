@@ -11,6 +11,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <ostream>
 #include <string>
 
@@ -18,7 +21,7 @@ namespace mnist {
 
 /// Writes the data, the network with its parameters, and the settings.
 inline void write_heading(std::ostream& out, const train_options& options, const data_facts& data,
-                          const network_facts& network, std::size_t threads) {
+                          const network_facts& network) {
     out << fmt::format("data: {}, {} training and {} test images; {}\n", data.name,
                        count_text(data.train), count_text(data.test), data.source);
     draw_network(out, network, options.sgd.dropout > 0.0);
@@ -30,7 +33,7 @@ inline void write_heading(std::ostream& out, const train_options& options, const
         options.sgd.seed, count_text(options.steps),
         static_cast<double>(options.steps) /
             static_cast<double>(std::max<std::size_t>(data.train / options.sgd.batch_size, 1)),
-        threads, threads == 1 ? "thread" : "threads");
+        options.threads, options.threads == 1 ? "thread" : "threads");
 }
 
 /// Says how the run ended, in one line.
