@@ -49,7 +49,8 @@ struct kinetic_stationarity {
         std::string names;
         const auto add = [&](const drift_result& test, const char* name) {
             if (test.verdict != drift_verdict::unknown) {
-                names += (names.empty() ? "" : ",") + std::string(name);
+                names += names.empty() ? "" : ",";
+                names += name;
             }
         };
         add(kinetic_energy, "K");
