@@ -170,20 +170,19 @@ protected:
     template <std::size_t Positions, class Value>
     static double masked_sum(const lane_mask<T>& mask, Value&& value) {
         constexpr std::size_t ways = Positions % 4 == 0 ? 4 : 1;
-        vector_of<T> sum[ways][vectors<T>] = {};
+        vector_of<T> sums[ways * vectors<T>] = {};
         for (std::size_t i = 0; i < Positions * lanes; i += ways * lanes) {
-            unroll<ways * vectors<T>>([&](auto v) __attribute__((always_inline)) {
-                sum[v / vectors<T>][v % vectors<T>] += value(i + v * width<T>);
-            });
+#pragma GCC unroll 32
+            for (std::size_t v = 0; v < ways * vectors<T>; ++v) {
+                sums[v] += value(i + v * width<T>);
+            }
         }
         T total = 0;
         for (std::size_t v = 0; v < vectors<T>; ++v) {
-            vector_of<T> lane_sums = sum[0][v];
             for (std::size_t way = 1; way < ways; ++way) {
-                lane_sums += sum[way][v];
+                sums[v] += sums[way * vectors<T> + v];
             }
-            where(mask[v] == T{0}, lane_sums) = T{0};
-            total += reduce(lane_sums);
+            total += sum_lanes<T>(mask[v] == T{0} ? vector_of<T>{} : sums[v]);
         }
         return total;
     }

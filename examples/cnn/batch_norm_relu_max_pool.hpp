@@ -8,6 +8,7 @@
 
 #include "batch_norm.hpp"
 #include "max_pool.hpp"
+#include "relu.hpp"
 
 namespace cnn {
 
@@ -37,7 +38,7 @@ struct batch_norm_relu_max_pool {
                                                  auto) __attribute__((always_inline)) {
                         const vector_of<T> x = window::template extreme<Smallest>(input + from);
                         store(memory.kept + to, x);
-                        store(output + to, max(map(x), vector_of<T>(0)));
+                        store(output + to, rectified<T>(map(x)));
                     });
                 };
                 if (memory.parameters[channel] < T{0}) {
@@ -53,27 +54,20 @@ struct batch_norm_relu_max_pool {
                                   double* sums) {
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
                 const channel_map map(memory, channel);
-                vector_of<T> sum[vectors<T>] = {};
-                vector_of<T> product[vectors<T>] = {};
+                vector_of<T> sum{};
+                vector_of<T> product{};
                 for (std::size_t i = channel * pooled_run; i < (channel + 1) * pooled_run;
-                     i += lanes) {
-                    unroll<vectors<T>>([&](auto v) __attribute__((always_inline)) {
-                        const std::size_t at = i + v * width<T>;
-                        const vector_of<T> x = load(memory.kept + at);
-                        vector_of<T> gradient = load(output + at);
-                        where(map(x) <= T{0}, gradient) = T{0};
-                        store(output + at, gradient);
-                        sum[v] += gradient;
-                        product[v] += gradient * (x - map.mean);
-                    });
+                     i += width<T>) {
+                    const vector_of<T> x = load(memory.kept + i);
+                    const vector_of<T> gradient =
+                        map(x) <= T{0} ? vector_of<T>{} : load(output + i);
+                    store(output + i, gradient);
+                    sum += gradient;
+                    product += gradient * (x - map.mean);
                 }
-                for (std::size_t v = 1; v < vectors<T>; ++v) {
-                    sum[0] += sum[v];
-                    product[0] += product[v];
-                }
-                sums[2 * channel] = reduce(sum[0]);
+                sums[2 * channel] = sum_lanes<T>(sum);
                 sums[2 * channel + 1] =
-                    reduce(product[0]) * memory.statistics[Input.channels + channel];
+                    sum_lanes<T>(product) * memory.statistics[Input.channels + channel];
             }
         }
 
@@ -85,22 +79,14 @@ struct batch_norm_relu_max_pool {
                 const channel_map map(memory, channel);
                 vector_of<T> constant_part[vectors<T>];
                 vector_of<T> slope[vectors<T>];
-                unroll<vectors<T>>([&](auto v) {
+                for (std::size_t v = 0; v < vectors<T>; ++v) {
                     slope[v] = map.mean_product * mask[v];
                     constant_part[v] = map.mean_gradient * mask[v] - slope[v] * map.mean;
-                });
+                }
                 for_each_window(channel, [&](std::size_t from, std::size_t to,
                                              auto v) __attribute__((always_inline)) {
-                    const vector_of<T> pooled = load(memory.kept + to);
-                    vector_of<T> rest = map.scale * load(output + to);
-                    window::for_each([&](std::size_t offset) __attribute__((always_inline)) {
-                        const vector_of<T> x = load(input + from + offset);
-                        const auto hit = x == pooled;
-                        vector_of<T> gradient(0);
-                        where(hit, gradient) = rest;
-                        where(hit, rest) = T{0};
-                        store(input + from + offset, gradient - constant_part[v] - slope[v] * x);
-                    });
+                    window::scatter(input + from, load(memory.kept + to),
+                                    map.scale * load(output + to), constant_part[v], slope[v]);
                 });
                 T* x = input + channel * base::run;
                 for_each_uncovered<T, Input, Window>([&](std::size_t i) {

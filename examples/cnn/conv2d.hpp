@@ -73,7 +73,10 @@ struct conv2d {
                              const T* output) {
             for_each_tile<Filters, best_tile(Filters, Kernel).rows>([&](std::size_t filter,
                                                                         auto filters) {
-                add_bias_gradient(memory.gradient + weights, output, filter, filters);
+                for (std::size_t f = filter; f < filter + filters; ++f) {
+                    constexpr std::size_t run = output_shape.positions() * lanes;
+                    memory.gradient[weights + f] += sum_of<run>(output + f * run);
+                }
                 for (std::size_t channel = 0; channel < Input.channels; ++channel) {
                     add_weight_gradient(memory.gradient, input, output, filter, filters, channel);
                 }
@@ -93,39 +96,20 @@ struct conv2d {
         static void forward_tile(const T* values, const T* input, T* output, std::size_t row,
                                  std::size_t filter, constant<Rows>, std::size_t start,
                                  constant<Count>) {
-            register_tile<T, Rows, Count> tile;
-            const T* bias = values + weights + filter;
-            tile.fill([&](auto r, auto) { return bias[r]; });
+            register_tile<T, Rows, Count> tile(values + weights + filter);
             const T* weight = values + filter * fan_in;
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
                 const T* x = input + (channel * Input.rows + row) * input_run + start;
-                unroll<Kernel * Kernel>([&](auto tap) __attribute__((always_inline)) {
-                    constexpr std::size_t shift = tap / Kernel * input_run + tap % Kernel * lanes;
-                    tile.add_products(
-                        [&](auto r) { return vector_of<T>(weight[r * fan_in + tap]); },
-                        [&](auto c) { return load(x + shift + c * width<T>); });
-                });
+#pragma GCC unroll 64
+                for (std::size_t tap = 0; tap < Kernel * Kernel; ++tap) {
+                    tile.add_scalars_times_vectors(
+                        weight + tap, fan_in, x + tap / Kernel * input_run + tap % Kernel * lanes,
+                        width<T>);
+                }
                 weight += Kernel * Kernel;
             }
-            T* y = output + (filter * output_shape.rows + row) * output_run + start;
-            tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                store(y + r * output_shape.rows * output_run + c * width<T>, sum);
-            });
-        }
-
-        template <std::size_t Rows>
-        static void add_bias_gradient(T* gradient, const T* output, std::size_t filter,
-                                      constant<Rows>) {
-            constexpr std::size_t run = output_shape.positions() * lanes;
-            constexpr std::size_t ways = 4;
-            for (std::size_t f = filter; f < filter + Rows; ++f) {
-                const T* g = output + f * run;
-                vector_of<T> sum[ways] = {};
-                for_each_tile<run / width<T>, ways>([&](std::size_t start, auto count) {
-                    unroll<count>([&](auto i) { sum[i] += load(g + (start + i) * width<T>); });
-                });
-                gradient[f] += reduce((sum[0] + sum[1]) + (sum[2] + sum[3]));
-            }
+            tile.write(output + (filter * output_shape.rows + row) * output_run + start,
+                       output_shape.rows * output_run, width<T>);
         }
 
         /// The gradient of `Rows` filters' weights for one input channel. Rows of the image are taken
@@ -137,26 +121,23 @@ struct conv2d {
             constexpr std::size_t taps = best_tile(Filters, Kernel).columns;
             constexpr std::size_t chunk = std::max<std::size_t>(1, 48 * width<T> / output_run);
             constexpr std::size_t filter_run = output_shape.rows * output_run;
-            vector_of<T> sums[Kernel][Rows][Kernel] = {};
+            alignas(64) T sums[Kernel][Rows][Kernel][width<T>] = {};
             for (std::size_t first = 0; first < output_shape.rows; first += chunk) {
                 const std::size_t last = std::min(first + chunk, output_shape.rows);
                 for (std::size_t j = 0; j < Kernel; ++j) {
                     for_each_tile<Kernel, taps>([&](std::size_t k, auto count) {
+                        T* target = sums[j][0][k];
                         register_tile<T, Rows, count> tile;
-                        tile.fill([&](auto r, auto c) { return sums[j][r][k + c]; });
+                        tile.read(target, Kernel * width<T>, width<T>);
                         for (std::size_t row = first; row < last; ++row) {
                             const T* g = output + filter * filter_run + row * output_run;
                             const T* x =
                                 input + (channel * Input.rows + row + j) * input_run + k * lanes;
                             for (std::size_t i = 0; i < output_run; i += width<T>) {
-                                tile.add_products(
-                                    [&](auto r) { return load(g + r * filter_run + i); },
-                                    [&](auto c) { return load(x + c * lanes + i); });
+                                tile.add_vectors_times_vectors(g + i, filter_run, x + i, lanes);
                             }
                         }
-                        tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                            sums[j][r][k + c] = sum;
-                        });
+                        tile.write(target, Kernel * width<T>, width<T>);
                     });
                 }
             }
@@ -164,7 +145,7 @@ struct conv2d {
                 T* target = gradient + ((filter + r) * Input.channels + channel) * Kernel * Kernel;
                 for (std::size_t j = 0; j < Kernel; ++j) {
                     for (std::size_t k = 0; k < Kernel; ++k) {
-                        target[j * Kernel + k] += reduce(sums[j][r][k]);
+                        target[j * Kernel + k] += sum_lanes<T>(load(sums[j][r][k]));
                     }
                 }
             }
@@ -191,7 +172,6 @@ struct conv2d {
         static void input_gradient_tile(const T* values, T* input, const T* output, std::size_t row,
                                         std::size_t channel, constant<Rows>) {
             register_tile<T, Rows, Count> tile;
-            tile.fill([](auto, auto) { return T{0}; });
             const std::size_t j_begin = row < output_shape.rows ? 0 : row - output_shape.rows + 1;
             const std::size_t j_end = std::min(Kernel, row + 1);
             for (std::size_t filter = 0; filter < Filters; ++filter) {
@@ -199,36 +179,22 @@ struct conv2d {
                     const T* weight =
                         values + ((filter * Input.channels + channel) * Kernel + j) * Kernel;
                     const T* g = output + (filter * output_shape.rows + row - j) * output_run;
-                    unroll<Kernel>([&](auto k) __attribute__((always_inline)) {
-                        add_tap<Start>(tile, weight, g, k);
-                    });
+#pragma GCC unroll 32
+                    for (std::size_t k = 0; k < Kernel; ++k) {
+                        // Tap k takes output vector v − k · vectors to input vector v.
+                        const std::size_t begin = std::max(Start, k * vectors<T>);
+                        const std::size_t end =
+                            std::min(Start + Count, (k + output_shape.columns) * vectors<T>);
+                        if (begin < end) {
+                            tile.add_products_within(begin - Start, end - Start, weight + k,
+                                                     Kernel * Kernel,
+                                                     g + (begin - k * vectors<T>)*width<T>);
+                        }
+                    }
                 }
             }
-            T* x = input + (channel * Input.rows + row) * input_run + Start * width<T>;
-            tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                store(x + r * Input.rows * input_run + c * width<T>, sum);
-            });
-        }
-
-        /// Adds tap k of one kernel row to the vectors of the tile that it reaches.
-        template <std::size_t Start, std::size_t Rows, std::size_t Count, std::size_t K>
-        [[gnu::always_inline]] static void add_tap(register_tile<T, Rows, Count>& tile,
-                                                   const T* weight, const T* g, constant<K>) {
-            constexpr std::size_t begin = std::max(Start, K * vectors<T>);
-            constexpr std::size_t end =
-                std::min(Start + Count, (K + output_shape.columns) * vectors<T>);
-            if constexpr (begin < end) {
-                vector_of<T> factor[Rows];
-                unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-                    factor[r] = weight[r * Kernel * Kernel + K];
-                });
-                unroll<end - begin>([&](auto i) __attribute__((always_inline)) {
-                    const vector_of<T> value = load(g + (begin + i - K * vectors<T>)*width<T>);
-                    unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-                        tile.add_product(r, constant<begin + i - Start>{}, factor[r], value);
-                    });
-                });
-            }
+            tile.write(input + (channel * Input.rows + row) * input_run + Start * width<T>,
+                       Input.rows * input_run, width<T>);
         }
     };
 };

@@ -36,7 +36,7 @@ struct dataset_view {
 namespace detail {
 
 /// Sixteen bytes in one register, on every machine that has such registers.
-using byte_vector = std::uint8_t __attribute__((vector_size(lanes)));
+using byte_vector [[gnu::vector_size(lanes)]] = std::uint8_t;
 
 /// The transpose of a 16 × 16 matrix of bytes: four rounds of the perfect shuffle of its rows, each
 /// of which moves one bit of the row number into the column number.
@@ -69,9 +69,8 @@ void load_positions(const std::array<const Pixel*, lanes>& sources, std::size_t 
             transpose_bytes(rows);
             std::array<std::uint8_t, lanes * lanes> pixels;
             std::memcpy(pixels.data(), rows.data(), pixels.size());
-            for (std::size_t i = 0; i < pixels.size(); i += width<T>) {
-                const vector_of<T> values(pixels.data() + i, std::experimental::element_aligned);
-                store(target + first * lanes + i, values * scale + offset);
+            for (std::size_t i = 0; i < pixels.size(); ++i) {
+                target[first * lanes + i] = static_cast<T>(pixels[i]) * scale + offset;
             }
         }
     }

@@ -35,7 +35,8 @@ struct linear {
 
         /// Inputs rounded up to whole vectors; the scratch is the input with samples as rows.
         static constexpr std::size_t input_vectors = (inputs + width<T> - 1) / width<T>;
-        static constexpr std::size_t kept = lanes * input_vectors * width<T>;
+        static constexpr std::size_t row_size = input_vectors * width<T>;
+        static constexpr std::size_t kept = lanes * row_size;
 
         /// Draws weights, then biases.
         static void initialise(T* values, random_generator& generator) {
@@ -55,17 +56,12 @@ struct linear {
             const T* bias = memory.parameters + weights;
             for_each_tile<Outputs, best_tile(Outputs, vectors<T>).rows>(
                 [&](std::size_t first, auto outputs) {
-                    register_tile<T, outputs, vectors<T>> tile;
-                    tile.fill([&](auto r, auto) { return bias[first + r]; });
-                    const T* weight = memory.parameters + first * inputs;
+                    register_tile<T, outputs, vectors<T>> tile(bias + first);
                     for (std::size_t i = 0; i < inputs; ++i) {
-                        tile.add_products(
-                            [&](auto r) { return vector_of<T>(weight[r * inputs + i]); },
-                            [&](auto c) { return load(input + i * lanes + c * width<T>); });
+                        tile.add_scalars_times_vectors(memory.parameters + first * inputs + i,
+                                                       inputs, input + i * lanes, width<T>);
                     }
-                    tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                        store(output + (first + r) * lanes + c * width<T>, sum);
-                    });
+                    tile.write(output + first * lanes, lanes, width<T>);
                 });
         }
 
@@ -73,11 +69,7 @@ struct linear {
         static void backward(const layer_memory<T>& memory, const pass&, T* input,
                              const T* output) {
             for (std::size_t o = 0; o < Outputs; ++o) {
-                vector_of<T> sum = load(output + o * lanes);
-                for (std::size_t v = 1; v < vectors<T>; ++v) {
-                    sum += load(output + o * lanes + v * width<T>);
-                }
-                memory.gradient[weights + o] += reduce(sum);
+                memory.gradient[weights + o] += sum_of<lanes>(output + o * lanes);
             }
             transpose(input, memory.kept);
             add_weight_gradient(memory.gradient, memory.kept, output);
@@ -90,7 +82,7 @@ struct linear {
         static void transpose(const T* input, T* samples) {
             for (std::size_t lane = 0; lane < lanes; ++lane) {
                 for (std::size_t i = 0; i < inputs; ++i) {
-                    samples[lane * input_vectors * width<T> + i] = input[i * lanes + lane];
+                    samples[lane * row_size + i] = input[i * lanes + lane];
                 }
             }
         }
@@ -101,28 +93,29 @@ struct linear {
             for_each_tile<Outputs, extent.rows>([&](std::size_t first, auto outputs) {
                 for_each_tile<input_vectors, extent.columns>([&](std::size_t start, auto count) {
                     register_tile<T, outputs, count> tile;
-                    tile.fill([](auto, auto) { return T{0}; });
-                    const T* x = samples + start * width<T>;
-                    const T* g = output + first * lanes;
                     for (std::size_t lane = 0; lane < lanes; ++lane) {
-                        tile.add_products([&](auto r) { return vector_of<T>(g[r * lanes + lane]); },
-                                          [&](auto c) { return load(x + c * width<T>); });
-                        x += input_vectors * width<T>;
+                        tile.add_scalars_times_vectors(output + first * lanes + lane, lanes,
+                                                       samples + lane * row_size + start * width<T>,
+                                                       width<T>);
                     }
-                    tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                        add_to_row(gradient + (first + r) * inputs, (start + c) * width<T>, sum);
-                    });
+                    add_tile(gradient + first * inputs, start * width<T>, tile);
                 });
             });
         }
 
-        /// Adds a vector at `column` of a row of weights; the last one may reach beyond the row.
-        static void add_to_row(T* row, std::size_t column, const vector_of<T>& sum) {
-            if (inputs % width<T> == 0 || column + width<T> <= inputs) {
-                store(row + column, load(row + column) + sum);
-            } else {
+        /// Adds a tile to the rows of weights from `column` on; it may reach beyond their end.
+        template <std::size_t Rows, std::size_t Columns>
+        static void add_tile(T* weight, std::size_t column, register_tile<T, Rows, Columns>& tile) {
+            if (column + Columns * width<T> <= inputs) {
+                tile.add(weight + column, inputs, width<T>);
+                tile.write(weight + column, inputs, width<T>);
+                return;
+            }
+            T sums[Rows][Columns * width<T>];
+            tile.write(sums[0], Columns * width<T>, width<T>);
+            for (std::size_t r = 0; r < Rows; ++r) {
                 for (std::size_t i = 0; column + i < inputs; ++i) {
-                    row[column + i] += sum[i];
+                    weight[r * inputs + column + i] += sums[r][i];
                 }
             }
         }
@@ -131,15 +124,11 @@ struct linear {
             for_each_tile<inputs, best_tile(inputs, vectors<T>).rows>(
                 [&](std::size_t first, auto count) {
                     register_tile<T, count, vectors<T>> tile;
-                    tile.fill([](auto, auto) { return T{0}; });
                     for (std::size_t o = 0; o < Outputs; ++o) {
-                        tile.add_products(
-                            [&](auto r) { return vector_of<T>(weight[o * inputs + first + r]); },
-                            [&](auto c) { return load(output + o * lanes + c * width<T>); });
+                        tile.add_scalars_times_vectors(weight + o * inputs + first, 1,
+                                                       output + o * lanes, width<T>);
                     }
-                    tile.for_each([&](auto r, auto c, const vector_of<T>& sum) {
-                        store(input + (first + r) * lanes + c * width<T>, sum);
-                    });
+                    tile.write(input + first * lanes, lanes, width<T>);
                 });
         }
     };

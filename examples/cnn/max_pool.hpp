@@ -15,23 +15,37 @@ namespace cnn {
 /// One pooling window of `Window` × `Window` positions in rows of `Columns` positions.
 template <class T, std::size_t Window, std::size_t Columns>
 struct pooling_window {
-    /// Calls `use(offset)` for each position, row by row; offset in scalars from the window's first.
-    template <class Use>
-    [[gnu::always_inline]] static void for_each(Use&& use) {
-        unroll<Window * Window>([&](auto i) __attribute__((always_inline)) {
-            use((i / Window * Columns + i % Window) * lanes);
-        });
+    static constexpr std::size_t size = Window * Window;
+
+    /// Where position i lies, row by row, in scalars from the window's first.
+    [[nodiscard]] static constexpr std::size_t offset(std::size_t i) {
+        return (i / Window * Columns + i % Window) * lanes;
     }
 
     /// The greatest (or, with `Smallest`, the smallest) of one vector per position.
     template <bool Smallest>
     [[nodiscard, gnu::always_inline]] static vector_of<T> extreme(const T* first) {
         vector_of<T> result = load(first);
-        for_each([&](std::size_t offset) __attribute__((always_inline)) {
-            const vector_of<T> value = load(first + offset);
-            result = Smallest ? min(value, result) : max(value, result);
-        });
+#pragma GCC unroll 16
+        for (std::size_t i = 1; i < size; ++i) {
+            const vector_of<T> value = load(first + offset(i));
+            result = (Smallest ? value < result : value > result) ? value : result;
+        }
         return result;
+    }
+
+    /// Replaces x at each position by (gradient where x is the first equal to `pooled`, else 0)
+    /// − constant − slope · x.
+    [[gnu::always_inline]] static void scatter(T* first, const vector_of<T>& pooled,
+                                               vector_of<T> gradient, const vector_of<T>& constant,
+                                               const vector_of<T>& slope) {
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < size; ++i) {
+            const vector_of<T> x = load(first + offset(i));
+            const vector_of<T> here = x == pooled ? gradient : vector_of<T>{};
+            gradient = x == pooled ? vector_of<T>{} : gradient;
+            store(first + offset(i), here - constant - slope * x);
+        }
     }
 };
 
@@ -70,20 +84,13 @@ struct max_pool {
         template <bool InputGradient>
         static void backward(const layer_memory<T>&, const pass&, T* input, const T* output) {
             for_each_window([&](std::size_t from, std::size_t to) __attribute__((always_inline)) {
-                const vector_of<T> greatest = window::template extreme<false>(input + from);
-                vector_of<T> rest = load(output + to);
-                window::for_each([&](std::size_t offset) __attribute__((always_inline)) {
-                    const auto hit = load(input + from + offset) == greatest;
-                    vector_of<T> gradient(0);
-                    where(hit, gradient) = rest;
-                    where(hit, rest) = T{0};
-                    store(input + from + offset, gradient);
-                });
+                window::scatter(input + from, window::template extreme<false>(input + from),
+                                load(output + to), vector_of<T>{}, vector_of<T>{});
             });
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
                 T* x = input + channel * Input.positions() * lanes;
                 for_each_uncovered<T, Input, Window>(
-                    [&](std::size_t i) { store(x + i, vector_of<T>(0)); });
+                    [&](std::size_t i) { store(x + i, vector_of<T>{}); });
             }
         }
 

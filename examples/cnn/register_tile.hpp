@@ -45,57 +45,135 @@ consteval tile_shape best_tile(std::size_t rows, std::size_t columns) {
 }
 
 /// A Rows × Columns array of native vectors that stays in registers while products are added to it.
+///
+/// All loops have constant bounds and are unrolled, so that the array never lies in memory.
 template <class T, std::size_t Rows, std::size_t Columns>
 class register_tile {
 public:
-    /// sum[r][c] = value(r, c) [a vector or a scalar].
-    template <class Value>
-    [[gnu::always_inline]] void fill(Value&& value) {
-        unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-            unroll<Columns>([&](auto c)
-                                __attribute__((always_inline)) { sum_[r][c] = value(r, c); });
-        });
-    }
+    /// All sums zero.
+    register_tile() = default;
 
-    /// sum[r][c] += left(r) · right(c); the factors of the shorter side are kept in registers.
-    template <class Left, class Right>
-    [[gnu::always_inline]] void add_products(Left&& left, Right&& right) {
-        if constexpr (Rows <= Columns) {
-            vector_of<T> kept[Rows];
-            unroll<Rows>([&](auto r) __attribute__((always_inline)) { kept[r] = left(r); });
-            unroll<Columns>([&](auto c) __attribute__((always_inline)) {
-                const vector_of<T> factor = right(c);
-                unroll<Rows>(
-                    [&](auto r) __attribute__((always_inline)) { sum_[r][c] += kept[r] * factor; });
-            });
-        } else {
-            vector_of<T> kept[Columns];
-            unroll<Columns>([&](auto c) __attribute__((always_inline)) { kept[c] = right(c); });
-            unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-                const vector_of<T> factor = left(r);
-                unroll<Columns>(
-                    [&](auto c) __attribute__((always_inline)) { sum_[r][c] += factor * kept[c]; });
-            });
+    /// sum[r][c] = start[r] in all lanes.
+    [[gnu::always_inline]] explicit register_tile(const T* start) {
+#pragma GCC unroll 32
+        for (std::size_t r = 0; r < Rows; ++r) {
+#pragma GCC unroll 32
+            for (std::size_t c = 0; c < Columns; ++c) {
+                sum_[r][c] = broadcast(start[r]);
+            }
         }
     }
 
-    /// sum[r][c] += factor · right for one pair (r, c).
-    template <std::size_t R, std::size_t C>
-    [[gnu::always_inline]] void add_product(constant<R>, constant<C>, const vector_of<T>& left,
-                                            const vector_of<T>& right) {
-        sum_[R][C] += left * right;
+    /// sum[r][c] += left[r · left_stride] · (the vector at right + c · right_stride).
+    [[gnu::always_inline]] void add_scalars_times_vectors(const T* left, std::size_t left_stride,
+                                                          const T* right,
+                                                          std::size_t right_stride) {
+        add_products([=](std::size_t r) { return broadcast(left[r * left_stride]); }, right,
+                     right_stride);
     }
 
-    /// Calls `use(r, c, sum[r][c])` for every pair, r and c as constants.
-    template <class Use>
-    [[gnu::always_inline]] void for_each(Use&& use) const {
-        unroll<Rows>([&](auto r) __attribute__((always_inline)) {
-            unroll<Columns>([&](auto c) __attribute__((always_inline)) { use(r, c, sum_[r][c]); });
-        });
+    /// sum[r][c] += (the vector at left + r · left_stride) · (the one at right + c · right_stride).
+    [[gnu::always_inline]] void add_vectors_times_vectors(const T* left, std::size_t left_stride,
+                                                          const T* right,
+                                                          std::size_t right_stride) {
+        add_products([=](std::size_t r) { return load(left + r * left_stride); }, right,
+                     right_stride);
+    }
+
+    /// sum[r][c] += left[r · left_stride] · (the vector at right + c · width), for c in [begin, end)
+    /// only; both are constants for the compiler wherever it matters.
+    [[gnu::always_inline]] void add_products_within(std::size_t begin, std::size_t end,
+                                                    const T* left, std::size_t left_stride,
+                                                    const T* right) {
+        vector_of<T> kept[Rows];
+#pragma GCC unroll 32
+        for (std::size_t r = 0; r < Rows; ++r) {
+            kept[r] = broadcast(left[r * left_stride]);
+        }
+#pragma GCC unroll 32
+        for (std::size_t c = 0; c < Columns; ++c) {
+            if (begin <= c && c < end) {
+                const vector_of<T> factor = load(right + (c - begin) * width<T>);
+#pragma GCC unroll 32
+                for (std::size_t r = 0; r < Rows; ++r) {
+                    sum_[r][c] += kept[r] * factor;
+                }
+            }
+        }
+    }
+
+    /// Takes over the vectors at source + r · row_stride + c · column_stride.
+    [[gnu::always_inline]] void read(const T* source, std::size_t row_stride,
+                                     std::size_t column_stride) {
+#pragma GCC unroll 32
+        for (std::size_t r = 0; r < Rows; ++r) {
+#pragma GCC unroll 32
+            for (std::size_t c = 0; c < Columns; ++c) {
+                sum_[r][c] = load(source + r * row_stride + c * column_stride);
+            }
+        }
+    }
+
+    /// Adds the vectors at source + r · row_stride + c · column_stride.
+    [[gnu::always_inline]] void add(const T* source, std::size_t row_stride,
+                                    std::size_t column_stride) {
+#pragma GCC unroll 32
+        for (std::size_t r = 0; r < Rows; ++r) {
+#pragma GCC unroll 32
+            for (std::size_t c = 0; c < Columns; ++c) {
+                sum_[r][c] += load(source + r * row_stride + c * column_stride);
+            }
+        }
+    }
+
+    /// Writes the sums to target + r · row_stride + c · column_stride.
+    [[gnu::always_inline]] void write(T* target, std::size_t row_stride,
+                                      std::size_t column_stride) const {
+#pragma GCC unroll 32
+        for (std::size_t r = 0; r < Rows; ++r) {
+#pragma GCC unroll 32
+            for (std::size_t c = 0; c < Columns; ++c) {
+                store(target + r * row_stride + c * column_stride, sum_[r][c]);
+            }
+        }
     }
 
 private:
-    vector_of<T> sum_[Rows][Columns];
+    /// The factors of the shorter side are kept in registers.
+    template <class Left>
+    [[gnu::always_inline]] void add_products(Left left, const T* right, std::size_t right_stride) {
+        if constexpr (Rows <= Columns) {
+            vector_of<T> kept[Rows];
+#pragma GCC unroll 32
+            for (std::size_t r = 0; r < Rows; ++r) {
+                kept[r] = left(r);
+            }
+#pragma GCC unroll 32
+            for (std::size_t c = 0; c < Columns; ++c) {
+                const vector_of<T> factor = load(right + c * right_stride);
+#pragma GCC unroll 32
+                for (std::size_t r = 0; r < Rows; ++r) {
+                    sum_[r][c] += kept[r] * factor;
+                }
+            }
+        } else {
+            vector_of<T> kept[Columns];
+#pragma GCC unroll 32
+            for (std::size_t c = 0; c < Columns; ++c) {
+                kept[c] = load(right + c * right_stride);
+            }
+#pragma GCC unroll 32
+            for (std::size_t r = 0; r < Rows; ++r) {
+                const vector_of<T> factor = left(r);
+#pragma GCC unroll 32
+                for (std::size_t c = 0; c < Columns; ++c) {
+                    sum_[r][c] += factor * kept[c];
+                }
+            }
+        }
+    }
+
+    vector_of<T> sum_[Rows][Columns] = {};
 };
 
 }  // namespace cnn

@@ -11,6 +11,12 @@
 
 namespace cnn {
 
+/// max(x, 0) in every lane; what is not a number stays so, since a diverging run must show it.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline vector_of<T> rectified(const vector_of<T>& x) {
+    return x < T{0} ? vector_of<T>{} : x;
+}
+
 /// y = max(x, 0); the derivative at 0 is 0, as in PyTorch.
 struct relu {
     static constexpr const char* name = "relu";
@@ -22,16 +28,14 @@ struct relu {
 
         static void forward(const layer_memory<T>&, const pass&, const T* input, T* output) {
             for (std::size_t i = 0; i < Input.size() * lanes; i += width<T>) {
-                store(output + i, max(load(input + i), vector_of<T>(0)));
+                store(output + i, rectified<T>(load(input + i)));
             }
         }
 
         template <bool InputGradient>
         static void backward(const layer_memory<T>&, const pass&, T* input, const T* output) {
             for (std::size_t i = 0; i < Input.size() * lanes; i += width<T>) {
-                vector_of<T> gradient = load(output + i);
-                where(load(input + i) <= T{0}, gradient) = T{0};
-                store(input + i, gradient);
+                store(input + i, load(input + i) <= T{0} ? vector_of<T>{} : load(output + i));
             }
         }
     };

@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cstddef>
-#include <experimental/simd>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -20,13 +20,34 @@ namespace cnn {
 /// so that this number (and not the number of threads) fixes the order of additions.
 inline constexpr std::size_t lanes = 16;
 
-/// The native vector of scalars T: 4 floats with SSE2, 8 with AVX2, 16 with AVX-512.
+/// Bytes of a vector register of the instruction set that this file is compiled for.
+#if defined(__AVX512F__)
+inline constexpr std::size_t native_bytes = 64;
+#elif defined(__AVX__)
+inline constexpr std::size_t native_bytes = 32;
+#else
+inline constexpr std::size_t native_bytes = 16;
+#endif
+
+namespace detail {
+
+template <class T, std::size_t Bytes>
+struct vector_type {
+    using type [[gnu::vector_size(Bytes)]] = T;
+};
+
+}  // namespace detail
+
+/// The native vector of scalars T: 4 floats with SSE2 or NEON, 8 with AVX2, 16 with AVX-512.
+///
+/// A vector of the compiler's own (g++ and clang): arithmetic, comparison and `mask ? a : b` work lane
+/// by lane, and a multiplication and an addition in one expression become one instruction.
 template <class T>
-using vector_of = std::experimental::native_simd<T>;
+using vector_of = typename detail::vector_type<T, native_bytes>::type;
 
 /// Scalars in one native vector [1].
 template <class T>
-inline constexpr std::size_t width = vector_of<T>::size();
+inline constexpr std::size_t width = native_bytes / sizeof(T);
 
 /// Native vectors that hold the lanes of one block [1].
 template <class T>
@@ -42,13 +63,36 @@ inline constexpr std::size_t vector_registers = 16;
 /// Reads one native vector; `source` needs the alignment of T only.
 template <class T>
 [[nodiscard, gnu::always_inline]] inline vector_of<T> load(const T* source) {
-    return vector_of<T>(source, std::experimental::element_aligned);
+    vector_of<T> value;
+    std::memcpy(&value, source, sizeof(value));
+    return value;
 }
 
 /// Writes one native vector; `target` needs the alignment of T only.
 template <class T>
 [[gnu::always_inline]] inline void store(T* target, const vector_of<T>& value) {
-    value.copy_to(target, std::experimental::element_aligned);
+    std::memcpy(target, &value, sizeof(value));
+}
+
+/// A native vector of equal lanes.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline vector_of<T> broadcast(T value) {
+    return value - vector_of<T>{};
+}
+
+/// The sum of the lanes of a vector, halves added first.
+template <class T, class Vector>
+[[nodiscard, gnu::always_inline]] inline T sum_lanes(const Vector& value) {
+    constexpr std::size_t half = sizeof(Vector) / sizeof(T) / 2;
+    if constexpr (half == 1) {
+        return value[0] + value[1];
+    } else {
+        typename detail::vector_type<T, half * sizeof(T)>::type low;
+        typename detail::vector_type<T, half * sizeof(T)>::type high;
+        std::memcpy(&low, &value, sizeof(low));
+        std::memcpy(&high, reinterpret_cast<const char*>(&value) + sizeof(low), sizeof(high));
+        return sum_lanes<T>(low + high);
+    }
 }
 
 /// The integer N as a type, so that a lambda can use its argument as a constant.
@@ -72,6 +116,19 @@ inline constexpr void for_each_tile(Body&& body) {
     if constexpr (Total % Step != 0) {
         body(Total - Total % Step, constant<Total % Step>{});
     }
+}
+
+/// The sum of `Size` scalars, a multiple of the width, in four chains of additions.
+template <std::size_t Size, class T>
+[[nodiscard]] T sum_of(const T* values) {
+    static_assert(Size % width<T> == 0);
+    vector_of<T> sums[4] = {};
+    for_each_tile<Size / width<T>, 4>([&](std::size_t start, auto count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            sums[i] += load(values + (start + i) * width<T>);
+        }
+    });
+    return sum_lanes<T>((sums[0] + sums[1]) + (sums[2] + sums[3]));
 }
 
 /// The lanes of one block that hold a sample, as factors 1 and 0.

@@ -33,7 +33,7 @@ TEMPLATE_TEST_CASE("batch normalisation's gradients equal finite differences", "
 }
 
 TEST_CASE("running statistics are moved by a tenth towards mean and unbiased variance") {
-    const std::size_t count = GENERATE(2, 21);
+    const auto count = GENERATE(std::size_t{2}, std::size_t{21});
     const test::random_images images({3}, count, 3, 4);
     thermosgd::serial_executor executor;
     cnn::trainer<only> trainer({.batch_size = count, .order = cnn::sampling::in_order}, executor);

@@ -23,7 +23,7 @@ TEMPLATE_TEST_CASE("a block holds the chosen images in its lanes, normalised, an
     }
     const std::vector<std::uint8_t> labels(20);
     const cnn::dataset_view<std::uint8_t> data{bytes, labels, image, {0.25, 0.5}, {0.5, 2.0}};
-    const std::size_t live = GENERATE(1, 7, 16);
+    const auto live = GENERATE(std::size_t{1}, std::size_t{7}, std::size_t{16});
     std::vector<std::uint32_t> samples;
     for (std::size_t i = 0; i < live; ++i) {
         samples.push_back(static_cast<std::uint32_t>((19 + 7 * i) % 20));

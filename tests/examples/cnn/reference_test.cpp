@@ -96,7 +96,8 @@ void check_problem(reader& theirs, const reference::problem& problem, double gra
                                   executor);
     for (const cnn::parameter_view& view : trainer.views()) {
         const auto values = reference::initial(view.name, view.extents.front(), view.size);
-        std::transform(values.begin(), values.end(), trainer.parameters().begin() + view.offset,
+        std::transform(values.begin(), values.end(),
+                       trainer.parameters().subspan(view.offset).begin(),
                        [](double value) { return static_cast<scalar>(value); });
     }
 

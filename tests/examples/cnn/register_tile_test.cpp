@@ -19,19 +19,39 @@ TEST_CASE("the best tile fits the registers and the problem") {
 }
 
 TEMPLATE_TEST_CASE("a tile adds the outer product of its factors", "", float, double) {
+    constexpr std::size_t width = cnn::width<TestType>;
     const auto check = []<std::size_t Rows, std::size_t Columns>() {
-        cnn::register_tile<TestType, Rows, Columns> tile;
-        tile.fill([](auto r, auto) { return static_cast<TestType>(100 * r); });
-        for (int repeat = 0; repeat < 2; ++repeat) {
-            tile.add_products(
-                [](auto r) { return cnn::vector_of<TestType>(static_cast<TestType>(r + 1)); },
-                [](auto c) { return cnn::vector_of<TestType>(static_cast<TestType>(c + 3)); });
+        std::vector<TestType> left(Rows * width);
+        std::vector<TestType> right(Columns * width);
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            left[i] = static_cast<TestType>(i + 1);
         }
-        tile.for_each([](std::size_t r, std::size_t c, const cnn::vector_of<TestType>& sum) {
-            for (std::size_t i = 0; i < sum.size(); ++i) {
-                CHECK(sum[i] == static_cast<TestType>(100 * r + 2 * (r + 1) * (c + 3)));
+        for (std::size_t i = 0; i < right.size(); ++i) {
+            right[i] = static_cast<TestType>(2 * i + 3);
+        }
+        cnn::register_tile<TestType, Rows, Columns> tile(left.data());
+        tile.add_scalars_times_vectors(left.data(), width, right.data(), width);
+        tile.add_vectors_times_vectors(left.data(), width, right.data(), width);
+        tile.add_products_within(1, 2, left.data(), width, right.data());
+        std::vector<TestType> found(Rows * Columns * width, TestType{5});
+        tile.add(found.data(), Columns * width, width);
+        tile.write(found.data(), Columns * width, width);
+        std::vector<TestType> copy(found.size());
+        cnn::register_tile<TestType, Rows, Columns> other;
+        other.read(found.data(), Columns * width, width);
+        other.write(copy.data(), Columns * width, width);
+        CHECK(copy == found);
+        for (std::size_t r = 0; r < Rows; ++r) {
+            for (std::size_t c = 0; c < Columns; ++c) {
+                for (std::size_t i = 0; i < width; ++i) {
+                    const TestType expected =
+                        5 + left[r] +
+                        (left[r * width] + left[r * width + i]) * right[c * width + i] +
+                        (c == 1 ? left[r * width] * right[i] : TestType{0});
+                    CHECK(found[(r * Columns + c) * width + i] == expected);
+                }
             }
-        });
+        }
     };
     check.template operator()<2, 6>();
     check.template operator()<4, 3>();

@@ -5,6 +5,7 @@
 
 #include <cnn/simd.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -43,4 +44,18 @@ TEST_CASE("an aligned buffer starts on a cache line and holds zeros") {
     const double* place = buffer.data();
     const cnn::aligned_buffer<double> moved = std::move(buffer);
     CHECK(moved.data() == place);
+}
+
+TEMPLATE_TEST_CASE("a broadcast fills all lanes, and their sum is the sum of all", "", float,
+                   double) {
+    std::vector<TestType> values(cnn::width<TestType>);
+    TestType sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = static_cast<TestType>(i * i + 1);
+        sum += values[i];
+    }
+    CHECK(cnn::sum_lanes<TestType>(cnn::load(values.data())) == sum);
+    const auto three = cnn::broadcast(TestType{3});
+    CHECK(cnn::sum_lanes<TestType>(three) == static_cast<TestType>(3 * values.size()));
+    CHECK(std::signbit(cnn::broadcast(TestType{-0.0})[0]));
 }

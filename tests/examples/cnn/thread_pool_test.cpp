@@ -16,7 +16,7 @@
 #include "catch_shim.hpp"
 
 TEST_CASE("every index runs exactly once, for any number of threads and tasks") {
-    const std::size_t threads = GENERATE(1, 2, 3, 8);
+    const auto threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{8});
     cnn::thread_pool pool(threads);
     REQUIRE(pool.concurrency() == threads);
     for (std::size_t count = 0; count < 50; ++count) {
@@ -82,7 +82,7 @@ TEST_CASE("workers take part, and wake after they have slept") {
 }
 
 TEST_CASE("an exception of a task reaches the caller, and the pool stays usable") {
-    const std::size_t threads = GENERATE(1, 3);
+    const auto threads = GENERATE(std::size_t{1}, std::size_t{3});
     cnn::thread_pool pool(threads);
     const auto fail = [&] {
         pool.for_each_index(10, [](std::size_t i) {

@@ -8,6 +8,7 @@
 #include <cnn/trainer.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <vector>
@@ -84,7 +85,7 @@ run_result run(const cnn::options& options, std::size_t threads, int steps = 12)
 
 TEST_CASE("a run has the same bits for one, two and three threads, and for the next time") {
     // 640 samples are more blocks than groups of blocks that share a gradient.
-    const std::size_t batch = GENERATE(2, 16, 50, 640);
+    const auto batch = GENERATE(std::size_t{2}, std::size_t{16}, std::size_t{50}, std::size_t{640});
     const cnn::options options{.weight_decay = 1e-3,
                                .momentum = 0.5,
                                .dropout = 0.2,
@@ -193,6 +194,17 @@ TEST_CASE("a diverging run returns the loss as it is, and names where it is not 
     CHECK(cnn::first_non_finite(view.parameters(), view.views()) == "linear2.bias");
     CHECK(std::isnan(trainer.step(data.view())));
     CHECK(cnn::first_non_finite(view.parameters(), view.views()) == "conv1.weight");
+}
+
+TEST_CASE("no layer hides that a parameter is not a number") {
+    const bars data(64);
+    thermosgd::serial_executor executor;
+    for (const cnn::parameter_view& broken : net<float>::views()) {
+        CAPTURE(broken.name);
+        cnn::trainer<net<float>> trainer({}, executor);
+        trainer.parameters()[broken.offset] = std::numeric_limits<float>::quiet_NaN();
+        CHECK(std::isnan(trainer.step(data.view())));
+    }
 }
 
 TEST_CASE("options out of their range are refused, naming option and value") {
