@@ -34,14 +34,14 @@ struct train_options {
     std::size_t limit_train = 0;  ///< training images to use; 0: all
     std::string network = "A";    ///< one of cnn::network_names()
     cnn::options sgd{.weight_decay = 4e-2};
-    std::uint64_t steps = 25'000;
+    std::uint64_t steps = 75'000;
     double epochs = 0.0;      ///< instead of steps, if above 0
     std::size_t threads = 0;  ///< 0: as many as help
     filter_choice filters = filter_choice::conv1;
     std::size_t every = 1;  ///< observe one pair of steps in so many
     thermosgd::temperature_convention convention = thermosgd::temperature_convention::paper;
     std::size_t series_every = 50;      ///< steps per row of the series
-    std::size_t evaluate_every = 2500;  ///< steps between evaluations
+    std::size_t evaluate_every = 5000;  ///< steps between evaluations
     std::size_t checkpoint_every = 0;   ///< steps between checkpoints; 0: none
     std::filesystem::path out;          ///< the results folder; empty: a new one
     bool resume = false;
