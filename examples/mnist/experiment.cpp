@@ -155,7 +155,7 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     const clock::time_point begin = clock::now();
     const std::uint64_t first = step_;
     std::optional<cnn::evaluation> test;
-    bool saved = true;
+    bool saved = first != 0;  // a run that goes on has its checkpoint already
     while (step_ < options_.steps) {
         if (interrupted_by() != 0) {
             result.how = ending::stopped;
