@@ -40,7 +40,9 @@ struct group_report {
     std::size_t group = 0;            ///< index in the layout
     std::size_t filter = no_filters;  ///< number of the filter; no_filters for a whole group
     std::uint64_t degrees_of_freedom = 0;  ///< d, stored scalars [1]
-    estimate temperature;                  ///< T in the report's convention [loss/k_B]
+    estimate temperature;                  ///< T in the report's convention [loss/k_B]; at best
+                                           ///< rough while the error of ⟨θ²⟩ is unknown: K follows
+                                           ///< the norm, and fast noise hides how slowly
     estimate mean_square_velocity;         ///< ⟨v²⟩ per parameter [theta²/time²]
     estimate velocity_variance;            ///< σ² = ⟨v²⟩ − ⟨v⟩² over time, per parameter
                                            ///< [theta²/time²]; NaN without positions

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 #include "catch_shim.hpp"
+#include "random.hpp"
 
 #include <thermosgd/thermometer/summarise.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -52,6 +54,32 @@ TEST_CASE("averages of a constant motion are exact, for all groups, each group a
     // V = 5, X = 3: V/(−2X), and V/(2ηλ|θ|²) with |θ|² = 2.
     CHECK_THAT(r.groups[0].norm_balance.value, WithinRel(5.0 / -6.0, 1e-12));
     CHECK_THAT(r.groups[0].weight_decay_law.value, WithinRel(5.0 / 4.0, 1e-12));
+}
+
+TEST_CASE("a temperature is at best rough while the norm that it follows has no known error bar") {
+    // Fast noise in K, and a norm that wanders through the window once.
+    for (const bool slow : {false, true}) {
+        layout where;
+        where.add("a", {4});
+        detail::segment s;
+        s.begin(where, 512, 0);
+        sums_pass pass(where);
+        serial_executor serial;
+        test::random_stream random(3);
+        std::vector<double> row;
+        for (int step = 0; step < 4000; ++step) {
+            const double norm = 1.0 + (slow ? std::sin(step / 640.0) : 0.1 * random.normal());
+            const std::vector<double> v{random.normal(), random.normal(), random.normal(), 1.0};
+            pass.displacements(v, std::vector<double>(4, norm), sums_level::all, serial);
+            s.append(pass, static_cast<std::uint64_t>(step) + 1, 0.5, row);
+        }
+        const group_report g = detail::summarise(where, s, plain).groups[0];
+        CAPTURE(slow);
+        CHECK(g.mean_square_velocity.verdict == reliability::reliable);
+        CHECK(g.mean_square_position.verdict ==
+              (slow ? reliability::unknown : reliability::reliable));
+        CHECK(g.temperature.verdict == (slow ? reliability::rough : reliability::reliable));
+    }
 }
 
 TEST_CASE("laws wait for the parameters that they need") {

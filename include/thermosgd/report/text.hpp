@@ -136,6 +136,8 @@ inline void write_text(std::ostream& out, const report& r, text_options options 
                "knows the correlation time;\n"
                "  '?' marks one that is not known yet (N_eff below 50): at least so large. "
                "g: observed steps per independent one, N_eff = N/g.\n"
+               "error bar: rough also where that of <theta^2> is unknown, since K follows the norm "
+               "and fast noise hides how slowly.\n"
                "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) "
                "and loss after burn-in; in brackets\n"
                "  those that could decide. T is an equilibrium value only where it says "

@@ -82,6 +82,10 @@ inline void add_laws(const batch_store& store, std::size_t entity, const step_in
                                     per_time * per_parameter);
     g.mean_square_position =
         scaled(mean_estimate(store, column_of(entity, column::x2), first), per_parameter);
+    if (is_finite(g.mean_square_position.value) &&
+        g.mean_square_position.verdict == reliability::unknown) {
+        g.temperature.verdict = worse(g.temperature.verdict, reliability::rough);
+    }
     add_laws(store, entity, s.parameters, first, g);
     const auto ticks = static_cast<double>(s.observed);
     g.zero_velocities = static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
