@@ -6,7 +6,7 @@
 # function that installs those that are missing.
 
 packages_build=(cmake g++ ninja-build)
-packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev libxsimd-dev zlib1g-dev
+packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev zlib1g-dev
     libcurl4-openssl-dev libmd-dev gnuplot-nox dataset-fashion-mnist)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config)
 
