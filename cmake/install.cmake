@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 
 set(thermosgd_package_dir ${CMAKE_INSTALL_DATADIR}/cmake/thermosgd)
 
-install(TARGETS thermosgd EXPORT thermosgd_targets FILE_SET HEADERS)
+install(TARGETS thermosgd EXPORT thermosgd_targets FILE_SET HEADERS FILE_SET kernels)
 install(EXPORT thermosgd_targets
     NAMESPACE thermosgd:: DESTINATION ${thermosgd_package_dir} FILE thermosgd-targets.cmake)
 

@@ -6,6 +6,7 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/flat_view.hpp>
+#include <thermosgd/core/sum_block.hpp>
 #include <thermosgd/core/sums.hpp>
 
 #include <algorithm>
@@ -78,8 +79,8 @@ template <parameter_argument P>
     using step_type = detail::displacement_step<parameter_value_t<P>, false>;
     sums total;
     detail::for_each_block(v, [&](std::size_t, std::size_t count, const auto* block) {
-        total +=
-            detail::sum_block<sums_level::all, false>(step_type{block, nullptr}, nullptr, count);
+        total += detail::sum_block<sums_level::all, false>(step_type{block, nullptr}, nullptr,
+                                                           count, detail::best_simd());
     });
     return total;
 }
@@ -103,8 +104,8 @@ template <parameter_argument P, parameter_argument M>
         std::array<mass_type, detail::block_size> copy;
         std::array<double, detail::block_size> wide;
         std::copy_n(mass.load(first, count, copy.data()), count, wide.begin());
-        total +=
-            detail::sum_block<sums_level::all, true>(step_type{block, nullptr}, wide.data(), count);
+        total += detail::sum_block<sums_level::all, true>(step_type{block, nullptr}, wide.data(),
+                                                          count, detail::best_simd());
     });
     return total;
 }

@@ -2,21 +2,76 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The instruction set that this translation unit was compiled for: sums have the same bits within
-/// one, and reports name it.
+/// The instruction set that sums are taken with: chosen when the program runs, named in reports.
+
+#include <cstdint>
+
+/// Names what the flags of this translation unit let the compiler use, for an inline namespace:
+/// code that depends on them may not be merged with its namesake from a unit with other flags.
+#if defined(__AVX512F__)
+#define THERMOSGD_BASELINE baseline_avx512
+#elif defined(__AVX2__)
+#define THERMOSGD_BASELINE baseline_avx2
+#elif defined(__AVX__)
+#define THERMOSGD_BASELINE baseline_avx
+#else
+#define THERMOSGD_BASELINE baseline
+#endif
+
+/// Whether kernels for AVX2 and AVX-512 are compiled, to be used where the processor has them.
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define THERMOSGD_DISPATCH 1
+#else
+#define THERMOSGD_DISPATCH 0
+#endif
 
 namespace thermosgd {
 
-/// The name of the instruction set, for example "avx2+fma".
-/// \cost none: a compile-time constant of the translation unit
-[[nodiscard]] constexpr const char* instruction_set() noexcept {
-#if defined(__AVX512F__)
-    return "avx512";
-#elif defined(__AVX2__) && defined(__FMA__)
-    return "avx2+fma";
-#elif defined(__AVX2__)
-    return "avx2";
-#elif defined(__x86_64__) || defined(_M_X64)
+namespace detail {
+
+/// The variants of a kernel, in the order of preference.
+enum class simd : std::uint8_t {
+    portable,  ///< what every processor of the architecture has: SSE2, NEON
+    avx2,      ///< AVX2 with fused multiply-add
+    avx512     ///< the foundation of AVX-512
+};
+
+/// Whether this processor and its operating system can run a variant. \cost a few loads
+[[nodiscard]] inline bool can_run(simd variant) noexcept {
+#if THERMOSGD_DISPATCH
+    switch (variant) {
+    case simd::avx512: return __builtin_cpu_supports("avx512f") != 0;
+    case simd::avx2:
+        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+    default: return true;
+    }
+#else
+    return variant == simd::portable;
+#endif
+}
+
+/// The best variant that can be run here. \cost a few loads
+[[nodiscard]] inline simd best_simd() noexcept {
+    if (can_run(simd::avx512)) {
+        return simd::avx512;
+    }
+    return can_run(simd::avx2) ? simd::avx2 : simd::portable;
+}
+
+}  // namespace detail
+
+/// The name of the instruction set that the sums of this process are taken with: "avx512",
+/// "avx2+fma", "x86-64", "aarch64" or "generic".
+///
+/// The bits of sums are promised within one: lanes and contractions differ between them.
+/// \cost a few loads
+[[nodiscard]] inline const char* instruction_set() noexcept {
+    switch (detail::best_simd()) {
+    case detail::simd::avx512: return "avx512";
+    case detail::simd::avx2: return "avx2+fma";
+    default: break;
+    }
+#if defined(__x86_64__)
     return "x86-64";
 #elif defined(__aarch64__)
     return "aarch64";

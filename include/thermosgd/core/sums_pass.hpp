@@ -5,8 +5,11 @@
 /// The one pass over memory: the sums of every group and filter of a layout.
 
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/filter_range.hpp>
 #include <thermosgd/core/flat_view.hpp>
+#include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/sum_block.hpp>
 #include <thermosgd/core/sums.hpp>
 
 #include <algorithm>
@@ -185,24 +188,25 @@ private:
     template <class T>
     [[nodiscard]] sums piece_positions(const piece& p, const flat_view<T>& after,
                                        std::span<T> before, sums_level level) const {
-        return for_each_block(p, [&](const filter_range& range) {
+        return for_each_block(p, [&](const detail::filter_range& range) {
             std::array<T, detail::block_size> after_copy;
             if (range.contiguous) {
-                T* old = before.data() + range[0];
-                const T* now = after.load(range[0], range.count, after_copy.data());
-                return add_block(detail::position_step<T>{now, old}, range, level);
+                const std::size_t first = range.place(range.begin);
+                const T* now = after.load(first, range.count, after_copy.data());
+                return add_block(detail::position_step<T>{now, before.data() + first}, range,
+                                 level);
             }
             std::array<T, detail::block_size> before_copy;
-            for (std::size_t i = 0; i < range.count; ++i) {
-                after_copy[i] = after[range[i]];
-                before_copy[i] = before[range[i]];
-            }
-            const sums s = add_block(
-                detail::position_step<T>{after_copy.data(), before_copy.data()}, range, level);
-            for (std::size_t i = 0; i < range.count; ++i) {
-                before[range[i]] = after_copy[i];
-            }
-            return s;
+            range.for_each_chunk([&](std::size_t i, std::size_t place, std::size_t count) {
+                const T* now = after.load(place, count, after_copy.data() + i);
+                for (std::size_t k = 0; k < count; ++k) {
+                    after_copy[i + k] = now[k];
+                    before_copy[i + k] = before[place + k];
+                    before[place + k] = now[k];
+                }
+            });
+            return add_block(detail::position_step<T>{after_copy.data(), before_copy.data()}, range,
+                             level);
         });
     }
 
@@ -210,42 +214,28 @@ private:
     [[nodiscard]] sums piece_displacements(const piece& p, const flat_view<T>& step,
                                            std::span<const T> before, sums_level level) const {
         using step_type = detail::displacement_step<T, WithPositions>;
-        return for_each_block(p, [&](const filter_range& range) {
+        return for_each_block(p, [&](const detail::filter_range& range) {
             std::array<T, detail::block_size> step_copy, before_copy;
             if (range.contiguous) {
-                const T* old = WithPositions ? before.data() + range[0] : nullptr;
-                const T* now = step.load(range[0], range.count, step_copy.data());
+                const std::size_t first = range.place(range.begin);
+                const T* old = WithPositions ? before.data() + first : nullptr;
+                const T* now = step.load(first, range.count, step_copy.data());
                 return add_block(step_type{now, old}, range, level);
             }
-            for (std::size_t i = 0; i < range.count; ++i) {
-                step_copy[i] = step[range[i]];
-                before_copy[i] = WithPositions ? before[range[i]] : T{};
-            }
+            range.for_each_chunk([&](std::size_t i, std::size_t place, std::size_t count) {
+                const T* now = step.load(place, count, step_copy.data() + i);
+                for (std::size_t k = 0; k < count; ++k) {
+                    step_copy[i + k] = now[k];
+                    before_copy[i + k] = WithPositions ? before[place + k] : T{};
+                }
+            });
             return add_block(step_type{step_copy.data(), before_copy.data()}, range, level);
         });
     }
 
-    /// At most block_size scalars of a filter; `range[i]` is the place of the i-th in the layout.
-    struct filter_range {
-        std::size_t offset;   // of the group
-        std::size_t filters;  // of the group, at least 1
-        std::size_t chunk;    // scalars of one filter next to each other
-        std::size_t filter;
-        bool contiguous;    // whether a filter is a single chunk
-        std::size_t begin;  // within the filter
-        std::size_t count;
-        [[nodiscard]] std::size_t operator[](std::size_t i) const noexcept {
-            const std::size_t e = begin + i;
-            return offset + (e / chunk * filters + filter) * chunk + e % chunk;
-        }
-    };
-
     template <class BlockSums>
     [[nodiscard]] sums for_each_block(const piece& p, const BlockSums& block) const {
-        const group& g = layout_.groups()[p.group];
-        const std::size_t filters = std::max<std::size_t>(g.filters(), 1);
-        const std::size_t chunk = g.filters() == 0 ? g.size : g.filter_chunk();
-        filter_range range{g.offset, filters, chunk, p.filter, chunk * filters == g.size, 0, 0};
+        detail::filter_range range(layout_.groups()[p.group], p.filter);
         sums s;
         for (std::size_t done = 0; done < p.count; done += range.count) {
             range.begin = p.first + done;
@@ -256,22 +246,27 @@ private:
     }
 
     template <class Step>
-    [[nodiscard]] sums add_block(const Step& step, const filter_range& range,
+    [[nodiscard]] sums add_block(const Step& step, const detail::filter_range& range,
                                  sums_level level) const {
         if (masses_.empty()) {
-            return level == sums_level::all
-                       ? detail::sum_block<sums_level::all, false>(step, nullptr, range.count)
-                       : detail::sum_block<sums_level::kinetic, false>(step, nullptr, range.count);
+            return sum_block<false>(step, nullptr, range.count, level);
         }
         std::array<double, detail::block_size> mass;
-        for (std::size_t i = 0; i < range.count; ++i) {
-            mass[i] = masses_[range[i]];
-        }
-        return level == sums_level::all
-                   ? detail::sum_block<sums_level::all, true>(step, mass.data(), range.count)
-                   : detail::sum_block<sums_level::kinetic, true>(step, mass.data(), range.count);
+        range.for_each_chunk([&](std::size_t i, std::size_t place, std::size_t count) {
+            std::copy_n(masses_.data() + place, count, mass.data() + i);
+        });
+        return sum_block<true>(step, mass.data(), range.count, level);
     }
 
+    template <bool WithMass, class Step>
+    [[nodiscard]] sums sum_block(const Step& step, const double* mass, std::size_t count,
+                                 sums_level level) const {
+        return level == sums_level::all
+                   ? detail::sum_block<sums_level::all, WithMass>(step, mass, count, simd_)
+                   : detail::sum_block<sums_level::kinetic, WithMass>(step, mass, count, simd_);
+    }
+
+    detail::simd simd_ = detail::best_simd();
     layout layout_;
     std::vector<double> masses_;
     std::vector<sums> groups_;
