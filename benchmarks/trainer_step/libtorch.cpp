@@ -14,6 +14,9 @@
 
 #include "stepper.hpp"
 
+/// Of OpenBLAS, where that is the BLAS that libtorch finds.
+extern "C" [[gnu::weak]] void openblas_set_num_threads(int count);
+
 namespace trainer_step {
 
 namespace {
@@ -72,7 +75,13 @@ public:
         }
     }
 
-    void take_threads() override { torch::set_num_threads(threads_); }
+    /// libtorch does not tell a BLAS with threads of its own.
+    void take_threads() override {
+        torch::set_num_threads(threads_);
+        if (openblas_set_num_threads != nullptr) {
+            openblas_set_num_threads(threads_);
+        }
+    }
 
     double step() override {
         if (position_ + batch_ > labels_.numel()) {

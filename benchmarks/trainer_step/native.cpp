@@ -17,7 +17,7 @@
 
 #include <cnn/networks.hpp>
 #include <cnn/simd.hpp>
-#include <cnn/thread_pool.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 #include <cnn/trainer.hpp>
 
 #include "stepper.hpp"
@@ -52,9 +52,9 @@ public:
     double step() override { return trainer_.step(data_); }
 
 private:
-    cnn::thread_pool pool_;
+    thermosgd::thread_pool pool_;
     cnn::dataset_view<std::uint8_t> data_;
-    cnn::trainer<Network, cnn::thread_pool> trainer_;
+    cnn::trainer<Network, thermosgd::thread_pool> trainer_;
 };
 
 template <class Visitor>

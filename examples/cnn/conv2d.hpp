@@ -71,8 +71,8 @@ struct conv2d {
         template <bool InputGradient>
         static void backward(const layer_memory<T>& memory, const pass&, T* input,
                              const T* output) {
-            for_each_tile<Filters, best_tile(Filters, Kernel).rows>([&](std::size_t filter,
-                                                                        auto filters) {
+            for_each_tile<Filters, best_tile(Filters, Kernel, false).rows>([&](std::size_t filter,
+                                                                               auto filters) {
                 for (std::size_t f = filter; f < filter + filters; ++f) {
                     constexpr std::size_t run = output_shape.positions() * lanes;
                     memory.gradient[weights + f] += sum_of<run>(output + f * run);
@@ -118,17 +118,17 @@ struct conv2d {
         template <std::size_t Rows>
         static void add_weight_gradient(T* gradient, const T* input, const T* output,
                                         std::size_t filter, constant<Rows>, std::size_t channel) {
-            constexpr std::size_t taps = best_tile(Filters, Kernel).columns;
+            constexpr std::size_t taps = best_tile(Filters, Kernel, false).columns;
             constexpr std::size_t chunk = std::max<std::size_t>(1, 48 * width<T> / output_run);
             constexpr std::size_t filter_run = output_shape.rows * output_run;
-            alignas(64) T sums[Kernel][Rows][Kernel][width<T>] = {};
+            alignas(64) T sums[Rows][Kernel][Kernel][width<T>] = {};
             for (std::size_t first = 0; first < output_shape.rows; first += chunk) {
                 const std::size_t last = std::min(first + chunk, output_shape.rows);
                 for (std::size_t j = 0; j < Kernel; ++j) {
                     for_each_tile<Kernel, taps>([&](std::size_t k, auto count) {
-                        T* target = sums[j][0][k];
+                        T* target = sums[0][j][k];
                         register_tile<T, Rows, count> tile;
-                        tile.read(target, Kernel * width<T>, width<T>);
+                        tile.read(target, Kernel * Kernel * width<T>, width<T>);
                         for (std::size_t row = first; row < last; ++row) {
                             const T* g = output + filter * filter_run + row * output_run;
                             const T* x =
@@ -137,17 +137,14 @@ struct conv2d {
                                 tile.add_vectors_times_vectors(g + i, filter_run, x + i, lanes);
                             }
                         }
-                        tile.write(target, Kernel * width<T>, width<T>);
+                        tile.write(target, Kernel * Kernel * width<T>, width<T>);
                     });
                 }
             }
             for (std::size_t r = 0; r < Rows; ++r) {
-                T* target = gradient + ((filter + r) * Input.channels + channel) * Kernel * Kernel;
-                for (std::size_t j = 0; j < Kernel; ++j) {
-                    for (std::size_t k = 0; k < Kernel; ++k) {
-                        target[j * Kernel + k] += sum_lanes<T>(load(sums[j][r][k]));
-                    }
-                }
+                add_lane_sums<Kernel * Kernel>(
+                    sums[r][0][0],
+                    gradient + ((filter + r) * Input.channels + channel) * Kernel * Kernel);
             }
         }
 

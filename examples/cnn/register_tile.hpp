@@ -20,18 +20,23 @@ struct tile_shape {
 /// The tile that covers a rows × columns problem in the fewest estimated cycles.
 ///
 /// One step of a tile costs the greatest of its products, its loads (both two per cycle), and the
-/// latency of a chain of fused multiply-adds (about ten must be under way). Three registers are left
-/// for the factors.
-consteval tile_shape best_tile(std::size_t rows, std::size_t columns) {
-    constexpr std::size_t budget = vector_registers - 3;
-    constexpr std::size_t under_way = 10;
+/// latency of a chain of fused multiply-adds (eight must be under way). Beside the sums, two steps'
+/// right factors and two left ones need registers: neighbouring taps of a convolution share their
+/// right factors, and the compiler keeps what it can use again, if need be in the place of a sum.
+///
+/// \param right_shared  whether one step's right factors are among the next one's
+consteval tile_shape best_tile(std::size_t rows, std::size_t columns, bool right_shared = true) {
+    constexpr std::size_t under_way = 8;
+    const auto fits = [=](std::size_t r, std::size_t c) {
+        return right_shared ? r * c + 2 * c + 2 <= vector_registers : r * c + 3 <= vector_registers;
+    };
     const auto cost = [](std::size_t r, std::size_t c) {
         return r * c == 0 ? 0 : std::max({r * c, r + c, under_way});
     };
     tile_shape best{1, 1};
     std::size_t best_cost = static_cast<std::size_t>(-1);
-    for (std::size_t r = 1; r <= std::min(rows, budget); ++r) {
-        for (std::size_t c = 1; c <= columns && r * c <= budget; ++c) {
+    for (std::size_t r = 1; r <= rows; ++r) {
+        for (std::size_t c = 1; c <= columns && fits(r, c); ++c) {
             const std::size_t total =
                 (rows / r) * ((columns / c) * cost(r, c) + cost(r, columns % c)) +
                 (columns / c) * cost(rows % r, c) + cost(rows % r, columns % c);

@@ -95,6 +95,43 @@ template <class T, class Vector>
     }
 }
 
+namespace detail {
+
+/// {a₀ + a₀', b₀ + b₀', a₁ + a₁', …}, a' being the upper half of a.
+template <class Vector, std::size_t... I>
+[[nodiscard, gnu::always_inline]] inline Vector interleaved_halves(const Vector& a, const Vector& b,
+                                                                   std::index_sequence<I...>) {
+    constexpr std::size_t half = sizeof...(I) / 2;
+    return __builtin_shufflevector(a, b, (I % 2 * 2 * half + I / 2)...) +
+           __builtin_shufflevector(a, b, (I % 2 * 2 * half + I / 2 + half)...);
+}
+
+}  // namespace detail
+
+/// target[i] += the sum of the lanes of vector i of `source`, bit for bit sum_lanes of it.
+///
+/// \cost a fifth of `Count` calls of sum_lanes: as many vectors as one has lanes are summed together
+template <std::size_t Count, class T>
+void add_lane_sums(const T* source, T* target) {
+    constexpr std::size_t whole = Count / width<T> * width<T>;
+    for (std::size_t first = 0; first < whole; first += width<T>) {
+        vector_of<T> sums[width<T>];
+        for (std::size_t i = 0; i < width<T>; ++i) {
+            sums[i] = load(source + (first + i) * width<T>);
+        }
+        for (std::size_t half = width<T> / 2; half > 0; half /= 2) {
+            for (std::size_t i = 0; i < half; ++i) {
+                sums[i] = detail::interleaved_halves(sums[i], sums[i + half],
+                                                     std::make_index_sequence<width<T>>{});
+            }
+        }
+        store(target + first, load(target + first) + sums[0]);
+    }
+    for (std::size_t i = whole; i < Count; ++i) {
+        target[i] += sum_lanes<T>(load(source + i * width<T>));
+    }
+}
+
 /// The integer N as a type, so that a lambda can use its argument as a constant.
 template <std::size_t N>
 using constant = std::integral_constant<std::size_t, N>;

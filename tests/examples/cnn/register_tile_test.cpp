@@ -12,8 +12,11 @@
 TEST_CASE("the best tile fits the registers and the problem") {
     constexpr cnn::tile_shape wide = cnn::best_tile(8, 48);
     constexpr cnn::tile_shape narrow = cnn::best_tile(3, 1);
-    STATIC_REQUIRE(wide.rows * wide.columns <= cnn::vector_registers - 3);
-    STATIC_REQUIRE(wide.rows * wide.columns >= 10);
+    constexpr cnn::tile_shape unshared = cnn::best_tile(8, 5, false);
+    STATIC_REQUIRE(wide.rows * wide.columns + 2 * wide.columns + 2 <= cnn::vector_registers);
+    STATIC_REQUIRE(wide.rows * wide.columns >= 8);
+    STATIC_REQUIRE(unshared.rows * unshared.columns <= cnn::vector_registers - 3);
+    STATIC_REQUIRE(unshared.rows * unshared.columns >= 8);
     STATIC_REQUIRE(narrow.rows <= 3);
     STATIC_REQUIRE(narrow.columns == 1);
 }

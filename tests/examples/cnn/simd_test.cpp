@@ -59,3 +59,19 @@ TEMPLATE_TEST_CASE("a broadcast fills all lanes, and their sum is the sum of all
     CHECK(cnn::sum_lanes<TestType>(three) == static_cast<TestType>(3 * values.size()));
     CHECK(std::signbit(cnn::broadcast(TestType{-0.0})[0]));
 }
+
+TEMPLATE_TEST_CASE("vectors summed up together have the sums of each, added to the target", "",
+                   float, double) {
+    constexpr std::size_t count = 2 * cnn::width<TestType> + 1;
+    constexpr std::size_t width = cnn::width<TestType>;
+    std::vector<TestType> vectors(count * width);
+    for (std::size_t i = 0; i < vectors.size(); ++i) {
+        vectors[i] = TestType{1} / static_cast<TestType>(i + 3);
+    }
+    std::vector<TestType> target(count, TestType{2});
+    cnn::add_lane_sums<count>(vectors.data(), target.data());
+    for (std::size_t i = 0; i < count; ++i) {
+        const TestType sum = cnn::sum_lanes<TestType>(cnn::load(vectors.data() + i * width));
+        CHECK(target[i] == TestType{2} + sum);
+    }
+}
