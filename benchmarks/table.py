@@ -1,0 +1,286 @@
+# SPDX-FileCopyrightText: 2026 thermosgd contributors
+# SPDX-License-Identifier: MIT
+"""One Markdown table of all figures of a run of the benchmarks.
+
+usage: table.py FIGURES_DIR REASONS HEADER_LINE... > TABLE
+
+FIGURES_DIR holds *.json, written by Google Benchmark, and *.jsonl with one row per line as described
+at `Row`. REASONS says why a goal is missed. The header lines name machine, compiler, flags, date.
+"""
+import json
+import pathlib
+import re
+import statistics
+import sys
+from dataclasses import dataclass
+from typing import Optional
+
+
+@dataclass
+class Row:
+    benchmark: str                   # the program
+    name: str                        # the case
+    ours: float                      # what this library needs or reaches
+    unit: str
+    peer: Optional[str] = None       # what stands beside it in the same process
+    peer_value: Optional[float] = None
+    ratio: Optional[float] = None    # how many times better ours is
+    spread: Optional[float] = None   # half the distance of the quartiles, relative to the median
+    percent_of_roofline: Optional[float] = None
+    note: str = ""
+
+
+def goal_of(row):
+    """What was asked for: (text, reached), or None where nothing was."""
+    def at_least(value, bound, unit):
+        return f"≥ {bound:g}{unit}", value is not None and value >= bound
+
+    def at_most(value, bound, unit):
+        return f"≤ {bound:g}{unit}", value is not None and value <= bound
+
+    name = row.name
+    if row.benchmark == "sums":
+        case = re.match(r"positions (float|double), (kinetic|all), whole, d = (1e\d), 1 thread", name)
+        if not case:
+            return None
+        level, d = case[2], float(case[3])
+        if row.peer is None:
+            bounds = {"kinetic": ((1e7, 90), (1e6, 75), (1e4, 45)), "all": ((1e7, 80), (1e6, 55))}
+            for least, bound in bounds[level]:
+                if d >= least:
+                    return at_least(row.percent_of_roofline, bound, " % of roofline")
+        elif case[1] == "float" and d in (1e6, 1e8):
+            if row.peer in ("torch, f64", "numpy, f64"):
+                return at_least(row.ratio, 10 if d == 1e6 else 9, "×")
+            if row.peer == "Eigen, f32":
+                return at_least(row.ratio, 2.5, "×")
+    elif row.benchmark == "thermometer":
+        bounds = {"default groups": 1, "every filter and unit": 4}
+        if name in bounds:
+            return at_most(row.ours, bounds[name], " % of a step")
+    elif row.benchmark == "trainer_step" and "v1" not in name:
+        case = re.match(r"row (A|B), batch (\d+), (\d) thread", name)
+        bounds = {("8", "1"): 3, ("8", "2"): 3, ("32", "1"): 5, ("32", "2"): 6,
+                  ("512", "1"): 4.5, ("512", "2"): 5}
+        if case and case.groups()[1:] in bounds:
+            text, reached = at_least(row.ratio, bounds[case.groups()[1:]], "×")
+            if case[1] == "B" and case[2] == "32":
+                peak, full = at_least(row.percent_of_roofline, 60, " % of peak")
+                text, reached = f"{text}, {peak}", reached and full
+            return text, reached
+    elif row.benchmark == "compile_cost" and name == "umbrella":
+        return at_most(row.ours, 1.5, "×")
+    return None
+
+
+def quartiles(values):
+    """Median, and half the distance of the quartiles relative to it."""
+    middle = statistics.median(values)
+    if len(values) < 2:
+        return middle, None
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return middle, (high - low) / 2 / middle
+
+
+def both(a, b):
+    return None if a is None or b is None else (a * a + b * b) ** 0.5
+
+
+def times_of(files):
+    """Nanoseconds per item of every repetition, by file and by the name without its endings."""
+    for file in files:
+        times = {}
+        for run in json.loads(file.read_text())["benchmarks"]:
+            if run["run_type"] == "iteration":
+                name = re.sub(r"/(real_time|manual_time)$", "", run["name"])
+                times.setdefault(name, []).append(1e9 / run["items_per_second"])
+        yield times
+
+
+def rows_of_sums(times):
+    """Rows of one process: every build of ours beside its roofline, then beside each peer."""
+    cases = {}
+    for name, values in times.items():
+        *case, who = name.split("/")[1:]
+        cases.setdefault(tuple(case), {})[who] = quartiles(values)
+    for (input_, scalar, level, filters, size, threads), found in cases.items():
+        # The roofline of an input stands once, with the first case that has its traffic.
+        beside = {**cases.get((input_, scalar, "kinetic", "whole", size, threads), {}), **found}
+        rooflines = [value for who, value in beside.items() if who.startswith("roofline")]
+        if not rooflines:
+            continue
+        roofline = min(rooflines)
+        traffic = (3 if input_ == "positions" else 1) * (4 if scalar == "float" else 8)
+        name = (f"{input_} {scalar}, {level}, {filters}, d = {int(size):.0e}, ".replace("e+0", "e")
+                + f"{threads} thread" + ("s" if threads != "1" else ""))
+        for who, (time, spread) in found.items():
+            if who.startswith("ours"):
+                yield Row("sums", f"{name}, {who.removeprefix('ours ')}", time, "ns/parameter",
+                          spread=both(spread, roofline[1]),
+                          percent_of_roofline=100 * roofline[0] / time,
+                          note=f"{traffic / time:.0f} of {traffic / roofline[0]:.0f} GB/s")
+        ours = found.get("ours -O2")
+        for who, (time, spread) in found.items():
+            if ours and not who.startswith(("ours", "roofline")):
+                yield Row("sums", name, ours[0], "ns/parameter", who, time, time / ours[0],
+                          both(spread, ours[1]))
+
+
+def order_of(row):
+    """Programs in the order of the pipeline; the rows of sums by size, then case, then peer."""
+    programs = ["sums", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
+    place = programs.index(row.benchmark) if row.benchmark in programs else len(programs)
+    if row.benchmark != "sums":
+        return (place,)
+    parts = row.name.split(", ")
+    size, threads, flags = float(parts[3][4:]), parts[4], parts[5:]
+    return (place, parts[0] != "positions float", parts[0] != "positions double", size,
+            parts[1] != "kinetic", len(parts[2]), parts[2], threads, flags, row.peer or "")
+
+
+def rows_of_thermometer(times):
+    step, step_spread = quartiles(times["thermometer/training step"])
+    for name, values in times.items():
+        what = name.split("/")[1]
+        time, spread = quartiles(values)
+        if what == "training step":
+            yield Row("thermometer", what, time / 1e3, "µs", spread=spread,
+                      note="main network, batch 32, one thread")
+        else:
+            yield Row("thermometer", what, 100 * time / step, "% of a step",
+                      spread=both(spread, step_spread), note=f"{time / 1e3:.2f} µs")
+
+
+def rows_of_others(times):
+    units = {"append": "ns/column", "merge": "ns/cell", "collapse": "ns/cell"}
+    for name, values in times.items():
+        program, *case = name.split("/")
+        time, spread = quartiles(values)
+        ending = f"{case[1]} columns" if program == "batches" else case[1]
+        yield Row(program, f"{case[0]}, {ending}", time, units.get(case[0], "ns"), spread=spread)
+
+
+def rows(folder):
+    readers = {"sums": rows_of_sums, "thermometer": rows_of_thermometer}
+    for times in times_of(sorted(folder.glob("*.json"))):
+        if times:
+            yield from readers.get(next(iter(times)).split("/")[0], rows_of_others)(times)
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text().splitlines():
+            yield Row(**json.loads(line))
+
+
+def merged(found):
+    """Without the rows of ours that a second process, for numpy, measures again."""
+    seen = set()
+    for row in found:
+        key = (row.benchmark, row.name, row.peer)
+        if key not in seen:
+            seen.add(key)
+            yield row
+
+
+def reasons_of(text):
+    """Pairs of a pattern for "benchmark, case, peer" and the reason; # starts a comment."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [tuple(part.strip() for part in line.split("|", 1)) for line in lines]
+
+
+def number(value):
+    return "" if value is None else f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def line_of(row, reasons):
+    verdict = goal = ""
+    asked = goal_of(row)
+    if asked:
+        goal, reached = asked
+        verdict = "reached"
+        if not reached:
+            key = f"{row.benchmark}, {row.name}, {row.peer or ''}"
+            why = next((reason for pattern, reason in reasons if re.search(pattern, key)), None)
+            verdict = "missed" + (f": {why}" if why else "")
+    cells = [row.benchmark, row.name, f"{number(row.ours)} {row.unit}",
+             f"{row.peer}: {number(row.peer_value)}" if row.peer else "",
+             f"{row.ratio:.2f}×" if row.ratio is not None else "",
+             f"± {100 * row.spread:.0f} %" if row.spread is not None else "",
+             f"{row.percent_of_roofline:.0f} %" if row.percent_of_roofline is not None else "",
+             goal, verdict, row.note]
+    return "| " + " | ".join(cells) + " |"
+
+
+def main():
+    folder, reasons_file, *header = sys.argv[1:]
+    folder = pathlib.Path(folder)
+    reasons = reasons_of(pathlib.Path(reasons_file).read_text())
+    print("# Benchmarks\n")
+    for line in header:
+        print(f"- {line}")
+    print("""
+Medians over repetitions in which ours, roofline and peers alternate in one process; the spread is half
+the distance of the quartiles, of ours and of what it is held against together. The roofline of sums is a
+loop of the same traffic, for positions `before += s·after`; that of the trainer is the machine's
+multiply-add peak. A ratio says how many times better ours is.
+
+| benchmark | case | ours | beside | ratio | spread | of roofline | goal | verdict | note |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""")
+    found = sorted(merged(rows(folder)), key=order_of)
+    for row in found:
+        key = (row.benchmark, row.name, row.peer)
+        if key not in seen:
+            seen.add(key)
+            yield row
+
+
+def reasons_of(text):
+    """Pairs of a pattern for "benchmark, case, peer" and the reason; # starts a comment."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [tuple(part.strip() for part in line.split("|", 1)) for line in lines]
+
+
+def number(value):
+    return "" if value is None else f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def line_of(row, reasons):
+    verdict = goal = ""
+    asked = goal_of(row)
+    if asked:
+        goal, reached = asked
+        verdict = "reached"
+        if not reached:
+            key = f"{row.benchmark}, {row.name}, {row.peer or ''}"
+            why = next((reason for pattern, reason in reasons if re.search(pattern, key)), None)
+            verdict = "missed" + (f": {why}" if why else "")
+    cells = [row.benchmark, row.name, f"{number(row.ours)} {row.unit}",
+             f"{row.peer}: {number(row.peer_value)}" if row.peer else "",
+             f"{row.ratio:.2f}×" if row.ratio is not None else "",
+             f"± {100 * row.spread:.0f} %" if row.spread is not None else "",
+             f"{row.percent_of_roofline:.0f} %" if row.percent_of_roofline is not None else "",
+             goal, verdict, row.note]
+    return "| " + " | ".join(cells) + " |"
+
+
+def main():
+    folder, reasons_file, *header = sys.argv[1:]
+    folder = pathlib.Path(folder)
+    reasons = reasons_of(pathlib.Path(reasons_file).read_text())
+    print("# Benchmarks\n")
+    for line in header:
+        print(f"- {line}")
+    print("""
+Medians over repetitions in which ours, roofline and peers alternate in one process; the spread is half
+the distance of the quartiles, of ours and of what it is held against together. The roofline of sums is a
+loop of the same traffic, for positions `before += s·after`; that of the trainer is the machine's
+multiply-add peak. A ratio says how many times better ours is.
+
+| benchmark | case | ours | beside | ratio | spread | of roofline | goal | verdict | note |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""")
+    order = ["sums", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
+    found = sorted(merged(rows(folder)), key=lambda row: order.index(row.benchmark)
+                   if row.benchmark in order else len(order))
+    for row in found:
+        print(line_of(row, reasons))
+
+
+main()
