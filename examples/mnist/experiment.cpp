@@ -55,7 +55,7 @@ double steps_per_epoch(const train_options& options, const data::train_test& set
 }  // namespace
 
 experiment::experiment(const train_options& options, const data::train_test& sets,
-                       const std::string& data_fingerprint, cnn::thread_pool& pool)
+                       const std::string& data_fingerprint, thermosgd::thread_pool& pool)
     : options_(options),
       network_(facts_of(options.network, shape_of(sets.train))),
       layout_(layout_of(network_, options.filters)),

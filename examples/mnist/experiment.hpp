@@ -43,7 +43,7 @@ public:
     /// \param data_fingerprint  of the data, for the checkpoint
     /// \throws std::invalid_argument for options that do not fit the data
     experiment(const train_options& options, const data::train_test& sets,
-               const std::string& data_fingerprint, cnn::thread_pool& pool);
+               const std::string& data_fingerprint, thermosgd::thread_pool& pool);
 
     /// Starts the series file, which replaces one of the same name.
     void start(const std::filesystem::path& series_file);

@@ -107,7 +107,7 @@ int train(train_options options) {
             static_cast<std::uint64_t>(std::llround(std::min(options.epochs * per_epoch, 1e15))));
     }
     options.threads = choose_threads(options);
-    cnn::thread_pool pool(options.threads);
+    thermosgd::thread_pool pool(options.threads);
     experiment run(options, sets, data.fingerprint, pool);
 
     const results_folder folder =

@@ -26,7 +26,8 @@ network_facts facts_of(std::string_view name, cnn::shape input) {
 }
 
 std::unique_ptr<training> make_training(std::string_view name, const cnn::options& settings,
-                                        const data::train_test& sets, cnn::thread_pool& pool) {
+                                        const data::train_test& sets,
+                                        thermosgd::thread_pool& pool) {
     return shape_of(sets.train) == cnn::cifar10_shape
                ? make_training_for<cnn::cifar10_shape>(name, settings, sets, pool)
                : make_training_for<cnn::mnist_shape>(name, settings, sets, pool);

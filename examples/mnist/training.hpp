@@ -5,9 +5,9 @@
 /// A network in training whose type was chosen at run time, by name.
 
 #include <cnn/layer.hpp>
-#include <cnn/thread_pool.hpp>
 #include <cnn/trainer.hpp>
 #include <data/dataset.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 
 #include <cstddef>
@@ -61,7 +61,7 @@ public:
 [[nodiscard]] std::unique_ptr<training> make_training(std::string_view name,
                                                       const cnn::options& settings,
                                                       const data::train_test& sets,
-                                                      cnn::thread_pool& pool);
+                                                      thermosgd::thread_pool& pool);
 
 /// The shape of the images of a data set.
 [[nodiscard]] inline cnn::shape shape_of(const data::dataset& set) {

@@ -10,6 +10,6 @@ namespace mnist {
 template std::unique_ptr<training> make_training_for<cnn::mnist_shape>(std::string_view,
                                                                        const cnn::options&,
                                                                        const data::train_test&,
-                                                                       cnn::thread_pool&);
+                                                                       thermosgd::thread_pool&);
 
 }  // namespace mnist

@@ -24,7 +24,8 @@ namespace mnist {
 template <class Network>
 class training_of final : public training {
 public:
-    training_of(const cnn::options& settings, const data::train_test& sets, cnn::thread_pool& pool)
+    training_of(const cnn::options& settings, const data::train_test& sets,
+                thermosgd::thread_pool& pool)
         : trainer_(settings, pool), train_(view_of(sets.train)), test_(view_of(sets.test)) {}
 
     double step() override { return trainer_.step(train_); }
@@ -34,7 +35,7 @@ public:
     void archive(thermosgd::checkpoint_reader& ar) override { trainer_.archive(ar); }
 
 private:
-    cnn::trainer<Network, cnn::thread_pool> trainer_;
+    cnn::trainer<Network, thermosgd::thread_pool> trainer_;
     cnn::dataset_view<std::uint8_t> train_;
     cnn::dataset_view<std::uint8_t> test_;
 };
@@ -44,7 +45,7 @@ template <cnn::shape Input>
 [[nodiscard]] std::unique_ptr<training> make_training_for(std::string_view name,
                                                           const cnn::options& settings,
                                                           const data::train_test& sets,
-                                                          cnn::thread_pool& pool) {
+                                                          thermosgd::thread_pool& pool) {
     return cnn::visit_network<float>(
         name, Input, [&]<class Network>() -> std::unique_ptr<training> {
             if constexpr (Network::input_shape == Input) {
@@ -56,8 +57,8 @@ template <cnn::shape Input>
 }
 
 extern template std::unique_ptr<training> make_training_for<cnn::mnist_shape>(
-    std::string_view, const cnn::options&, const data::train_test&, cnn::thread_pool&);
+    std::string_view, const cnn::options&, const data::train_test&, thermosgd::thread_pool&);
 extern template std::unique_ptr<training> make_training_for<cnn::cifar10_shape>(
-    std::string_view, const cnn::options&, const data::train_test&, cnn::thread_pool&);
+    std::string_view, const cnn::options&, const data::train_test&, thermosgd::thread_pool&);
 
 }  // namespace mnist

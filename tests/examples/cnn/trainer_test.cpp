@@ -4,8 +4,8 @@
 /// Tests of the trainer: threads, checkpoints, evaluation, errors, and that it learns.
 
 #include <cnn/networks.hpp>
-#include <cnn/thread_pool.hpp>
 #include <cnn/trainer.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -76,8 +76,8 @@ run_result finish(Trainer& trainer, const bars& data, int steps) {
 
 run_result run(const cnn::options& options, std::size_t threads, int steps = 12) {
     const bars data(700);
-    cnn::thread_pool pool(threads);
-    cnn::trainer<net<float>, cnn::thread_pool> trainer(options, pool);
+    thermosgd::thread_pool pool(threads);
+    cnn::trainer<net<float>, thermosgd::thread_pool> trainer(options, pool);
     return finish(trainer, data, steps);
 }
 

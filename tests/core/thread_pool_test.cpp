@@ -3,12 +3,15 @@
 /// \file
 /// Tests of the thread pool.
 
-#include <cnn/thread_pool.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 
+#include <thermosgd/core/sums_pass.hpp>
+
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <numeric>
+#include <span>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -17,7 +20,7 @@
 
 TEST_CASE("every index runs exactly once, for any number of threads and tasks") {
     const auto threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{8});
-    cnn::thread_pool pool(threads);
+    thermosgd::thread_pool pool(threads);
     REQUIRE(pool.concurrency() == threads);
     for (std::size_t count = 0; count < 50; ++count) {
         std::vector<int> calls(count, 0);
@@ -27,7 +30,7 @@ TEST_CASE("every index runs exactly once, for any number of threads and tasks") 
 }
 
 TEST_CASE("what tasks wrote is visible afterwards, over many short jobs") {
-    cnn::thread_pool pool(4);
+    thermosgd::thread_pool pool(4);
     std::vector<std::size_t> values(64, 0);
     constexpr std::size_t jobs = 5000;
     for (std::size_t job = 0; job < jobs; ++job) {
@@ -39,7 +42,7 @@ TEST_CASE("what tasks wrote is visible afterwards, over many short jobs") {
 }
 
 TEST_CASE("jobs of changing length follow each other without losing or repeating an index") {
-    cnn::thread_pool pool(3);
+    thermosgd::thread_pool pool(3);
     std::vector<std::atomic<int>> calls(40);
     std::vector<int> expected(calls.size(), 0);
     for (std::size_t job = 0; job < 20'000; ++job) {
@@ -55,7 +58,7 @@ TEST_CASE("jobs of changing length follow each other without losing or repeating
 }
 
 TEST_CASE("a late worker does not take a longer job for the one before") {
-    cnn::thread_pool pool(4);
+    thermosgd::thread_pool pool(4);
     int wrong = 0;
     for (std::size_t job = 0; job < 100'000; ++job) {
         const std::size_t count = 2 + job % 5;
@@ -69,7 +72,7 @@ TEST_CASE("a late worker does not take a longer job for the one before") {
 }
 
 TEST_CASE("workers take part, and wake after they have slept") {
-    cnn::thread_pool pool(2);
+    thermosgd::thread_pool pool(2);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     std::atomic<int> waiting = 0;
     pool.for_each_index(2, [&](std::size_t) {
@@ -81,9 +84,63 @@ TEST_CASE("workers take part, and wake after they have slept") {
     CHECK(waiting == 2);
 }
 
+TEST_CASE("a thread keeps to its own share while nobody is late, and helps when somebody is") {
+    thermosgd::thread_pool pool(2);
+    constexpr std::size_t count = 64;
+    std::vector<std::thread::id> by(count);
+    // Whoever has index 0 waits until all others are done: they are then all the other thread's.
+    std::atomic<std::size_t> others = 0;
+    pool.for_each_index(count, [&](std::size_t i) {
+        by[i] = std::this_thread::get_id();
+        if (i == 0) {
+            while (others != count - 1) {
+                std::this_thread::yield();
+            }
+        } else {
+            ++others;
+        }
+    });
+    CHECK(others == count - 1);
+    CHECK(std::count(by.begin(), by.end(), by[0]) == 1);
+
+    // Each waits on its first index until the other has begun: then both have begun their shares.
+    std::atomic<int> begun = 0;
+    pool.for_each_index(2, [&](std::size_t i) {
+        by[i] = std::this_thread::get_id();
+        ++begun;
+        while (begun != 2) {
+            std::this_thread::yield();
+        }
+    });
+    CHECK(by[0] == std::this_thread::get_id());
+    CHECK(by[1] != by[0]);
+}
+
+TEST_CASE("the sums of a pass have the same bits on any number of threads") {
+    thermosgd::layout where;
+    where.add("w", {7, 50'021});
+    std::vector<float> x(where.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] = static_cast<float>(i % 1013) * 0.37F;
+    }
+    std::vector<thermosgd::sums> one;
+    for (const std::size_t threads : {1U, 2U, 3U, 5U}) {
+        thermosgd::thread_pool pool(threads);
+        thermosgd::sums_pass pass(where);
+        for (int repetition = 0; repetition < 20; ++repetition) {
+            std::vector<float> before(x.size(), 0.1F);
+            pass.positions(x, std::span<float>(before), thermosgd::sums_level::all, pool);
+            if (one.empty()) {
+                one.assign(pass.filters().begin(), pass.filters().end());
+            }
+            CHECK(std::equal(one.begin(), one.end(), pass.filters().begin()));
+        }
+    }
+}
+
 TEST_CASE("an exception of a task reaches the caller, and the pool stays usable") {
     const auto threads = GENERATE(std::size_t{1}, std::size_t{3});
-    cnn::thread_pool pool(threads);
+    thermosgd::thread_pool pool(threads);
     const auto fail = [&] {
         pool.for_each_index(10, [](std::size_t i) {
             if (i == 4) {
