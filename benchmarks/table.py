@@ -135,7 +135,7 @@ def order_of(row):
     parts = row.name.split(", ")
     size, threads, flags = float(parts[3][4:]), parts[4], parts[5:]
     return (place, parts[0] != "positions float", parts[0] != "positions double", size,
-            parts[1] != "kinetic", len(parts[2]), parts[2], threads, flags, row.peer or "")
+            parts[1] != "kinetic", len(parts[2]), parts[2], threads, row.peer or "", flags)
 
 
 def rows_of_thermometer(times):
@@ -211,7 +211,6 @@ def line_of(row, reasons):
 
 def main():
     folder, reasons_file, *header = sys.argv[1:]
-    folder = pathlib.Path(folder)
     reasons = reasons_of(pathlib.Path(reasons_file).read_text())
     print("# Benchmarks\n")
     for line in header:
@@ -224,62 +223,7 @@ multiply-add peak. A ratio says how many times better ours is.
 
 | benchmark | case | ours | beside | ratio | spread | of roofline | goal | verdict | note |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""")
-    found = sorted(merged(rows(folder)), key=order_of)
-    for row in found:
-        key = (row.benchmark, row.name, row.peer)
-        if key not in seen:
-            seen.add(key)
-            yield row
-
-
-def reasons_of(text):
-    """Pairs of a pattern for "benchmark, case, peer" and the reason; # starts a comment."""
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [tuple(part.strip() for part in line.split("|", 1)) for line in lines]
-
-
-def number(value):
-    return "" if value is None else f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
-
-
-def line_of(row, reasons):
-    verdict = goal = ""
-    asked = goal_of(row)
-    if asked:
-        goal, reached = asked
-        verdict = "reached"
-        if not reached:
-            key = f"{row.benchmark}, {row.name}, {row.peer or ''}"
-            why = next((reason for pattern, reason in reasons if re.search(pattern, key)), None)
-            verdict = "missed" + (f": {why}" if why else "")
-    cells = [row.benchmark, row.name, f"{number(row.ours)} {row.unit}",
-             f"{row.peer}: {number(row.peer_value)}" if row.peer else "",
-             f"{row.ratio:.2f}×" if row.ratio is not None else "",
-             f"± {100 * row.spread:.0f} %" if row.spread is not None else "",
-             f"{row.percent_of_roofline:.0f} %" if row.percent_of_roofline is not None else "",
-             goal, verdict, row.note]
-    return "| " + " | ".join(cells) + " |"
-
-
-def main():
-    folder, reasons_file, *header = sys.argv[1:]
-    folder = pathlib.Path(folder)
-    reasons = reasons_of(pathlib.Path(reasons_file).read_text())
-    print("# Benchmarks\n")
-    for line in header:
-        print(f"- {line}")
-    print("""
-Medians over repetitions in which ours, roofline and peers alternate in one process; the spread is half
-the distance of the quartiles, of ours and of what it is held against together. The roofline of sums is a
-loop of the same traffic, for positions `before += s·after`; that of the trainer is the machine's
-multiply-add peak. A ratio says how many times better ours is.
-
-| benchmark | case | ours | beside | ratio | spread | of roofline | goal | verdict | note |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""")
-    order = ["sums", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
-    found = sorted(merged(rows(folder)), key=lambda row: order.index(row.benchmark)
-                   if row.benchmark in order else len(order))
-    for row in found:
+    for row in sorted(merged(rows(pathlib.Path(folder))), key=order_of):
         print(line_of(row, reasons))
 
 
