@@ -53,31 +53,10 @@ struct batch_norm_base : layer_defaults<T> {
     }
 
     /// Mean and sum of squared deviations of each channel over the block's live samples.
-    static void forward_sums(const pass& pass, const T* input, double* sums) {
-        const lane_mask<T> mask(pass.live);
-        constexpr std::size_t chunk = 64;
+    static void forward_sums(const layer_memory<T>&, const pass& pass, const T* input,
+                             double* sums) {
         for (std::size_t channel = 0; channel < channels; ++channel) {
-            const T* x = input + channel * run;
-            double mean = 0.0;
-            double squares = 0.0;
-            double count = 0.0;
-            for_each_tile<Input.positions(), chunk>([&](std::size_t first, auto length) {
-                const T* part = x + first * lanes;
-                const double n = static_cast<double>(pass.live * length);
-                const double part_mean =
-                    masked_sum<length>(mask, [&](std::size_t i) { return load(part + i); }) / n;
-                const auto centre = static_cast<T>(part_mean);
-                const double part_squares = masked_sum<length>(mask, [&](std::size_t i) {
-                    const vector_of<T> deviation = load(part + i) - centre;
-                    return deviation * deviation;
-                });
-                const double delta = part_mean - mean;
-                mean += delta * (n / (count + n));
-                squares += part_squares + delta * delta * (count * n / (count + n));
-                count += n;
-            });
-            sums[2 * channel] = mean;
-            sums[2 * channel + 1] = squares;
+            channel_sums(pass, input, channel, sums);
         }
     }
 
@@ -161,6 +140,33 @@ protected:
             return scale * (x - mean) + bias;
         }
     };
+
+    /// sums[2 · channel] = mean of the channel, the next = its sum of squared deviations.
+    static void channel_sums(const pass& pass, const T* input, std::size_t channel, double* sums) {
+        const lane_mask<T> mask(pass.live);
+        constexpr std::size_t chunk = 64;
+        const T* x = input + channel * run;
+        double mean = 0.0;
+        double squares = 0.0;
+        double count = 0.0;
+        for_each_tile<Input.positions(), chunk>([&](std::size_t first, auto length) {
+            const T* part = x + first * lanes;
+            const double n = static_cast<double>(pass.live * length);
+            const double part_mean =
+                masked_sum<length>(mask, [&](std::size_t i) { return load(part + i); }) / n;
+            const auto centre = static_cast<T>(part_mean);
+            const double part_squares = masked_sum<length>(mask, [&](std::size_t i) {
+                const vector_of<T> deviation = load(part + i) - centre;
+                return deviation * deviation;
+            });
+            const double delta = part_mean - mean;
+            mean += delta * (n / (count + n));
+            squares += part_squares + delta * delta * (count * n / (count + n));
+            count += n;
+        });
+        sums[2 * channel] = mean;
+        sums[2 * channel + 1] = squares;
+    }
 
     static T inverse_deviation(double variance) {
         return static_cast<T>(1.0 / std::sqrt(variance + batch_norm_epsilon));

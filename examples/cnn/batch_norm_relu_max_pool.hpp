@@ -29,22 +29,27 @@ struct batch_norm_relu_max_pool {
         static constexpr shape output_shape =
             max_pool<Window>::template layer<T, Input>::output_shape;
         static constexpr std::size_t kept = output_shape.size() * lanes;  ///< pooled x
+        static constexpr bool rereads_input = false;  ///< forward and sums read the pooled x
 
-        static void forward(const layer_memory<T>& memory, const pass&, const T* input, T* output) {
+        /// The sums, and the pooled x while x is at hand: the sign of γ says what will be greatest.
+        static void forward_sums(const layer_memory<T>& memory, const pass& pass, const T* input,
+                                 double* sums) {
             for (std::size_t channel = 0; channel < Input.channels; ++channel) {
+                base::channel_sums(pass, input, channel, sums);
+                pool(memory, input, channel);
+            }
+        }
+
+        static void forward(const layer_memory<T>& memory, const pass& pass, const T* input,
+                            T* output) {
+            for (std::size_t channel = 0; channel < Input.channels; ++channel) {
+                if (!pass.training) {
+                    pool(memory, input, channel);
+                }
                 const channel_map map(memory, channel);
-                const auto pool = [&]<bool Smallest>() {
-                    for_each_window(channel, [&](std::size_t from, std::size_t to,
-                                                 auto) __attribute__((always_inline)) {
-                        const vector_of<T> x = window::template extreme<Smallest>(input + from);
-                        store(memory.kept + to, x);
-                        store(output + to, rectified<T>(map(x)));
-                    });
-                };
-                if (memory.parameters[channel] < T{0}) {
-                    pool.template operator()<true>();
-                } else {
-                    pool.template operator()<false>();
+                for (std::size_t i = channel * pooled_run; i < (channel + 1) * pooled_run;
+                     i += width<T>) {
+                    store(output + i, rectified<T>(map(load(memory.kept + i))));
                 }
             }
         }
@@ -99,6 +104,21 @@ struct batch_norm_relu_max_pool {
     private:
         using window = pooling_window<T, Window, Input.columns>;
         static constexpr std::size_t pooled_run = output_shape.positions() * lanes;
+
+        /// Keeps the greatest x of each window, or the smallest where γ < 0.
+        static void pool(const layer_memory<T>& memory, const T* input, std::size_t channel) {
+            const auto keep = [&]<bool Smallest>() {
+                for_each_window(channel, [&](std::size_t from, std::size_t to,
+                                             auto) __attribute__((always_inline)) {
+                    store(memory.kept + to, window::template extreme<Smallest>(input + from));
+                });
+            };
+            if (memory.parameters[channel] < T{0}) {
+                keep.template operator()<true>();
+            } else {
+                keep.template operator()<false>();
+            }
+        }
 
         /// Calls `use(from, to, v)` for each window and each vector v (a constant) of its lanes.
         template <class Use>

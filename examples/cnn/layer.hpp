@@ -83,6 +83,7 @@ struct layer_defaults {
     static constexpr std::size_t running = 0;         ///< running statistics, scalars
     static constexpr std::size_t partials = 0;        ///< doubles of sums over a block
     static constexpr bool over_batch = false;         ///< needs sums over the whole batch
+    static constexpr bool rereads_input = true;       ///< for its sums' use, not only to form them
     static constexpr bool in_place = false;           ///< output takes the place of the input
     static constexpr bool needs_two_samples = false;  ///< one sample has no variance
     static constexpr operation_count operations{};    ///< per sample

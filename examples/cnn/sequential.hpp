@@ -22,8 +22,9 @@ namespace cnn {
 /// The memory of one block of samples on its way through a network.
 template <class T>
 struct block_memory {
-    T* activations;       ///< activations; in the backward pass, their gradients
-    T* kept;              ///< scratch of the layers
+    T* bottom;       ///< the first `bottom` scalars of activations, their gradients on the way back
+    T* activations;  ///< the activations after them, likewise
+    T* kept;         ///< scratch of the layers
     const T* parameters;  ///< flat, the same for all blocks
     T* gradient;          ///< flat; the block adds to it
     const T* statistics;  ///< of the batch, the same for all blocks
@@ -124,13 +125,31 @@ struct sequential {
         }
     }
 
+    /// Scalars of the activations below the first layer that needs sums over the batch, where that
+    /// layer reads them once more in the last part of the backward pass only, else 0. They are the
+    /// largest ones and cheap to compute: it may pay to do so again instead of keeping them.
+    static consteval std::size_t bottom() {
+        constexpr std::size_t first = next_over_batch(0);
+        if constexpr (first == depth) {
+            return 0;
+        } else {
+            return layer<first>::rereads_input ? 0 : activation_offset<first + 1>();
+        }
+    }
+
+    /// Where the activation that enters layer `I` lies.
+    template <std::size_t I>
+    static T* activation(const block_memory<T>& block) {
+        constexpr std::size_t offset = activation_offset<I>();
+        return offset < bottom() ? block.bottom + offset : block.activations + (offset - bottom());
+    }
+
     /// Runs layers First … Last − 1 on one block.
     template <std::size_t First, std::size_t Last>
     static void forward(const block_memory<T>& block, const pass& p) {
         if constexpr (First < Last) {
-            layer<First>::forward(memory<First>(block), pass_of<First>(p),
-                                  block.activations + activation_offset<First>(),
-                                  block.activations + activation_offset<First + 1>());
+            layer<First>::forward(memory<First>(block), pass_of<First>(p), activation<First>(block),
+                                  activation<First + 1>(block));
             forward<First + 1, Last>(block, p);
         }
     }
@@ -144,9 +163,9 @@ struct sequential {
             constexpr std::size_t I = Last - 1;
             constexpr bool input_gradient = offsets::parameters[I] > 0;
             if constexpr (input_gradient || (layer<I>::parameters > 0 && !layer<I>::over_batch)) {
-                layer<I>::template backward<input_gradient>(
-                    memory<I>(block), pass_of<I>(p), block.activations + activation_offset<I>(),
-                    block.activations + activation_offset<I + 1>());
+                layer<I>::template backward<input_gradient>(memory<I>(block), pass_of<I>(p),
+                                                            activation<I>(block),
+                                                            activation<I + 1>(block));
             }
             backward<First, I>(block, p);
         }
@@ -155,14 +174,14 @@ struct sequential {
     /// Sums over one block that layer I needs before its forward pass.
     template <std::size_t I>
     static void forward_sums(const block_memory<T>& block, const pass& p, double* sums) {
-        layer<I>::forward_sums(p, block.activations + activation_offset<I>(), sums);
+        layer<I>::forward_sums(memory<I>(block), p, activation<I>(block), sums);
     }
 
     /// Sums over one block that layer I needs before its backward pass.
     template <std::size_t I>
     static void backward_sums(const block_memory<T>& block, const pass& p, double* sums) {
-        layer<I>::backward_sums(memory<I>(block), p, block.activations + activation_offset<I>(),
-                                block.activations + activation_offset<I + 1>(), sums);
+        layer<I>::backward_sums(memory<I>(block), p, activation<I>(block), activation<I + 1>(block),
+                                sums);
     }
 
     /// Draws all parameters, layer by layer.
