@@ -118,9 +118,10 @@ public:
                 begin_segment(info, kept_step_);
                 kept.begin_window();
             }
-            pass_.positions(x, std::span<scalar>(kept.last.x), next_level(), pool);
+            const sums_level level = next_level();
+            pass_.positions(x, std::span<scalar>(kept.last.x), level, pool);
             kept.last.step = step;
-            if (segment_.append(pass_, step, info.loss, row_)) {
+            if (segment_.append(pass_, level, step, info.loss, row_)) {
                 kept.slide_window();
             }
         }
@@ -154,8 +155,9 @@ public:
         if (segment_.ends_at(info)) {
             begin_segment(info, step - 1);
         }
-        pass_.displacements(displacement, before, next_level(), pool);
-        segment_.append(pass_, step, info.loss, row_);
+        const sums_level level = next_level();
+        pass_.displacements(displacement, before, level, pool);
+        segment_.append(pass_, level, step, info.loss, row_);
     }
 
     /// The layout given at construction. \cost O(1)
@@ -174,7 +176,7 @@ public:
     /// The temperature of one group so far, burn-in left out; cheap enough for a progress bar.
     /// \pre group < where().groups().size() \cost O(batches)
     [[nodiscard]] estimate temperature(std::size_t group) const {
-        const std::size_t column = detail::column_of(1 + group, detail::column::mv2);
+        const std::size_t column = segment_.columns(1 + group, detail::column::mv2);
         const estimate mv2 =
             mean_estimate(segment_.store, column, find_start(segment_.store, column));
         return equipartition_temperature(

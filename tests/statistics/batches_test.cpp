@@ -287,6 +287,24 @@ TEST_CASE("a store that was written and read back continues bit for bit") {
     }
 }
 
+TEST_CASE("a row of the first columns leaves the others unobserved") {
+    batch_store store(3, 4);
+    for (int tick = 0; tick < 11; ++tick) {
+        const double value = tick;
+        if (tick % 2 == 0) {
+            store.append(std::vector<double>{value, value, value});
+        } else {
+            store.append_leading(std::vector<double>{value, value});
+        }
+    }
+    CHECK(store.ticks() == 11);
+    CHECK(store.total(0).mean == 5.0);
+    CHECK(store.total(1).count == 11);
+    CHECK(store.total(2).count == 6);
+    CHECK(store.total(2).mean == 5.0);
+    CHECK_THROWS_AS(store.append(std::vector<double>{1.0, 2.0}), thermosgd::layout_error);
+}
+
 TEST_CASE("a cleared store is as new") {
     const table data(100, 8);
     batch_store store = data.store(0, 100);

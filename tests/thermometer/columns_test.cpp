@@ -4,6 +4,7 @@
 
 #include <thermosgd/thermometer/columns.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <vector>
@@ -25,13 +26,21 @@ layout small() {
 TEST_CASE("every scalar of every entity has a column of its own, beside the loss") {
     const layout where = small();
     REQUIRE(detail::entities(where) == 1 + 2 + 2);
+    const detail::column_map columns{detail::entities(where)};
     std::set<std::size_t> taken{detail::loss_column};
     for (std::size_t e = 0; e < detail::entities(where); ++e) {
         for (std::size_t c = 0; c < detail::columns_per_entity; ++c) {
-            CHECK(taken.insert(detail::column_of(e, static_cast<column>(c))).second);
+            CHECK(taken.insert(columns(e, static_cast<column>(c))).second);
         }
     }
     CHECK(*taken.rbegin() + 1 == taken.size());
+    CHECK(taken.size() == columns.size());
+    for (std::size_t e = 0; e < detail::entities(where); ++e) {
+        for (const column c : {column::mv2, column::v2, column::v}) {
+            CHECK(columns(e, c) < columns.kinetic_size());
+        }
+        CHECK(columns(e, column::xv) >= columns.kinetic_size());
+    }
 }
 
 TEST_CASE("everything comes first, then groups, then filters, and they add up") {
@@ -50,14 +59,19 @@ TEST_CASE("the sums of an entity with a NaN in it are left out of its columns") 
     sums s;
     s.v2 = 3.0;
     s.x2 = 4.0;
-    std::vector<double> row(1 + 2 * detail::columns_per_entity, -1.0);
-    detail::write_columns(1, s, row);
-    CHECK(row[detail::column_of(1, column::v2)] == 3.0);
-    CHECK(row[detail::column_of(1, column::x2)] == 4.0);
-    CHECK(row[detail::column_of(0, column::v2)] == -1.0);
+    const detail::column_map columns{2};
+    std::vector<double> row(columns.size(), -1.0);
+    detail::write_columns(columns, 1, s, row);
+    CHECK(row[columns(1, column::v2)] == 3.0);
+    CHECK(row[columns(1, column::x2)] == 4.0);
+    CHECK(row[columns(0, column::v2)] == -1.0);
     CHECK(row[detail::loss_column] == -1.0);
+    std::vector<double> kinetic(columns.kinetic_size(), -1.0);
+    detail::write_columns(columns, 1, s, kinetic);
+    CHECK(kinetic[columns(1, column::v2)] == 3.0);
+    CHECK(std::equal(kinetic.begin(), kinetic.end(), row.begin()));
     s.n_nonfinite = 1;
-    detail::write_columns(1, s, row);
-    CHECK(std::isnan(row[detail::column_of(1, column::v2)]));
-    CHECK(std::isnan(row[detail::column_of(1, column::x2)]));
+    detail::write_columns(columns, 1, s, row);
+    CHECK(std::isnan(row[columns(1, column::v2)]));
+    CHECK(std::isnan(row[columns(1, column::x2)]));
 }

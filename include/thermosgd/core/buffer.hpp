@@ -9,7 +9,6 @@
 #include <concepts>
 #include <cstddef>
 #include <iterator>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -158,7 +157,7 @@ constexpr void for_each_run(const P& p, F&& f) {
     } else if constexpr (contiguous_buffer<P>) {
         const auto first = std::ranges::begin(p);
         const auto size = static_cast<std::size_t>(std::ranges::end(p) - first);
-        f(run<const parameter_value_t<P>>{size ? std::to_address(first) : nullptr, size});
+        f(run<const parameter_value_t<P>>{size != 0 ? &*first : nullptr, size});
     } else if constexpr (detail::is_named<P>) {
         for_each_run(p.second, f);
     } else {

@@ -53,7 +53,7 @@ public:
     /// \return into the buffer itself where one contiguous run holds them all, else `copy`
     /// \pre first + count <= size(), count > 0 \cost O(count) at most
     [[nodiscard]] const T* load(std::size_t first, std::size_t count, T* copy) const {
-        auto r = find(first);
+        auto r = runs_.size() == 1 ? runs_.begin() : find(first);
         std::size_t within = first - r->first;
         if (r->scalars.contiguous() && within + count <= r->scalars.size) {
             return r->scalars.data + within;

@@ -119,10 +119,10 @@ template <sums_level Level, bool WithMass, class Step>
     sums s;
     switch (variant) {
 #if THERMOSGD_DISPATCH
-    case simd::avx512: s = avx512::sum_block<Level, WithMass>(step, mass, count); break;
-    case simd::avx2: s = avx2::sum_block<Level, WithMass>(step, mass, count); break;
+    case simd::avx512: avx512::sum_block<Level, WithMass>(step, mass, count, s); break;
+    case simd::avx2: avx2::sum_block<Level, WithMass>(step, mass, count, s); break;
 #endif
-    default: s = portable::sum_block<Level, WithMass>(step, mass, count);
+    default: portable::sum_block<Level, WithMass>(step, mass, count, s);
     }
     // A sum tells of any NaN or infinity; volatile, lest -ffast-math take it for finite.
     const volatile double v2 = s.v2;

@@ -35,9 +35,9 @@ THERMOSGD_TARGET inline double reduce(const wide (&chains)[Chains]) {
     return lanes[0];
 }
 
-/// What detail::sum_block promises, but for n_nonfinite, which is left at 0.
+/// What detail::sum_block promises, written to `s`, but for n_nonfinite, which is set to 0.
 template <sums_level Level, bool WithMass, class Step>
-THERMOSGD_TARGET sums sum_block(const Step& step, const double* mass, std::size_t count) {
+THERMOSGD_TARGET void sum_block(const Step& step, const double* mass, std::size_t count, sums& s) {
     using scalar = typename Step::scalar;
     typedef scalar raw __attribute__((vector_size(8 * THERMOSGD_LANES)));
     typedef raw raw_in_memory __attribute__((aligned(alignof(scalar)), may_alias));
@@ -145,7 +145,6 @@ THERMOSGD_TARGET sums sum_block(const Step& step, const double* mass, std::size_
     }
 
     constexpr double not_taken = std::numeric_limits<double>::quiet_NaN();
-    sums s;
     s.d = count;
     s.v = reduce(v1);
     s.v2 = reduce(v2);
@@ -165,11 +164,12 @@ THERMOSGD_TARGET sums sum_block(const Step& step, const double* mass, std::size_
     if constexpr (WithMass) {
         s.mv2 = reduce(mv2);
     }
+    std::uint64_t zeros = rest == 0 ? 0 : rest - stride;  // less those of the padding
     for (std::size_t lane = 0; lane < parts * lanes; ++lane) {
-        s.n_zero += static_cast<std::uint64_t>(zero[lane]);
+        zeros += static_cast<std::uint64_t>(zero[lane]);
     }
-    s.n_zero -= rest == 0 ? 0 : stride - rest;
-    return s;
+    s.n_zero = zeros;
+    s.n_nonfinite = 0;
 }
 
 }  // namespace THERMOSGD_SIMD

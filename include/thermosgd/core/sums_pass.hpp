@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <new>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -50,9 +51,9 @@ public:
         for (std::size_t g = 0; g < groups_.size(); ++g) {
             const group& here = layout_.groups()[g];
             first_filter_.push_back(filters_.size());
-            const std::size_t units = std::max<std::size_t>(here.filters(), 1);
-            for (std::size_t f = 0; f < units; ++f) {
-                add_pieces(g, f, here.size / units);
+            add_pieces(here, 0);
+            for (std::size_t f = 1; f < here.filters(); ++f) {
+                add_pieces(here, f);
             }
             filters_.resize(filters_.size() + here.filters());
         }
@@ -77,8 +78,9 @@ public:
         require_size("sums_pass::positions: before", layout_, before.size());
         flat_view<scalar>& view = std::get<flat_view<scalar>>(views_);
         view.assign(after);
-        run_pieces(pool,
-                   [&](const piece& p) { return piece_positions<scalar>(p, view, before, level); });
+        run_pieces(pool, [&](const detail::filter_range& p) {
+            return piece_positions<scalar>(p, view, before, level);
+        });
         view.clear();
     }
 
@@ -98,7 +100,7 @@ public:
         }
         flat_view<scalar>& view = std::get<flat_view<scalar>>(views_);
         view.assign(step);
-        run_pieces(pool, [&](const piece& p) {
+        run_pieces(pool, [&](const detail::filter_range& p) {
             return before.empty() ? piece_displacements<scalar, false>(p, view, before, level)
                                   : piece_displacements<scalar, true>(p, view, before, level);
         });
@@ -123,15 +125,15 @@ public:
 private:
     static constexpr std::size_t piece_size = 16 * detail::block_size;
 
-    /// A range of one filter's scalars, numbered through within the filter.
-    struct piece {
-        std::size_t group, filter, first, count;
-    };
-
-    void add_pieces(std::size_t group, std::size_t filter, std::size_t size) {
-        for (std::size_t first = 0; first < size; first += piece_size) {
-            pieces_.push_back({group, filter, first, std::min(piece_size, size - first)});
+    /// Cuts one filter, or a group without filters, into pieces.
+    void add_pieces(const group& here, std::size_t filter) {
+        detail::filter_range piece(here, filter);
+        const std::size_t size = here.size / piece.filters;
+        for (piece.begin = 0; piece.begin < size; piece.begin += piece_size) {
+            piece.count = std::min(piece_size, size - piece.begin);
+            pieces_.push_back(piece);
         }
+        first_piece_.push_back(pieces_.size());
     }
 
     /// Puts neighbouring pieces together until a task is worth handing to a thread.
@@ -151,7 +153,7 @@ private:
     void run_pieces(Executor& pool, const PieceSums& piece_sums) {
         const auto task = [&](std::size_t t) {
             for (std::size_t i = task_begin_[t]; i < task_begin_[t + 1]; ++i) {
-                piece_sums_[i] = piece_sums(pieces_[i]);
+                ::new (static_cast<void*>(&piece_sums_[i])) sums(piece_sums(pieces_[i]));
             }
         };
         const std::size_t tasks = task_begin_.size() - 1;
@@ -164,29 +166,31 @@ private:
     }
 
     void collect() {
-        std::size_t i = 0;
-        const auto next = [&](std::size_t group, std::size_t filter) {
-            const std::size_t begin = i;
-            while (i < pieces_.size() && pieces_[i].group == group && pieces_[i].filter == filter) {
-                ++i;
-            }
-            sums s = pairwise_sum(std::span<const sums>(piece_sums_).subspan(begin, i - begin));
+        std::size_t unit = 0;  // a filter, or a group without filters
+        const auto next = [&](const group& here, sums& s) {
+            const std::size_t begin = first_piece_[unit];
+            const std::size_t end = first_piece_[++unit];
+            s = pairwise_sum({piece_sums_.data() + begin, end - begin});
             if (masses_.empty()) {
-                s.mv2 = layout_.groups()[group].options.mass * s.v2;
+                s.mv2 = here.options.mass * s.v2;
             }
-            return s;
         };
         for (std::size_t g = 0; g < groups_.size(); ++g) {
-            const std::size_t filters = layout_.groups()[g].filters();
-            for (std::size_t f = 0; f < filters; ++f) {
-                filters_[first_filter_[g] + f] = next(g, f);
+            const group& here = layout_.groups()[g];
+            const std::size_t begin = first_filter_[g], end = first_filter_[g + 1];
+            for (std::size_t f = begin; f < end; ++f) {
+                next(here, filters_[f]);
             }
-            groups_[g] = filters == 0 ? next(g, 0) : pairwise_sum(this->filters(g));
+            if (begin == end) {
+                next(here, groups_[g]);
+            } else {
+                groups_[g] = pairwise_sum(filters(g));
+            }
         }
     }
 
     template <class T>
-    [[nodiscard]] sums piece_positions(const piece& p, const flat_view<T>& after,
+    [[nodiscard]] sums piece_positions(const detail::filter_range& p, const flat_view<T>& after,
                                        std::span<T> before, sums_level level) const {
         return for_each_block(p, [&](const detail::filter_range& range) {
             std::array<T, detail::block_size> after_copy;
@@ -211,7 +215,7 @@ private:
     }
 
     template <class T, bool WithPositions>
-    [[nodiscard]] sums piece_displacements(const piece& p, const flat_view<T>& step,
+    [[nodiscard]] sums piece_displacements(const detail::filter_range& p, const flat_view<T>& step,
                                            std::span<const T> before, sums_level level) const {
         using step_type = detail::displacement_step<T, WithPositions>;
         return for_each_block(p, [&](const detail::filter_range& range) {
@@ -234,11 +238,14 @@ private:
     }
 
     template <class BlockSums>
-    [[nodiscard]] sums for_each_block(const piece& p, const BlockSums& block) const {
-        detail::filter_range range(layout_.groups()[p.group], p.filter);
+    [[nodiscard]] sums for_each_block(const detail::filter_range& p, const BlockSums& block) const {
+        if (p.count <= detail::block_size) {
+            return block(p);
+        }
+        detail::filter_range range = p;
         sums s;
         for (std::size_t done = 0; done < p.count; done += range.count) {
-            range.begin = p.first + done;
+            range.begin = p.begin + done;
             range.count = std::min(detail::block_size, p.count - done);
             s += block(range);
         }
@@ -272,7 +279,8 @@ private:
     std::vector<sums> groups_;
     std::vector<sums> filters_;
     std::vector<std::size_t> first_filter_;
-    std::vector<piece> pieces_;
+    std::vector<detail::filter_range> pieces_;
+    std::vector<std::size_t> first_piece_{0};
     std::vector<sums> piece_sums_;
     std::vector<std::size_t> task_begin_{0};
     std::tuple<flat_view<float>, flat_view<double>> views_;

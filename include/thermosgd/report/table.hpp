@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,24 +33,30 @@ public:
         rows_.push_back(std::move(row));
     }
 
-    /// Writes the table, two spaces between columns, no space at the end of a line.
+    /// The lines of the table, two spaces between columns, no space at the end of a line.
     /// \param indent  put before every line      \cost O(characters)
-    void write(std::ostream& out, std::string_view indent = "") const {
+    [[nodiscard]] std::string text(std::string_view indent = "") const {
         std::vector<std::size_t> width(rows_.front().size());
         for (const auto& row : rows_) {
             for (std::size_t c = 0; c < row.size(); ++c) {
                 width[c] = std::max(width[c], display_width(row[c]));
             }
         }
+        std::string lines;
         for (const auto& row : rows_) {
-            std::string line(indent);
+            lines += indent;
             for (std::size_t c = 0; c < row.size(); ++c) {
-                const std::string pad(width[c] - display_width(row[c]), ' ');
-                line += c == 0 ? row[c] + pad : "  " + pad + row[c];
+                const std::size_t pad = width[c] - display_width(row[c]);
+                if (c == 0) {
+                    lines.append(row[c]).append(pad, ' ');
+                } else {
+                    lines.append(2 + pad, ' ').append(row[c]);
+                }
             }
-            line.erase(line.find_last_not_of(' ') + 1);
-            out << line << '\n';
+            lines.erase(lines.find_last_not_of(' ') + 1);
+            lines += '\n';
         }
+        return lines;
     }
 
 private:

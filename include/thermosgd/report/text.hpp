@@ -11,9 +11,11 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <ostream>
+#include <initializer_list>
+#include <iosfwd>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace thermosgd {
@@ -98,61 +100,83 @@ struct text_options {
     bool legend = true;   ///< whether to explain the columns
 };
 
-/// Writes a report as aligned UTF-8 text without colour.
+/// A report as aligned UTF-8 text without colour.
 /// \cost O(groups + filters)
-inline void write_text(std::ostream& out, const report& r, text_options options = {}) {
+[[nodiscard]] inline std::string to_text(const report& r, text_options options = {}) {
     using detail::print_short;
-    out << "thermosgd " << version_major << '.' << version_minor << '.' << version_patch << ": "
-        << name_of(r.convention) << ", K = sum m v^2/2, m = " << print_short(r.mass)
-        << " (times group mass), dt = " << print_short(r.timestep)
-        << ", kB = " << print_short(r.boltzmann) << ", v = displacement of one step / dt\n";
-    out << "segment " << r.segment << ": steps " << r.first_step << " to " << r.last_step << ", "
-        << r.observed_steps << " displacements observed, " << r.missed_steps << " missed; eta "
-        << print_short(r.parameters.learning_rate) << ", lambda "
-        << print_short(r.parameters.weight_decay) << ", momentum "
-        << print_short(r.parameters.momentum_coefficient) << ", batch "
-        << print_short(r.parameters.batch_size) << "; sums on " << r.instruction_set << '\n';
+    std::string text;
+    const auto add = [&](std::initializer_list<std::string_view> parts) {
+        for (const std::string_view part : parts) {
+            text += part;
+        }
+    };
+    const auto count = [](std::uint64_t n) { return std::to_string(n); };
+    add({"thermosgd ", count(version_major), ".", count(version_minor), ".", count(version_patch),
+         ": ", name_of(r.convention), ", K = sum m v^2/2, m = ", print_short(r.mass),
+         " (times group mass), dt = ", print_short(r.timestep), ", kB = ", print_short(r.boltzmann),
+         ", v = displacement of one step / dt\n"});
+    add({"segment ",
+         count(r.segment),
+         ": steps ",
+         count(r.first_step),
+         " to ",
+         count(r.last_step),
+         ", ",
+         count(r.observed_steps),
+         " displacements observed, ",
+         count(r.missed_steps),
+         " missed; eta ",
+         print_short(r.parameters.learning_rate),
+         ", lambda ",
+         print_short(r.parameters.weight_decay),
+         ", momentum ",
+         print_short(r.parameters.momentum_coefficient),
+         ", batch ",
+         print_short(r.parameters.batch_size),
+         "; sums on ",
+         r.instruction_set,
+         "\n"});
     if (is_finite(r.loss.value)) {
-        out << "mean minibatch loss " << r.loss << '\n';
+        add({"mean minibatch loss ", to_text(r.loss), "\n"});
     }
     if (!r.first_nonfinite_group.empty()) {
-        out << "NaN or infinity first seen in \"" << r.first_nonfinite_group << "\" at step "
-            << r.first_nonfinite_step << "; such steps are left out of the group's averages\n";
+        add({"NaN or infinity first seen in \"", r.first_nonfinite_group, "\" at step ",
+             count(r.first_nonfinite_step), "; such steps are left out of the group's averages\n"});
     }
-    out << '\n';
     std::vector<group_report> rows = r.groups;
     rows.push_back(r.total);
-    detail::temperature_table(rows, r.driven).write(out);
+    add({"\n", detail::temperature_table(rows, r.driven).text()});
     if (options.filters && !r.filters.empty()) {
-        out << '\n';
-        detail::temperature_table(r.filters, r.driven).write(out);
+        add({"\n", detail::temperature_table(r.filters, r.driven).text()});
     }
     if (options.motion) {
-        out << '\n';
-        detail::motion_table(rows).write(out);
+        add({"\n", detail::motion_table(rows).text()});
     }
     if (options.legend) {
-        out << "\nT [loss/kB], sigma^2 and <theta^2> per parameter, with one standard error that "
-               "knows the correlation time;\n"
-               "  '?' marks one that is not known yet (N_eff below 50): at least so large. "
-               "g: observed steps per independent one, N_eff = N/g.\n"
-               "error bar: rough also where that of <theta^2> is unknown, since K follows the norm "
-               "and fast noise hides how slowly.\n"
-               "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) "
-               "and loss after burn-in; in brackets\n"
-               "  those that could decide. T is an equilibrium value only where it says "
-               "stationary.\n"
-               "law: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch "
-               "norm follows; in brackets where none does.\n"
-               "norm drift: (|x_T|^2-|x_0|^2)/sum|dx|^2 and R: |x_T-x_0|^2/sum|dx|^2 since step "
-            << r.window_step << "; positions are sampled where R < 0.1.\n";
+        add(
+            {"\nT [loss/kB], sigma^2 and <theta^2> per parameter, with one standard error that "
+             "knows the correlation time;\n"
+             "  '?' marks one that is not known yet (N_eff below 50): at least so large. "
+             "g: observed steps per independent one, N_eff = N/g.\n"
+             "error bar: rough also where that of <theta^2> is unknown, since K follows the norm "
+             "and fast noise hides how slowly.\n"
+             "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) "
+             "and loss after burn-in; in brackets\n"
+             "  those that could decide. T is an equilibrium value only where it says "
+             "stationary.\n"
+             "law: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch "
+             "norm follows; in brackets where none does.\n"
+             "norm drift: (|x_T|^2-|x_0|^2)/sum|dx|^2 and R: |x_T-x_0|^2/sum|dx|^2 since step ",
+             count(r.window_step), "; positions are sampled where R < 0.1.\n"});
     }
+    return text;
 }
 
-/// Writes the whole report as text. \cost O(groups + filters)
-inline std::ostream& operator<<(std::ostream& out, const report& r) {
-    write_text(out, r);
-    return out;
+/// Writes to_text(r); a template, so that only those who print need <ostream>.
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                             const report& r) {
+    return out << to_text(r);
 }
 
 }  // namespace thermosgd

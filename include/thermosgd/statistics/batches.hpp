@@ -61,11 +61,20 @@ public:
                 layout_error("batch_store::append: row.size() = " + std::to_string(row.size()) +
                              ", expected " + std::to_string(columns_)));
         }
+        append_leading(row);
+    }
+
+    /// Adds one tick at which only the first columns were observed.
+    /// \param row one number per column, of the first row.size() columns
+    /// \pre row.size() <= columns()
+    /// \cost about 2 ns per number, amortised; allocates nothing (once after a copy)
+    void append_leading(std::span<const double> row) {
+        THERMOSGD_ASSERT(row.size() <= columns_);
         // Neighbouring columns mostly share their count, so that few divisions are made.
         std::uint64_t count = 0;
         double reciprocal = 0;
         moments* cell = current_.data();
-        for (const double x : row) {
+        for (const double& x : row) {
             if (is_finite(x)) {
                 if (cell->count + 1 != count) {
                     count = cell->count + 1;

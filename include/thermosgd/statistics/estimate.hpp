@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iosfwd>
 #include <limits>
-#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -143,16 +143,26 @@ struct value_error_text {
     return text.value + " ± " + text.error;
 }
 
-/// Prints "5.220e-07 ± 0.031e-07 (N_eff 812)"; a rough error bar as
-/// "… ± … (rough, N_eff 73)", an unknown one as "5.22e-07 (unknown, error at least 0.031e-07)".
-inline std::ostream& operator<<(std::ostream& out, const estimate& e) {
-    const detail::value_error_text text = detail::split_value_error(e.value, e.error);
+/// The estimate in words: "5.220e-07 ± 0.031e-07 (N_eff 812)"; with a rough error bar
+/// "… ± … (rough, N_eff 73)", with an unknown one "5.22e-07 (unknown, error at least 0.031e-07)".
+/// \cost a few short strings
+[[nodiscard]] inline std::string to_text(const estimate& e) {
+    detail::value_error_text text = detail::split_value_error(e.value, e.error);
     if (e.verdict == reliability::unknown) {
-        return out << text.value << " (unknown, error at least " << text.error << ')';
+        return text.value.append(" (unknown, error at least ").append(text.error).append(")");
     }
-    const char* label = e.verdict == reliability::rough ? " (rough, N_eff " : " (N_eff ";
-    return out << text.value << " ± " << text.error << label
-               << detail::print_number(e.n_eff < 1e7 ? "%.*f" : "%.*e", 0, e.n_eff) << ')';
+    return text.value.append(" ± ")
+        .append(text.error)
+        .append(e.verdict == reliability::rough ? " (rough, N_eff " : " (N_eff ")
+        .append(detail::print_number(e.n_eff < 1e7 ? "%.*f" : "%.*e", 0, e.n_eff))
+        .append(")");
+}
+
+/// Writes to_text(e); a template, so that only those who print need <ostream>.
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                             const estimate& e) {
+    return out << to_text(e);
 }
 
 }  // namespace thermosgd

@@ -18,7 +18,10 @@ namespace thermosgd::detail {
 enum class column : std::size_t { mv2, v2, v, xv, x2, v3, v4 };
 inline constexpr std::size_t columns_per_entity = 7;
 
-/// The column of the loss; those of entity e follow from 1 + e · columns_per_entity on.
+/// Of these, the first ones are taken at every observation.
+inline constexpr std::size_t kinetic_columns_per_entity = 3;
+
+/// The column of the loss.
 inline constexpr std::size_t loss_column = 0;
 
 /// Entity 0 is everything, then come the groups, then the filters, in layout order.
@@ -26,9 +29,30 @@ inline constexpr std::size_t loss_column = 0;
     return 1 + where.groups().size() + where.filters();
 }
 
-[[nodiscard]] constexpr std::size_t column_of(std::size_t entity, column c) noexcept {
-    return 1 + entity * columns_per_entity + static_cast<std::size_t>(c);
-}
+/// Where the scalars of an entity stand in a row: the loss, then what is taken at every
+/// observation, entity by entity, then the others; a row of kinetic sums begins a full one.
+struct column_map {
+    std::size_t entities = 0;
+
+    /// The number of columns of a full row. \cost O(1)
+    [[nodiscard]] constexpr std::size_t size() const noexcept {
+        return 1 + entities * columns_per_entity;
+    }
+
+    /// The number of columns of a row of kinetic sums. \cost O(1)
+    [[nodiscard]] constexpr std::size_t kinetic_size() const noexcept {
+        return 1 + entities * kinetic_columns_per_entity;
+    }
+
+    /// The column of scalar `c` of an entity. \pre entity < entities \cost O(1)
+    [[nodiscard]] constexpr std::size_t operator()(std::size_t entity, column c) const noexcept {
+        constexpr std::size_t kinetic = kinetic_columns_per_entity;
+        const auto k = static_cast<std::size_t>(c);
+        return k < kinetic
+                   ? 1 + entity * kinetic + k
+                   : kinetic_size() + entity * (columns_per_entity - kinetic) + (k - kinetic);
+    }
+};
 
 /// Calls `f(entity, sums)` for everything, every group and every filter of the last pass.
 template <class F>
@@ -44,18 +68,22 @@ void for_each_entity(const sums_pass& pass, F&& f) {
 }
 
 /// Writes the sums of one entity into its columns, or NaN if any of its scalars was not finite.
-inline void write_columns(std::size_t entity, const sums& s, std::span<double> row) {
+/// \param row  a full row, or one of kinetic sums
+inline void write_columns(const column_map& columns, std::size_t entity, const sums& s,
+                          std::span<double> row) {
     constexpr double left_out = std::numeric_limits<double>::quiet_NaN();
-    const auto put = [&](column c, double value) {
-        row[column_of(entity, c)] = s.n_nonfinite == 0 ? value : left_out;
-    };
-    put(column::mv2, s.mv2);
-    put(column::v2, s.v2);
-    put(column::v, s.v);
-    put(column::xv, s.xv);
-    put(column::x2, s.x2);
-    put(column::v3, s.v3);
-    put(column::v4, s.v4);
+    const bool finite = s.n_nonfinite == 0;
+    double* kinetic = row.data() + columns(entity, column::mv2);
+    kinetic[0] = finite ? s.mv2 : left_out;
+    kinetic[1] = finite ? s.v2 : left_out;
+    kinetic[2] = finite ? s.v : left_out;
+    if (row.size() == columns.size()) {
+        double* others = row.data() + columns(entity, column::xv);
+        others[0] = finite ? s.xv : left_out;
+        others[1] = finite ? s.x2 : left_out;
+        others[2] = finite ? s.v3 : left_out;
+        others[3] = finite ? s.v4 : left_out;
+    }
 }
 
 }  // namespace thermosgd::detail

@@ -53,16 +53,17 @@ struct segment {
     std::uint64_t missed = 0;           ///< displacements scheduled and not seen
     std::uint64_t nonfinite_step = 0;   ///< first step with NaN or infinity
     std::string nonfinite_group;        ///< and the first group that had one; empty if none
+    column_map columns;                 ///< of the store
     batch_store store;                  ///< see columns.hpp
     std::vector<entity_counts> counts;  ///< one per entity
 
     /// Starts afresh for a layout. \cost O(columns · capacity), allocates the first time
     void begin(const layout& where, std::size_t capacity, std::uint64_t step) {
-        const std::size_t columns = 1 + entities(where) * columns_per_entity;
-        if (store.columns() == columns) {
+        columns = {entities(where)};
+        if (store.columns() == columns.size()) {
             store.clear();
         } else {
-            store = batch_store(columns, capacity);
+            store = batch_store(columns.size(), capacity);
         }
         counts.assign(entities(where), {});
         driven = false;
@@ -93,13 +94,15 @@ struct segment {
     }
 
     /// Adds the sums of the last pass as one tick of the clock.
-    /// \param row  room for one row of the store
+    /// \param level what the pass has taken
+    /// \param row   room for one row of the store
     /// \return whether the batches collapsed: the segment has doubled \cost O(columns)
-    bool append(const sums_pass& pass, std::uint64_t step, double loss, std::vector<double>& row) {
-        row.resize(store.columns());
+    bool append(const sums_pass& pass, sums_level level, std::uint64_t step, double loss,
+                std::vector<double>& row) {
+        row.resize(level == sums_level::all ? columns.size() : columns.kinetic_size());
         row[loss_column] = loss;
         for_each_entity(pass, [&](std::size_t entity, const sums& s) {
-            write_columns(entity, s, row);
+            write_columns(columns, entity, s, row);
             counts[entity].zeros += s.n_zero;
             counts[entity].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;
         });
@@ -113,7 +116,7 @@ struct segment {
             }
         }
         const std::uint64_t length = store.ticks_per_batch();
-        store.append(row);
+        store.append_leading(row);
         ++observed;
         ++since_change;
         return store.ticks_per_batch() != length;

@@ -36,13 +36,15 @@ struct unit_system {
 };
 
 /// The laws, where the parameters they need were given.
-inline void add_laws(const batch_store& store, std::size_t entity, const step_info& parameters,
-                     std::size_t first_batch, group_report& g) {
+inline void add_laws(const segment& s, std::size_t entity, std::size_t first_batch,
+                     group_report& g) {
+    const batch_store& store = s.store;
+    const step_info& parameters = s.parameters;
     const double mu =
         is_finite(parameters.momentum_coefficient) ? parameters.momentum_coefficient : 0.0;
-    const std::size_t v2 = column_of(entity, column::v2);
-    const std::size_t xv = column_of(entity, column::xv);
-    const std::size_t x2 = column_of(entity, column::x2);
+    const std::size_t v2 = s.columns(entity, column::v2);
+    const std::size_t xv = s.columns(entity, column::xv);
+    const std::size_t x2 = s.columns(entity, column::x2);
     if (store.total(x2, first_batch).count == 0) {
         return;
     }
@@ -68,25 +70,25 @@ inline void add_laws(const batch_store& store, std::size_t entity, const step_in
     const batch_store& store = s.store;
     group_report g;
     g.degrees_of_freedom = d;
-    g.stationarity = assess_kinetic_stationarity(store, column_of(entity, column::mv2),
-                                                 column_of(entity, column::x2), loss_column);
+    g.stationarity = assess_kinetic_stationarity(store, s.columns(entity, column::mv2),
+                                                 s.columns(entity, column::x2), loss_column);
     const std::size_t first = g.stationarity.first_batch;
     g.burn_in_steps = store.ticks_before(first);
     const double per_time = 1.0 / (units.timestep * units.timestep);
     const double per_parameter =
         d == 0 ? std::numeric_limits<double>::quiet_NaN() : 1.0 / static_cast<double>(d);
-    const estimate mv2 = mean_estimate(store, column_of(entity, column::mv2), first);
+    const estimate mv2 = mean_estimate(store, s.columns(entity, column::mv2), first);
     g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d,
                                               units.convention, units.boltzmann);
-    g.mean_square_velocity = scaled(mean_estimate(store, column_of(entity, column::v2), first),
+    g.mean_square_velocity = scaled(mean_estimate(store, s.columns(entity, column::v2), first),
                                     per_time * per_parameter);
     g.mean_square_position =
-        scaled(mean_estimate(store, column_of(entity, column::x2), first), per_parameter);
+        scaled(mean_estimate(store, s.columns(entity, column::x2), first), per_parameter);
     if (is_finite(g.mean_square_position.value) &&
         g.mean_square_position.verdict == reliability::unknown) {
         g.temperature.verdict = worse(g.temperature.verdict, reliability::rough);
     }
-    add_laws(store, entity, s.parameters, first, g);
+    add_laws(s, entity, first, g);
     const auto ticks = static_cast<double>(s.observed);
     g.zero_velocities = static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
     g.nonfinite_steps = s.counts[entity].nonfinite_steps;
