@@ -4,8 +4,6 @@
 
 #include <thermosgd/report/table.hpp>
 
-#include <sstream>
-
 using thermosgd::display_width;
 using thermosgd::text_table;
 
@@ -21,9 +19,7 @@ TEST_CASE("columns line up, the first to the left, the others to the right") {
     table.add({"a", "1.0 ± 0.1"});
     table.add({"longer", "2"});
     table.add({"short row"});
-    std::ostringstream out;
-    table.write(out, "> ");
-    CHECK(out.str() ==
+    CHECK(table.text("> ") ==
           "> group       T ± s.e.\n"
           "> a          1.0 ± 0.1\n"
           "> longer             2\n"

@@ -111,9 +111,9 @@ TEST_CASE("the first NaN is named with its step") {
 }
 
 TEST_CASE("filters, motion and legend can be left out") {
-    std::ostringstream out;
-    write_text(out, small_report(), {.filters = false, .motion = false, .legend = false});
-    CHECK(out.str().find("conv1[0]") == std::string::npos);
-    CHECK(out.str().find("norm drift") == std::string::npos);
-    CHECK_THAT(out.str(), ContainsSubstring("conv1"));
+    const std::string text =
+        to_text(small_report(), {.filters = false, .motion = false, .legend = false});
+    CHECK(text.find("conv1[0]") == std::string::npos);
+    CHECK(text.find("norm drift") == std::string::npos);
+    CHECK_THAT(text, ContainsSubstring("conv1"));
 }
