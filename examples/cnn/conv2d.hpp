@@ -119,7 +119,7 @@ struct conv2d {
         static void add_weight_gradient(T* gradient, const T* input, const T* output,
                                         std::size_t filter, constant<Rows>, std::size_t channel) {
             constexpr std::size_t taps = best_tile(Filters, Kernel, false).columns;
-            constexpr std::size_t chunk = std::max<std::size_t>(1, 48 * width<T> / output_run);
+            constexpr std::size_t chunk = std::max<std::size_t>(1, 128 * width<T> / output_run);
             constexpr std::size_t filter_run = output_shape.rows * output_run;
             alignas(64) T sums[Rows][Kernel][Kernel][width<T>] = {};
             for (std::size_t first = 0; first < output_shape.rows; first += chunk) {
@@ -133,6 +133,8 @@ struct conv2d {
                             const T* g = output + filter * filter_run + row * output_run;
                             const T* x =
                                 input + (channel * Input.rows + row + j) * input_run + k * lanes;
+                            // Two steps at once would share factors, and need a sum's register.
+#pragma GCC unroll 1
                             for (std::size_t i = 0; i < output_run; i += width<T>) {
                                 tile.add_vectors_times_vectors(g + i, filter_run, x + i, lanes);
                             }
