@@ -19,7 +19,6 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace thermosgd {
@@ -193,13 +192,11 @@ public:
         r.instruction_set = instruction_set();
         r.last_step = last_step_;
         r.window_step = r.first_step;
-        std::visit(
-            [&](const auto& kept) {
-                if constexpr (!std::is_same_v<std::decay_t<decltype(kept)>, std::monostate>) {
-                    detail::add_windows(where(), kept, units, r);
-                }
-            },
-            positions_);
+        if (shown_ == shown::floats) {
+            detail::add_windows(where(), floats_, units, r);
+        } else if (shown_ == shown::doubles) {
+            detail::add_windows(where(), doubles_, units, r);
+        }
         return r;
     }
 
@@ -212,28 +209,36 @@ public:
     /// thermometer read back continues bit for bit.
     template <class Archive>
     void archive(Archive& ar) {
-        auto scalar = positions_.index();
-        ar(scalar, seen_, last_step_, kept_, kept_step_, segment_, finished_);
-        if (scalar == 1) {
-            ar(positions_of<float>());
-        } else if (scalar == 2) {
-            ar(positions_of<double>());
+        ar(shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
+        if (shown_ == shown::floats) {
+            ar(floats_);
+        } else if (shown_ == shown::doubles) {
+            ar(doubles_);
         }
     }
 
 private:
+    /// The scalar of the positions shown so far; one of floats_ and doubles_ is in use.
+    enum class shown : std::size_t { nothing, floats, doubles };
+
     template <class T>
     [[nodiscard]] detail::positions<T>& positions_of() {
-        if (std::holds_alternative<std::monostate>(positions_)) {
-            positions_ = detail::positions<T>{};
+        constexpr bool single = std::is_same_v<T, float>;
+        constexpr shown wanted = single ? shown::floats : shown::doubles;
+        if (shown_ == shown::nothing) {
+            shown_ = wanted;
         }
-        if (!std::holds_alternative<detail::positions<T>>(positions_)) {
-            THERMOSGD_THROW(layout_error(
-                std::string("thermometer::observe: parameters of type ") +
-                (sizeof(T) == sizeof(float) ? "float, expected double" : "double, expected float") +
-                " as at the steps before"));
+        if (shown_ != wanted) {
+            THERMOSGD_THROW(
+                layout_error(std::string("thermometer::observe: parameters of type ") +
+                             (single ? "float, expected double" : "double, expected float") +
+                             " as at the steps before"));
         }
-        return std::get<detail::positions<T>>(positions_);
+        if constexpr (single) {
+            return floats_;
+        } else {
+            return doubles_;
+        }
     }
 
     /// How many differences the schedule holds among the steps 0 … last.
@@ -276,7 +281,9 @@ private:
     sums_pass pass_;
     detail::segment segment_;
     std::vector<thermosgd::report> finished_;
-    std::variant<std::monostate, detail::positions<float>, detail::positions<double>> positions_;
+    shown shown_ = shown::nothing;
+    detail::positions<float> floats_;
+    detail::positions<double> doubles_;
     std::vector<double> row_;
     bool seen_ = false;            // whether any step was shown
     std::uint64_t last_step_ = 0;  // the last one
