@@ -13,6 +13,18 @@
 
 using namespace thermosgd;
 
+// The loop for vectors of eight doubles, compiled for whatever this unit is: what AVX-512 computes,
+// on machines that have none.
+#define THERMOSGD_SIMD eight_lanes
+#define THERMOSGD_TARGET
+#define THERMOSGD_LANES 8
+#define THERMOSGD_FMA 0
+#define THERMOSGD_UNROLL
+#define THERMOSGD_KEEP(vector)
+namespace thermosgd::detail {
+#include <thermosgd/core/sum_block.inl>
+}
+
 namespace {
 
 /// The sums of a block by a second implementation, in long double.
@@ -195,6 +207,43 @@ TEMPLATE_TEST_CASE("a block's sums agree with long double", "", float, double) {
             CHECK(near(placed.x2, r.x2, r.x2));
             CHECK(placed.n_zero == r.zeros);
         }
+    }
+}
+
+TEST_CASE("eight lanes add up what two or four do") {
+    test::random_stream random(17);
+    for (const std::size_t count : {0U, 1U, 8U, 15U, 16U, 25U, 31U, 32U, 33U, 100U, 4096U}) {
+        std::vector<float> before(count), after(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            before[i] = static_cast<float>(random.normal());
+            after[i] = i % 7 == 2 ? before[i] : static_cast<float>(random.normal());
+        }
+        const auto near = [&](double a, double b, double scale) {
+            return std::fabs(a - b) <= 1e-13 * scale;
+        };
+        const auto compare = [&]<sums_level Level>() {
+            std::vector<float> kept = before, kept_too = before;
+            sums eight;
+            detail::eight_lanes::sum_block<Level, false>(
+                detail::position_step<float>{after.data(), kept.data()}, nullptr, count, eight);
+            const sums two = detail::sum_block<Level, false>(
+                detail::position_step<float>{after.data(), kept_too.data()}, nullptr, count,
+                detail::simd::portable);
+            CAPTURE(count);
+            CHECK(near(eight.v, two.v, two.v2 + 1.0));
+            CHECK(near(eight.v2, two.v2, two.v2));
+            CHECK(eight.n_zero == two.n_zero);
+            CHECK(eight.d == count);
+            CHECK(kept == after);
+            if (Level == sums_level::all) {
+                CHECK(near(eight.v3, two.v3, two.v4 + 1.0));
+                CHECK(near(eight.v4, two.v4, two.v4));
+                CHECK(near(eight.xv, two.xv, two.v2 + two.x2));
+                CHECK(near(eight.x2, two.x2, two.x2));
+            }
+        };
+        compare.operator()<sums_level::kinetic>();
+        compare.operator()<sums_level::all>();
     }
 }
 
