@@ -68,7 +68,7 @@ public:
     /// \param before  parameters before it; holds a copy of `after` on return (skipped ranges are
     ///                left alone)
     /// \param level   what to take
-    /// \param pool    runs the pieces; off below 65,536 scalars
+    /// \param pool    runs the pieces; off below 131,072 scalars, where a pool has nothing to gain
     /// \throws layout_error if a size differs from the layout's
     template <parameter_argument P, executor Executor>
     void positions(const P& after, std::span<parameter_value_t<P>> before, sums_level level,
@@ -124,6 +124,7 @@ public:
 
 private:
     static constexpr std::size_t piece_size = 16 * detail::block_size;
+    static constexpr std::size_t parallel_from = 2 * piece_size;  // where two threads break even
 
     /// Cuts one filter, or a group without filters, into pieces.
     void add_pieces(const group& here, std::size_t filter) {
@@ -157,7 +158,7 @@ private:
             }
         };
         const std::size_t tasks = task_begin_.size() - 1;
-        if (tasks > 1 && pool.concurrency() > 1) {
+        if (layout_.size() >= parallel_from && pool.concurrency() > 1) {
             pool.for_each_index(tasks, task);
         } else {
             serial_executor::for_each_index(tasks, task);
