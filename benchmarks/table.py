@@ -92,7 +92,7 @@ def times_of(files):
         times = {}
         for run in json.loads(file.read_text())["benchmarks"]:
             if run["run_type"] == "iteration":
-                name = re.sub(r"/(real_time|manual_time)$", "", run["name"])
+                name = re.sub(r"(/iterations:\d+)?(/real_time|/manual_time)?$", "", run["name"])
                 times.setdefault(name, []).append(1e9 / run["items_per_second"])
         yield times
 
