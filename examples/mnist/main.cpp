@@ -140,7 +140,7 @@ int train(train_options options) {
 
     // What was measured is shown before it is written, lest a full disk take it all.
     std::ostringstream results;
-    write_results(results, result, options, data);
+    write_results(results, result, options, data, run.network());
     if (!options.quiet) {
         print(results.str());
     }

@@ -5,6 +5,7 @@
 /// What a run tells its user in text, before it begins and at its end.
 
 #include "draw_network.hpp"
+#include "peak_memory.hpp"
 #include "results.hpp"
 
 #include <thermosgd/report/text.hpp>
@@ -51,9 +52,9 @@ inline void write_heading(std::ostream& out, const train_options& options, const
         result.step, result.diverged_in);
 }
 
-/// Writes the tables of layers and filters, the accuracy and the times.
+/// Writes the tables of layers and filters, the accuracy, the times and the memory.
 inline void write_results(std::ostream& out, const outcome& result, const train_options& options,
-                          const data_facts& data) {
+                          const data_facts& data, const network_facts& network) {
     out << ending_text(result, options.steps) << "\n\n" << result.report << '\n';
     if (result.test) {
         out << fmt::format(
@@ -70,7 +71,14 @@ inline void write_results(std::ostream& out, const outcome& result, const train_
             "observing\n",
             result.seconds, count_text(static_cast<std::size_t>(samples / result.seconds)),
             100.0 * result.observing_seconds / result.seconds);
+        const auto operations = static_cast<double>(network.operations);
+        out << fmt::format(
+            "convolutions and linear layers: {:.3f} MFLOP per sample, forward and backward, "
+            "{:.1f} GFLOP/s\n",
+            operations * 1e-6,
+            operations * 1e-9 * samples / (result.seconds - result.observing_seconds));
     }
+    out << fmt::format("peak memory {:.0f} MB\n", peak_memory());
 }
 
 }  // namespace mnist

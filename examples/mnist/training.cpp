@@ -15,6 +15,7 @@ network_facts facts_of(std::string_view name, cnn::shape input) {
         facts.layers = Network::describe();
         facts.views = Network::views();
         facts.parameters = Network::parameters;
+        facts.operations = Network::operations().forward + Network::operations().backward;
         facts.smallest_batch = Network::smallest_batch;
     });
     for (const cnn::network_entry& entry : cnn::network_names()) {

@@ -27,6 +27,7 @@ struct network_facts {
     std::vector<cnn::layer_description> layers;  ///< in the order of the forward pass
     std::vector<cnn::parameter_view> views;      ///< in the order of the flat buffer
     std::size_t parameters = 0;                  ///< scalars in all
+    std::size_t operations = 0;                  ///< of one sample's forward and backward pass
     std::size_t smallest_batch = 1;              ///< that it can be trained with
 };
 

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -50,6 +51,31 @@ std::size_t count_lines(const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("a run ends with its throughput, arithmetic and peak memory") {
+    const scratch_folder folder;
+    const program_result result =
+        run_mnist(folder, {"--data", "synthetic", "--steps", "60", "--out", "run"});
+    CAPTURE(result.out, result.err);
+    REQUIRE(result.exit_code == 0);
+    const auto number = [&](const char* pattern) {
+        std::smatch found;
+        REQUIRE(std::regex_search(result.out, found, std::regex(pattern)));
+        std::string digits = found[1];
+        std::erase(digits, ',');
+        return std::stod(digits);
+    };
+    CHECK(number("([0-9.]+) MFLOP per sample") == 0.825);
+    const double samples = number("([0-9,]+) samples/s");
+    const double observing = number("([0-9.]+) % of the time spent observing") / 100.0;
+    const double flops = number("([0-9.]+) GFLOP/s") * 1e9;
+    // Three decimals of MFLOP, one of GFLOP/s and of per cent are printed.
+    CHECK_THAT(flops, WithinRel(824832.0 * samples / (1.0 - observing), 2e-3) ||
+                          WithinAbs(824832.0 * samples / (1.0 - observing), 0.1e9));
+    const double memory = number("peak memory ([0-9]+) MB");
+    CHECK(memory > 3.0);     // the program itself
+    CHECK(memory < 2000.0);  // sanitizers included
+}
 
 TEST_CASE("a run leaves its series, report, weights and plot script, and prints its tables") {
     const scratch_folder folder;
