@@ -131,7 +131,7 @@ def order_of(row):
     programs = ["sums", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
     place = programs.index(row.benchmark) if row.benchmark in programs else len(programs)
     if row.benchmark != "sums":
-        return (place,)
+        return (place, row.name if row.benchmark in ("thermometer", "batches", "lugsail") else "")
     parts = row.name.split(", ")
     size, threads, flags = float(parts[3][4:]), parts[4], parts[5:]
     return (place, parts[0] != "positions float", parts[0] != "positions double", size,
