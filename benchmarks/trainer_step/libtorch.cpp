@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include <torch/torch.h>
@@ -112,6 +113,10 @@ private:
 
 std::unique_ptr<stepper> make_libtorch(const problem& p) {
     return std::make_unique<libtorch_stepper>(p);
+}
+
+std::string_view libtorch_blas() {
+    return openblas_set_num_threads != nullptr ? "OpenBLAS" : "a BLAS other than OpenBLAS (slow?)";
 }
 
 }  // namespace trainer_step

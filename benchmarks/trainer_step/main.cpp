@@ -98,9 +98,9 @@ double median(const std::vector<double>& values) {
     return quantile(values, 0.5);
 }
 
-/// The distance of the quartiles, relative to the median.
+/// Half the distance of the quartiles, relative to the median.
 double spread(const std::vector<double>& values) {
-    return (quantile(values, 0.75) - quantile(values, 0.25)) / median(values);
+    return (quantile(values, 0.75) - quantile(values, 0.25)) / 2.0 / median(values);
 }
 
 /// Steps per second over about `seconds`.
@@ -187,10 +187,10 @@ void measure(const problem& p, const settings& settings, std::FILE* json) {
                                           operations * 1e-6, median(rates) * operations * 1e-9);
     const std::string beside =
         peer ? fmt::format("{:8.0f} ±{:2.0f} % {:6.2f} ±{:2.0f} %", median(peer_rates),
-                           50.0 * spread(peer_rates), median(ratios), 50.0 * spread(ratios))
+                           100.0 * spread(peer_rates), median(ratios), 100.0 * spread(ratios))
              : fmt::format("{:>29}", "no libtorch");
     fmt::print("{:<38} {:8.0f} ±{:2.0f} % {} {:7.1f} {:5.1f} %\n", name, median(rates),
-               50.0 * spread(rates), beside, median(rates) * operations * 1e-9,
+               100.0 * spread(rates), beside, median(rates) * operations * 1e-9,
                100.0 * median(fractions));
     std::fflush(stdout);
     if (json != nullptr) {
@@ -216,12 +216,13 @@ int run(const settings& settings) {
         "rounds\n"
         "in which the trainers take turns, with half the distance of the quartiles. Compiled for "
         "{}.\n"
-        "Losses and parameters of the first 5 steps agree with libtorch's within 1e-4.\n"
+        "Losses and parameters of the first 5 steps agree with libtorch's within 1e-4; its BLAS: "
+        "{}.\n"
         "Row A: {} parameters, {} flop per sample; row B: {}, {}; A-conv (no batch\n"
         "normalisation of single numbers, which refuses a batch of 1): {}, {}.\n"
         "Peak: multiply-adds on registers of the same instruction set, same threads, same run.\n\n"
         "{:<38} {:>14} {:>14} {:>12} {:>8} {:>7}\n",
-        settings.rounds, trainer_step::instruction_set(),
+        settings.rounds, trainer_step::instruction_set(), trainer_step::libtorch_blas(),
         trainer_step::parameter_count(network_row::a),
         trainer_step::operations_per_sample(network_row::a),
         trainer_step::parameter_count(network_row::b),

@@ -17,8 +17,8 @@
 
 #include <cnn/networks.hpp>
 #include <cnn/simd.hpp>
-#include <thermosgd/core/thread_pool.hpp>
 #include <cnn/trainer.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 
 #include "stepper.hpp"
 
@@ -121,7 +121,7 @@ std::string_view instruction_set() {
 #elif defined(__AVX2__)
     return "x86-64-v3";
 #elif defined(__x86_64__)
-    return "x86-64";
+    return "x86-64-v1";
 #else
     return "this machine's";
 #endif

@@ -57,6 +57,9 @@ public:
 /// The same training in libtorch's C++ frontend; nullptr where libtorch was not found.
 [[nodiscard]] std::unique_ptr<stepper> make_libtorch(const problem& p);
 
+/// What multiplies libtorch's matrices, in words; without OpenBLAS it is slower than it could be.
+[[nodiscard]] std::string_view libtorch_blas();
+
 /// Floating-point operations of one sample's forward and backward pass: convolutions and linear
 /// layers only, a product and its addition count as two.
 [[nodiscard]] std::size_t operations_per_sample(network_row row);
@@ -64,7 +67,8 @@ public:
 /// Scalars that a step changes.
 [[nodiscard]] std::size_t parameter_count(network_row row);
 
-/// The instruction set that the native trainer was compiled for: "x86-64-v3".
+/// The instruction set that the native trainer was compiled for: "x86-64-v1" (SSE2), "x86-64-v3"
+/// (AVX2), "x86-64-v4" (AVX-512), or "this machine's" where that is another one.
 [[nodiscard]] std::string_view instruction_set();
 
 /// Measured multiply-adds on registers of that instruction set, summed over threads [flop/s].

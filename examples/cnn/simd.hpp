@@ -60,6 +60,13 @@ inline constexpr std::size_t vector_registers = 32;
 inline constexpr std::size_t vector_registers = 16;
 #endif
 
+/// Whether a product and its addition are one instruction where this file is compiled for.
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr bool fused_multiply_add = true;
+#else
+inline constexpr bool fused_multiply_add = false;
+#endif
+
 /// Reads one native vector; `source` needs the alignment of T only.
 template <class T>
 [[nodiscard, gnu::always_inline]] inline vector_of<T> load(const T* source) {
