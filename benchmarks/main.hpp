@@ -7,7 +7,6 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
-#include <string>
 
 namespace benchmarks {
 
@@ -28,12 +27,6 @@ inline int run(int argc, char** argv) {
     benchmark::Shutdown();
     return 0;
 #endif
-}
-
-/// Registers `body(state)`; names are fields between slashes, which table.py reads.
-template <class Body>
-benchmark::internal::Benchmark* add(const std::string& name, Body body) {
-    return benchmark::RegisterBenchmark(name.c_str(), body)->UseRealTime();
 }
 
 }  // namespace benchmarks

@@ -40,7 +40,7 @@ def goal_of(row):
 
     name = row.name
     if row.benchmark == "sums":
-        case = re.match(r"positions (float|double), (kinetic|all), whole, d = (1e\d), 1 thread", name)
+        case = re.match(r"positions (float|double), (kinetic|all), whole, d = (1e\d), 1 thread\b", name)
         if not case:
             return None
         level, d = case[2], float(case[3])
@@ -86,44 +86,39 @@ def both(a, b):
     return None if a is None or b is None else (a * a + b * b) ** 0.5
 
 
-def times_of(files):
-    """Nanoseconds per item of every repetition, by file and by the name without its endings."""
+def runs_of(files):
+    """What Google Benchmark wrote of every repetition, by file and by the name of the benchmark."""
     for file in files:
-        times = {}
+        runs = {}
         for run in json.loads(file.read_text())["benchmarks"]:
             if run["run_type"] == "iteration":
                 name = re.sub(r"(/iterations:\d+)?(/real_time|/manual_time)?$", "", run["name"])
-                times.setdefault(name, []).append(1e9 / run["items_per_second"])
-        yield times
+                runs.setdefault(name, []).append(run)
+        yield runs
 
 
-def rows_of_sums(times):
-    """Rows of one process: every build of ours beside its roofline, then beside each peer."""
-    cases = {}
-    for name, values in times.items():
-        *case, who = name.split("/")[1:]
-        cases.setdefault(tuple(case), {})[who] = quartiles(values)
-    for (input_, scalar, level, filters, size, threads), found in cases.items():
-        # The roofline of an input stands once, with the first case that has its traffic.
-        beside = {**cases.get((input_, scalar, "kinetic", "whole", size, threads), {}), **found}
-        rooflines = [value for who, value in beside.items() if who.startswith("roofline")]
-        if not rooflines:
-            continue
-        roofline = min(rooflines)
-        traffic = (3 if input_ == "positions" else 1) * (4 if scalar == "float" else 8)
-        name = (f"{input_} {scalar}, {level}, {filters}, d = {int(size):.0e}, ".replace("e+0", "e")
+def times_of(runs):
+    """Nanoseconds per item of every repetition, by name."""
+    return {name: [1e9 / run["items_per_second"] for run in found] for name, found in runs.items()}
+
+
+def rows_of_sums(runs):
+    """Builds of ours took turns with the roofline, peers with the plain build of ours."""
+    for name, found in runs.items():
+        input_, scalar, level, filters, size, threads, who = name.split("/")[1:]
+        case = (f"{input_} {scalar}, {level}, {filters}, d = {int(size):.0e}, ".replace("e+0", "e")
                 + f"{threads} thread" + ("s" if threads != "1" else ""))
-        for who, (time, spread) in found.items():
-            if who.startswith("ours"):
-                yield Row("sums", f"{name}, {who.removeprefix('ours ')}", time, "ns/parameter",
-                          spread=both(spread, roofline[1]),
-                          percent_of_roofline=100 * roofline[0] / time,
-                          note=f"{traffic / time:.0f} of {traffic / roofline[0]:.0f} GB/s")
-        ours = found.get("ours -O2")
-        for who, (time, spread) in found.items():
-            if ours and not who.startswith(("ours", "roofline")):
-                yield Row("sums", name, ours[0], "ns/parameter", who, time, time / ours[0],
-                          both(spread, ours[1]))
+        time = statistics.median(run["ns"] for run in found)
+        rival = statistics.median(run["rival_ns"] for run in found)
+        if who.startswith("ours"):
+            share, spread = quartiles([run["rival_ns"] / run["ns"] for run in found])
+            traffic = (3 if input_ == "positions" else 1) * (4 if scalar == "float" else 8)
+            yield Row("sums", f"{case}, {who.removeprefix('ours ')}", time, "ns/parameter",
+                      spread=spread, percent_of_roofline=100 * share,
+                      note=f"{traffic / time:.0f} GB/s")
+        else:
+            ratio, spread = quartiles([run["ns"] / run["rival_ns"] for run in found])
+            yield Row("sums", case, rival, "ns/parameter", who, time, ratio, spread)
 
 
 def order_of(row):
@@ -138,7 +133,8 @@ def order_of(row):
             parts[1] != "kinetic", len(parts[2]), parts[2], threads, row.peer or "", flags)
 
 
-def rows_of_thermometer(times):
+def rows_of_thermometer(runs):
+    times = times_of(runs)
     step, step_spread = quartiles(times["thermometer/training step"])
     for name, values in times.items():
         what = name.split("/")[1]
@@ -151,9 +147,9 @@ def rows_of_thermometer(times):
                       spread=both(spread, step_spread), note=f"{time / 1e3:.2f} µs")
 
 
-def rows_of_others(times):
+def rows_of_others(runs):
     units = {"append": "ns/column", "merge": "ns/cell", "collapse": "ns/cell"}
-    for name, values in times.items():
+    for name, values in times_of(runs).items():
         program, *case = name.split("/")
         time, spread = quartiles(values)
         ending = f"{case[1]} columns" if program == "batches" else case[1]
@@ -162,22 +158,12 @@ def rows_of_others(times):
 
 def rows(folder):
     readers = {"sums": rows_of_sums, "thermometer": rows_of_thermometer}
-    for times in times_of(sorted(folder.glob("*.json"))):
-        if times:
-            yield from readers.get(next(iter(times)).split("/")[0], rows_of_others)(times)
+    for runs in runs_of(sorted(folder.glob("*.json"))):
+        if runs:
+            yield from readers.get(next(iter(runs)).split("/")[0], rows_of_others)(runs)
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text().splitlines():
             yield Row(**json.loads(line))
-
-
-def merged(found):
-    """Without the rows of ours that a second process, for numpy, measures again."""
-    seen = set()
-    for row in found:
-        key = (row.benchmark, row.name, row.peer)
-        if key not in seen:
-            seen.add(key)
-            yield row
 
 
 def reasons_of(text):
@@ -216,14 +202,15 @@ def main():
     for line in header:
         print(f"- {line}")
     print("""
-Medians over repetitions in which ours, roofline and peers alternate in one process; the spread is half
-the distance of the quartiles, of ours and of what it is held against together. The roofline of sums is a
-loop of the same traffic, for positions `before += s·after`; that of the trainer is the machine's
-multiply-add peak. A ratio says how many times better ours is.
+Medians over repetitions. Within each, ours and what stands beside it take turns in one process; shares
+and ratios are medians of those of the repetitions, the spread is half the distance of the quartiles. The
+roofline of sums is a loop of the same traffic, for positions `before += s·after`; that of the trainer is
+the machine's multiply-add peak. A ratio says how many times better ours is. Sums on one thread are timed
+by processor time, on two by wall time.
 
 | benchmark | case | ours | beside | ratio | spread | of roofline | goal | verdict | note |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""")
-    for row in sorted(merged(rows(pathlib.Path(folder))), key=order_of):
+    for row in sorted(rows(pathlib.Path(folder)), key=order_of):
         print(line_of(row, reasons))
 
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 //
-// The observing pass beside its roofline and its peers, in one process and interleaved:
+// The observing pass and its roofline, then each peer and the observing pass, pass by pass in turns:
 //   sums/INPUT/TYPE/LEVEL/FILTER/SIZE/THREADS/WHO
 #include "main.hpp"
 #include "sums_observer.hpp"
@@ -10,8 +10,11 @@
 #include <thermosgd/core/thread_pool.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -63,11 +66,58 @@ observer& observer_of(const build& b, std::size_t d, std::size_t filter, std::si
     return *found;
 }
 
-void count(benchmark::State& state, std::size_t d, std::size_t bytes_per_scalar) {
-    const auto scalars =
-        static_cast<std::int64_t>(d) * static_cast<std::int64_t>(state.iterations());
-    state.SetItemsProcessed(scalars);
-    state.SetBytesProcessed(scalars * static_cast<std::int64_t>(bytes_per_scalar));
+using seconds = double;
+using clock_type = seconds();
+
+/// The processor time of this thread: what other programs take of the core is not counted.
+seconds processor_time() {
+    std::timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+seconds wall_time() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(now).count();
+}
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Times `pass` and `rival`, which take turns, so that both meet the same disturbances; `ns` and
+/// `rival_ns` are medians per scalar. Short passes are repeated until the clock does not matter.
+template <class Pass, class Rival>
+void take_turns(benchmark::State& state, std::size_t d, clock_type& now, const Pass& pass,
+                const Rival& rival) {
+    const std::size_t times = std::max<std::size_t>(1, 200'000 / d);
+    const auto timed = [&](const auto& work) {
+        const seconds start = now();
+        for (std::size_t i = 0; i < times; ++i) {
+            work();
+            benchmark::ClobberMemory();
+        }
+        return now() - start;
+    };
+    std::vector<double> own;
+    std::vector<double> others;
+    timed(pass);  // touches what it has allocated
+    timed(rival);
+    for (auto _ : state) {
+        own.push_back(timed(pass));
+        others.push_back(timed(rival));
+        state.SetIterationTime(own.back());
+    }
+    const double scale = 1e9 / static_cast<double>(d * times);
+    state.counters["ns"] = scale * median(own);
+    state.counters["rival_ns"] = scale * median(others);
+}
+
+template <class Body>
+void add_manual(const std::string& name, Body body) {
+    benchmark::RegisterBenchmark(name.c_str(), body)->UseManualTime();
 }
 
 template <class T>
@@ -82,94 +132,76 @@ std::string case_name(const char* input, const char* type, sums_level level, std
 }
 
 template <class T>
+void observe(observer& pass, arrays<T>& x, bool positions, sums_level level) {
+    if (positions) {
+        pass.positions(std::span<const T>(x.after), std::span<T>(x.before), level);
+    } else {
+        pass.displacements(std::span<const T>(x.after), level);
+    }
+    benchmark::DoNotOptimize(pass.v2());
+}
+
+/// The roofline of positions, one half of the arrays for each of two threads.
+template <class T>
+void roofline_of_positions(arrays<T>& x, std::size_t threads) {
+    static thermosgd::thread_pool pool(2);
+    const std::size_t d = x.after.size();
+    const std::size_t part = (d + threads - 1) / threads;
+    const auto task = [&](std::size_t i) {
+        benchmarks::roofline_update(x.after.data() + i * part, x.before.data() + i * part,
+                                    std::min(part, d - i * part));
+    };
+    if (threads == 1) {
+        task(0);
+    } else {
+        pool.for_each_index(threads, task);
+    }
+}
+
+/// A build of ours against the roofline of the same traffic.
+template <class T>
 void add_ours(const build& b, bool positions, sums_level level, std::size_t filter, std::size_t d,
               std::size_t threads) {
     const std::string name = case_name(positions ? "positions" : "displacements", type_name<T>,
                                        level, filter, d, threads);
-    benchmarks::add(name + b.name, [=](benchmark::State& state) {
+    add_manual(name + b.name, [=](benchmark::State& state) {
         auto& x = arrays_of<T>(d);
         observer& pass = observer_of(b, d, filter, threads);
-        for (auto _ : state) {
-            if (positions) {
-                pass.positions(std::span<const T>(x.after), std::span<T>(x.before), level);
-            } else {
-                pass.displacements(std::span<const T>(x.after), level);
-            }
-            benchmark::DoNotOptimize(pass.v2());
-            benchmark::ClobberMemory();
-        }
-        count(state, d, (positions ? 3 : 1) * sizeof(T));
+        take_turns(
+            state, d, threads == 1 ? processor_time : wall_time,
+            [&] { observe(pass, x, positions, level); },
+            [&] {
+                if (positions) {
+                    roofline_of_positions(x, threads);
+                } else {
+                    benchmark::DoNotOptimize(benchmarks::roofline_read(x.after.data(), d));
+                }
+            });
     });
 }
 
-/// The roofline on `threads` threads in parts of `chunk` scalars, or one part per thread.
-template <class T>
-void add_roofline(std::size_t d, std::size_t threads, std::size_t chunk, const char* name) {
-    benchmarks::add(case_name("positions", type_name<T>, sums_level::kinetic, 0, d, threads) + name,
-                    [=](benchmark::State& state) {
-                        auto& x = arrays_of<T>(d);
-                        static thermosgd::thread_pool pool(2);
-                        const std::size_t part = std::min(chunk, d);
-                        const std::size_t parts = (d + part - 1) / part;
-                        for (auto _ : state) {
-                            const auto task = [&](std::size_t i) {
-                                benchmarks::roofline_update(x.after.data() + i * part,
-                                                            x.before.data() + i * part,
-                                                            std::min(part, d - i * part));
-                            };
-                            if (threads == 1) {
-                                task(0);
-                            } else {
-                                pool.for_each_index(parts, task);
-                            }
-                            benchmark::ClobberMemory();
-                        }
-                        count(state, d, 3 * sizeof(T));
-                    });
-}
-
-template <class T>
-void add_read_roofline(std::size_t d) {
-    benchmarks::add(
-        case_name("displacements", type_name<T>, sums_level::kinetic, 0, d, 1) + "roofline",
-        [=](benchmark::State& state) {
-            auto& x = arrays_of<T>(d);
-            for (auto _ : state) {
-                benchmark::DoNotOptimize(benchmarks::roofline_read(x.after.data(), d));
-            }
-            count(state, d, sizeof(T));
-        });
-}
-
-/// Peers are looked up by number, since their passes hold pointers into arrays made later.
+/// Peers against the plain build of ours. They are looked up by number, since their passes hold
+/// pointers into arrays made later.
 template <class T, class Peers>
 void add_peers(std::size_t d, const Peers& peers_of) {
     const auto names = peers_of(static_cast<const T*>(nullptr), static_cast<T*>(nullptr), 0);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        benchmarks::add(
+        add_manual(
             case_name("positions", type_name<T>, sums_level::kinetic, 0, d, 1) + names[i].name,
             [=](benchmark::State& state) {
                 auto& x = arrays_of<T>(d);
                 const auto peer = peers_of(x.after.data(), x.before.data(), d)[i];
-                peer.pass();  // touches what it has allocated
-                for (auto _ : state) {
-                    benchmark::DoNotOptimize(peer.pass());
-                    benchmark::ClobberMemory();
-                }
-                count(state, d, 3 * sizeof(T));
+                observer& ours = observer_of(builds[0], d, 0, 1);
+                take_turns(
+                    state, d, processor_time, [&] { benchmark::DoNotOptimize(peer.pass()); },
+                    [&] { observe(ours, x, true, sums_level::kinetic); });
             });
     }
 }
 
 template <class T>
 void add_type(std::size_t d) {
-    constexpr auto kinetic = sums_level::kinetic;
-    constexpr auto all = sums_level::all;
-    add_roofline<T>(d, 1, d, "roofline");
-    add_roofline<T>(d, 2, (d + 1) / 2, "roofline halves");
-    add_roofline<T>(d, 2, 65'536, "roofline chunks");
-    add_read_roofline<T>(d);
-    for (const auto level : {kinetic, all}) {
+    for (const auto level : {sums_level::kinetic, sums_level::all}) {
         for (const build& b : builds) {
             add_ours<T>(b, true, level, 0, d, 1);
         }

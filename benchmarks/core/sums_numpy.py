@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 thermosgd contributors
 # SPDX-License-Identifier: MIT
-"""numpy as a peer of core/sums: the same names and the same JSON as Google Benchmark writes.
+"""numpy as a peer of core/sums: the same names, turns and fields as that program writes.
 
 usage: sums_numpy.py LIBRARY SIZE REPETITIONS MIN_SECONDS OUTPUT
 """
 import ctypes
 import json
 import random
+import statistics
 import sys
 import time
 
@@ -14,7 +15,7 @@ import numpy as np
 
 
 def passes(library, scalar, d):
-    """The ways to take sum v, sum v^2 and store, by name; arrays are made once."""
+    """Pairs of passes that take turns, by name; arrays are made once."""
     name = np.dtype(scalar).name.replace("32", "").replace("float64", "double")
     before = np.random.default_rng(1).uniform(-0.5, 0.5, d).astype(scalar)
     after = (before * scalar(0.999)).astype(scalar)
@@ -33,18 +34,20 @@ def passes(library, scalar, d):
         np.copyto(before, after)
         return result
 
-    ways = {"roofline": lambda: roofline(*pointers), "ours -O2": lambda: observe(*pointers),
-            "numpy, f64": lambda: by_numpy(v)}
+    ours = lambda: observe(*pointers)
+    ways = {"ours -O2, beside numpy": (ours, lambda: roofline(*pointers)),
+            "numpy, f64": (lambda: by_numpy(v), ours)}
     if scalar is np.float32:
-        ways["numpy, f32"] = lambda: by_numpy(v32)
-    return {f"sums/positions/{name}/kinetic/whole/{d}/1/{who}": way for who, way in ways.items()}
+        ways["numpy, f32"] = lambda: by_numpy(v32), ours
+    return {f"sums/positions/{name}/kinetic/whole/{d}/1/{who}": pair for who, pair in ways.items()}
 
 
 def seconds_of(way, count):
-    start = time.perf_counter()
+    """Processor time: what other programs take of the core is not counted."""
+    start = time.thread_time()
     for _ in range(count):
         way()
-    return (time.perf_counter() - start) / count
+    return (time.thread_time() - start) / count
 
 
 def main():
@@ -53,19 +56,19 @@ def main():
     ways = {}
     for scalar in (np.float32, np.float64):
         ways.update(passes(ctypes.CDLL(library), scalar, d))
-    counts = {}
-    for name, way in ways.items():
-        way()
-        counts[name] = max(1, round(float(min_seconds) / seconds_of(way, 3)))
     runs = []
     for repetition in range(int(repetitions)):
-        order = list(ways)
-        random.shuffle(order)
-        for name in order:
-            seconds = seconds_of(ways[name], counts[name])
+        for name, (way, rival) in random.sample(list(ways.items()), len(ways)):
+            times = max(1, 200_000 // d)
+            own, others, total = [], [], 0.0
+            seconds_of(way, 1)
+            while total < float(min_seconds):
+                own.append(seconds_of(way, times))
+                others.append(seconds_of(rival, times))
+                total += own[-1] * times
             runs.append({"name": name, "run_type": "iteration", "repetition_index": repetition,
-                         "real_time": seconds * 1e9, "time_unit": "ns",
-                         "items_per_second": d / seconds})
+                         "ns": 1e9 * statistics.median(own) / d,
+                         "rival_ns": 1e9 * statistics.median(others) / d})
     with open(output, "w") as file:
         json.dump({"benchmarks": runs}, file)
 
