@@ -1,11 +1,16 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 #include "catch_shim.hpp"
+#include "observables/quadratic_modes.hpp"
 #include "random.hpp"
 
 #include <thermosgd/observables/velocity_variance.hpp>
+#include <thermosgd/statistics/lugsail.hpp>
 
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 #include <vector>
 
 using namespace thermosgd;
@@ -93,4 +98,94 @@ TEST_CASE("what has no variance says so") {
     CHECK(velocity_variance(std::vector<std::vector<double>>{}).empty());
     const std::vector<std::vector<double>> uneven{{1, 2}, {1}};
     CHECK_THROWS_AS(velocity_variance(uneven), layout_error);
+}
+
+TEST_CASE("the map's variances are those of the recorded trajectory, drift taken out") {
+    test::random_stream random(6);
+    layout where;
+    where.add("a", {2});
+    where.add("w", {4});
+    velocity_map map(where);
+    const double dt = 0.5;
+    const std::array drift{0.0, 1.0, -300.0, 0.0};
+    std::vector<std::vector<double>> trajectory;
+    for (std::uint64_t t = 1; t <= 1000; ++t) {
+        std::vector<double> step(4), v(4);
+        for (std::size_t k = 0; k < 3; ++k) {
+            step[k] = drift[k] + random.normal();
+            v[k] = step[k] / dt;
+        }
+        trajectory.push_back(v);
+        map.add(1, 0, step);
+        map.close_step(t);
+    }
+    const std::vector<double> expected = velocity_variance(trajectory);
+    const velocity_variance_map result = velocity_variance(map, 1, dt);
+    double mean_raw = 0.0, mean_centred = 0.0;
+    for (std::size_t k = 0; k < 4; ++k) {
+        double square = 0.0;
+        for (const auto& v : trajectory) {
+            square += v[k] * v[k] / 1000;
+        }
+        CHECK_THAT(result.raw[k], WithinRel(square, 1e-12));
+        CHECK_THAT(result.centred[k], WithinRel(expected[k], 1e-9));
+        CHECK(result.floor[k] <= 1e-12 * square);
+        mean_raw += square / 4;
+        mean_centred += expected[k] / 4;
+    }
+    CHECK(result.below_floor == 1);
+    CHECK(result.centred[3] == 0.0);
+    CHECK_THAT(result.mean_raw, WithinRel(mean_raw, 1e-12));
+    CHECK_THAT(result.mean_centred, WithinRel(mean_centred, 1e-9));
+    CHECK_THROWS_AS(velocity_variance(map, 2), std::invalid_argument);
+    const velocity_variance_map empty = velocity_variance(velocity_map(where), 1);
+    CHECK(std::isnan(empty.raw[0]));
+    CHECK(std::isnan(empty.mean_raw));
+    CHECK(empty.below_floor == 0);
+}
+
+TEST_CASE("raw and drift-corrected agree in equilibrium far better than one part in n") {
+    constexpr std::size_t d = 500;
+    test::quadratic_modes modes(0.1, 0.0, std::vector<double>(d, 1.0), std::vector<double>(d, 1.0),
+                                7, 200);
+    layout where;
+    where.add("w", {d});
+    velocity_map map(where);
+    for (std::uint64_t t = 1; t <= 2000; ++t) {
+        map.add(0, 0, modes.step());
+        map.close_step(t);
+    }
+    const velocity_variance_map result = velocity_variance(map, 0);
+    // 1/(ηh n²) = 2.5e-6; 6 % of it per standard deviation.
+    CHECK_THAT(1.0 - result.mean_centred / result.mean_raw, WithinRel(2.5e-6, 0.3));
+    CHECK_THAT(result.mean_raw, WithinRel(modes.tau(0), 0.01));
+}
+
+TEST_CASE("full batch over minibatch is a ratio of independent runs") {
+    // Noise four times weaker in variance: the ratio of ⟨v²⟩ is 1/4.
+    std::array<estimate, 2> variance;
+    for (const std::size_t run : {0U, 1U}) {
+        test::quadratic_modes modes(0.1, 0.0, std::vector<double>(20, 1.0),
+                                    std::vector<double>(20, run == 0 ? 0.5 : 1.0), 8 + run, 200);
+        std::vector<double> squares;
+        for (int t = 0; t < 8000; ++t) {
+            modes.step();
+            squares.push_back(modes.sum_of_squares() / 20);
+        }
+        variance[run] = mean_of_series(squares);
+    }
+    const estimate ratio = independent_ratio(variance[0], variance[1]);
+    CAPTURE(ratio);
+    CHECK(ratio.interval(1 - 1e-6).contains(0.25));
+    // √2·√(2/(20·8000)), known to some 20 %.
+    CHECK_THAT(ratio.error, WithinRel(0.25 * std::sqrt(4.0 / 160'000), 0.6));
+    CHECK(ratio.verdict == reliability::reliable);
+    estimate zero = variance[0];
+    zero.value = 0.0;
+    CHECK(independent_ratio(zero, variance[1]).value == 0.0);
+    CHECK(independent_ratio(zero, variance[1]).error > 0.0);
+    CHECK(std::isnan(independent_ratio(variance[0], zero).value));
+    CHECK(independent_ratio(variance[0], zero).verdict == reliability::unknown);
+    CHECK(independent_ratio(variance[0], estimate{}).verdict == reliability::unknown);
+    CHECK(std::isnan(independent_ratio(variance[0], estimate{}).value));
 }

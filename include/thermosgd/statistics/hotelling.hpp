@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Hotelling's test: do correlated quantities, measured together many times, all have mean 0?
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/statistics/f_distribution.hpp>
+
+namespace thermosgd {
+
+/// The outcome of Hotelling's test; NaN where the covariance is singular or there is too little.
+struct hotelling_result {
+    double t_squared = std::numeric_limits<double>::quiet_NaN();  ///< T² [1]
+    double f = std::numeric_limits<double>::quiet_NaN();          ///< (n − q) T²/(q (n − 1)) [1]
+    double nu1 = std::numeric_limits<double>::quiet_NaN();        ///< q
+    double nu2 = std::numeric_limits<double>::quiet_NaN();        ///< n − q
+    double p_value = std::numeric_limits<double>::quiet_NaN();    ///< of all means 0
+};
+
+namespace detail {
+
+/// yᵀ S⁻¹ y by Cholesky's method with S (q × q, row-major) destroyed; NaN where S is singular.
+[[nodiscard]] inline double inverse_form(std::vector<double>& s, std::vector<double>& y) {
+    const std::size_t q = y.size();
+    double form = 0;
+    for (std::size_t i = 0; i < q; ++i) {
+        const double diagonal = s[i * q + i];
+        for (std::size_t j = 0; j <= i; ++j) {
+            double sum = s[i * q + j];
+            for (std::size_t k = 0; k < j; ++k) {
+                sum -= s[i * q + k] * s[j * q + k];
+            }
+            if (j < i) {
+                s[i * q + j] = sum / s[j * q + j];
+            } else if (sum > 1e-10 * diagonal) {
+                s[i * q + i] = std::sqrt(sum);
+            } else {
+                return std::numeric_limits<double>::quiet_NaN();
+            }
+        }
+        for (std::size_t k = 0; k < i; ++k) {
+            y[i] -= s[i * q + k] * y[k];
+        }
+        y[i] /= s[i * q + i];
+        form += y[i] * y[i];
+    }
+    return form;
+}
+
+}  // namespace detail
+
+/// Tests the means of q quantities against 0, from n independent rows of one number each.
+/// \f[ T^2 = n\,\bar y^{\mathsf T} S^{-1} \bar y, \qquad \frac{n-q}{q(n-1)}\,T^2 \sim F(q, n-q) \f]
+/// S is the covariance of the rows with n − 1 below. Any invertible linear change of the quantities
+/// leaves T² as it is. q = 1 is the square of Student's t.
+/// \param rows n·q numbers, row after row [any; a unit per quantity]   \param q >= 1
+/// \return the test; NaN unless n > q, and where S is singular: quantities that are constant or move
+///         exactly together
+/// \throws std::invalid_argument for q = 0 or a size that is not a multiple of q
+/// \cost O(n·q² + q³), a few allocations   \see Hotelling 1931
+[[nodiscard]] inline hotelling_result hotelling_test(std::span<const double> rows, std::size_t q) {
+    if (q == 0 || rows.size() % q != 0) {
+        THERMOSGD_THROW(
+            std::invalid_argument("hotelling_test: rows.size() = " + std::to_string(rows.size()) +
+                                  ", expected a multiple of q = " + std::to_string(q) + " >= 1"));
+    }
+    hotelling_result result;
+    const std::size_t n = rows.size() / q;
+    if (n <= q) {
+        return result;
+    }
+    const auto count = static_cast<double>(n);
+    const auto freedom = static_cast<double>(q);
+    // About the first row, so that an offset does not cost the mean its digits.
+    std::vector<double> mean(q);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        mean[i % q] += (rows[i] - rows[i % q]) / count;
+    }
+    for (std::size_t i = 0; i < q; ++i) {
+        mean[i] += rows[i];
+    }
+    std::vector<double> covariance(q * q);
+    for (std::size_t b = 0; b < n; ++b) {
+        for (std::size_t i = 0; i < q; ++i) {
+            for (std::size_t j = 0; j <= i; ++j) {
+                covariance[i * q + j] +=
+                    (rows[b * q + i] - mean[i]) * (rows[b * q + j] - mean[j]) / (count - 1);
+            }
+        }
+    }
+    // In units of the standard deviations, so that quantities of any size go together.
+    std::vector<double> scale(q);
+    for (std::size_t i = 0; i < q; ++i) {
+        scale[i] = std::sqrt(covariance[i * q + i]);
+        if (!(scale[i] > 0) || !is_finite(scale[i])) {
+            return result;
+        }
+        mean[i] /= scale[i];
+        for (std::size_t j = 0; j <= i; ++j) {
+            covariance[i * q + j] /= scale[i] * scale[j];
+        }
+    }
+    const double form = detail::inverse_form(covariance, mean);
+    if (is_finite(form)) {
+        result.t_squared = count * form;
+        result.nu1 = freedom;
+        result.nu2 = count - freedom;
+        result.f = result.t_squared * result.nu2 / (freedom * (count - 1));
+        result.p_value = f_tail(result.f, result.nu1, result.nu2);
+    }
+    return result;
+}
+
+}  // namespace thermosgd
