@@ -152,7 +152,7 @@ TEST_CASE("a missed step is a gap, seen by its number, never a long step") {
 
 TEST_CASE("one adjacent pair in so many steps measures the velocity of one step") {
     const layout where = two_groups();
-    thermometer every(where), pairs(where, {.every = 10});
+    thermometer every(where), pairs(where, {.when = schedule::every(10)});
     walker<double> walk(where.size(), 4);
     std::uint64_t shown = 0;
     for (std::uint64_t step = 0; step < 100'000; ++step) {
@@ -180,9 +180,34 @@ TEST_CASE("one adjacent pair in so many steps measures the velocity of one step"
                WithinAbs(a.total.velocity_variance.value, 5.0 * b.total.velocity_variance.error));
 }
 
+TEST_CASE("a logarithmic schedule and a budget say what they need, and nothing is missed") {
+    const layout where = two_groups();
+    thermometer logarithmic(where, {.when = schedule::logarithmic(10)});
+    thermometer budget(where, {.when = schedule::budget(0.01)});
+    walker<double> walk(where.size(), 4);
+    for (std::uint64_t step = 0; step <= 1000; ++step) {
+        walk.step();
+        for (thermometer* t : {&logarithmic, &budget}) {
+            if (t->needs(step) != observation::nothing) {
+                t->observe(step, walk.x);
+            }
+        }
+        if (step == 500) {
+            CHECK(budget.calibrate(1e-3, 4e-4, 1e-4));  // 50 times the allowed share
+            CHECK_FALSE(budget.calibrate(1e-3, 4e-4, 1e-4));
+        }
+    }
+    CHECK(logarithmic.observed_steps() == logarithmic.when().count(0, 1000));
+    CHECK(logarithmic.observed_steps() == 28);
+    CHECK(logarithmic.report().missed_steps == 0);
+    CHECK(budget.when().interval() == 50);
+    CHECK(budget.observed_steps() == 50 + 10);
+    CHECK(budget.report().missed_steps == 0);
+}
+
 TEST_CASE("calls that are not needed cost nothing and miss nothing") {
     const layout where = two_groups();
-    thermometer t(where, {.every = 5});
+    thermometer t(where, {.when = schedule::every(5)});
     walker<float> walk(where.size(), 4);
     for (std::uint64_t step = 0; step < 100; ++step) {
         walk.step();
@@ -247,7 +272,6 @@ TEST_CASE("options out of range are refused by name") {
     CHECK_THAT(message_of([&] { thermometer(where, {.mass = -1.0}); }), ContainsSubstring("mass"));
     CHECK_THAT(message_of([&] { thermometer(where, {.timestep = 0.0}); }),
                ContainsSubstring("timestep"));
-    CHECK_THAT(message_of([&] { thermometer(where, {.every = 0}); }), ContainsSubstring("every"));
     CHECK_THAT(message_of([&] { thermometer(where, {.all_every = 0}); }),
                ContainsSubstring("all_every"));
     CHECK_THROWS_AS(thermometer(where, {.masses = {1.0}}), layout_error);

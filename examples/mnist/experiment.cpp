@@ -43,7 +43,7 @@ std::string first_non_finite(const network_facts& network, std::span<const float
 thermosgd::thermometer_options thermometer_options_of(const train_options& options) {
     thermosgd::thermometer_options result;
     result.convention = options.convention;
-    result.every = options.every;
+    result.when = thermosgd::schedule::every(options.every);
     return result;
 }
 

@@ -8,6 +8,7 @@
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/report.hpp>
 #include <thermosgd/thermometer/positions.hpp>
+#include <thermosgd/thermometer/schedule.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 #include <thermosgd/thermometer/summarise.hpp>
 
@@ -29,17 +30,10 @@ struct thermometer_options {
     double timestep = 1.0;  ///< Δt of one optimiser step [time], > 0
     temperature_convention convention = temperature_convention::paper;  ///< of reported T
     double boltzmann = 1.0;      ///< k_B [loss per temperature], > 0
-    std::size_t every = 1;       ///< observe one adjacent pair of steps in so many, >= 1
+    schedule when = {};          ///< which steps are observed; every one by default
     std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
     std::size_t capacity = 512;  ///< greatest number of batches, even
     std::vector<double> masses = {};  ///< one per scalar, or empty: those of the groups
-};
-
-/// What a thermometer does with the parameters of a step.
-enum class observation {
-    nothing,    ///< they need not be shown
-    snapshot,   ///< they are kept, to be compared with those of the next step
-    difference  ///< they are compared with those of the step before
 };
 
 /// Measures velocities, temperatures and verdicts of every group and filter of a layout, online.
@@ -61,10 +55,9 @@ public:
         require_positive("thermometer", "mass", options_.mass);
         require_positive("thermometer", "timestep", options_.timestep);
         require_positive("thermometer", "boltzmann", options_.boltzmann);
-        if (options_.every == 0 || options_.all_every == 0) {
-            THERMOSGD_THROW(std::invalid_argument(std::string("thermometer: ") +
-                                                  (options_.every == 0 ? "every" : "all_every") +
-                                                  " = 0, expected at least 1"));
+        if (options_.all_every == 0) {
+            THERMOSGD_THROW(
+                std::invalid_argument("thermometer: all_every = 0, expected at least 1"));
         }
         pass_ = sums_pass(std::move(where), std::move(options_.masses));
         segment_.begin(pass_.where(), options_.capacity, 0);
@@ -73,15 +66,12 @@ public:
     /// What observe() will do with the parameters after step `step`, so that a caller can spare
     /// itself copying them from elsewhere. \cost O(1)
     [[nodiscard]] observation needs(std::uint64_t step) const noexcept {
+        const observation wanted = options_.when.wanted(step);
         const bool follows = kept_ && kept_step_ + 1 == step;
-        if (options_.every == 1) {
-            return follows ? observation::difference : observation::snapshot;
+        if (wanted != observation::difference || follows) {
+            return wanted;
         }
-        if (step % options_.every == 0) {
-            return observation::snapshot;
-        }
-        return step % options_.every == 1 && follows ? observation::difference
-                                                     : observation::nothing;
+        return options_.when.measures(step + 1) ? observation::snapshot : observation::nothing;
     }
 
     /// Shows the parameters after step `step`.
@@ -143,7 +133,7 @@ public:
                               std::span<const parameter_value_t<P>> before = {},
                               const step_info& info = {}, Executor&& pool = Executor{}) {
         require_size("thermometer::observe_displacement", where(), parameter_count(displacement));
-        const bool wanted = options_.every == 1 || step % options_.every == 1;
+        const bool wanted = options_.when.measures(step);
         if (!seen_) {
             segment_.first_step = step == 0 ? 0 : step - 1;
         }
@@ -161,6 +151,16 @@ public:
 
     /// The layout given at construction. \cost O(1)
     [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
+
+    /// The rule that picks the steps. \cost O(1)
+    [[nodiscard]] const schedule& when() const noexcept { return options_.when; }
+
+    /// Tells a schedule with a budget what steps and observations cost; it is asked once per
+    /// segment, and the rest of the segment is observed as often as the budget allows.
+    /// \return whether it was used      \throws as schedule::calibrate      \cost O(1)
+    bool calibrate(double step_seconds, double difference_seconds, double snapshot_seconds = 0.0) {
+        return options_.when.calibrate(step_seconds, difference_seconds, snapshot_seconds);
+    }
 
     /// The displacements measured in the present segment. \cost O(1)
     [[nodiscard]] std::uint64_t observed_steps() const noexcept { return segment_.observed; }
@@ -205,11 +205,12 @@ public:
         return finished_;
     }
 
-    /// Reads or writes everything but the layout and the options, which the caller gives again; a
-    /// thermometer read back continues bit for bit.
+    /// Reads or writes everything but the layout and the options, which the caller gives again (the
+    /// schedule is stored: it may have been calibrated); a thermometer read back continues bit for
+    /// bit.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
+        ar(options_.when, shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
         if (shown_ == shown::floats) {
             ar(floats_);
         } else if (shown_ == shown::doubles) {
@@ -241,11 +242,6 @@ private:
         }
     }
 
-    /// How many differences the schedule holds among the steps 0 … last.
-    [[nodiscard]] std::uint64_t scheduled_until(std::uint64_t last) const noexcept {
-        return options_.every == 1 ? last + 1 : (last + options_.every - 1) / options_.every;
-    }
-
     /// Notes that `step` was shown, and the differences that were due since the last one.
     void advance(std::uint64_t step, bool measured) {
         if (seen_ && step <= last_step_) {
@@ -254,8 +250,7 @@ private:
                 ", expected more than the last one, " + std::to_string(last_step_)));
         }
         if (seen_) {
-            segment_.missed +=
-                scheduled_until(step) - scheduled_until(last_step_) - (measured ? 1U : 0U);
+            segment_.missed += options_.when.count(last_step_, step) - (measured ? 1U : 0U);
         }
         seen_ = true;
         last_step_ = step;
@@ -272,6 +267,7 @@ private:
         finished_.back().last_step = step;
         const bool was_short = segment_.observed < detail::shortest_segment;
         segment_.begin(where(), options_.capacity, step);
+        options_.when.restart(step);
         segment_.after_short = was_short;
         segment_.parameters = info;
         ++segment_.number;
