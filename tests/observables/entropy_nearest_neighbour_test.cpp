@@ -48,13 +48,14 @@ TEST_CASE("five points on a line have the entropy of the formula") {
 }
 
 TEST_CASE("normal numbers in one, three and five dimensions", "[stochastic]") {
-    // 40 sets of 1,000 samples each, k = 4; the mean is known to a sixth of an error bar. The
-    // bias is that of N = 1,000, within which five standard errors must hold. Seeds 81 to 83.
+    // 40 sets of 1,000 samples each, k = 4; the mean is known to a sixth of an error bar. The bias
+    // is that of N = 1,000, which must hold within five standard errors; the scatter of 40 sets is
+    // known to 11 %. Seeds 81, 83 and 85.
     struct row {
         std::size_t d;
         double least_bias, most_bias;
     };
-    for (const row& r : {row{1, -0.01, 0.02}, row{3, -0.06, 0.01}, row{5, -0.2, -0.05}}) {
+    for (const row& r : {row{1, -0.02, 0.01}, row{3, -0.06, -0.02}, row{5, -0.1, -0.04}}) {
         test::random_stream random(80 + r.d);
         moments values;
         double error = 0;
@@ -72,7 +73,7 @@ TEST_CASE("normal numbers in one, three and five dimensions", "[stochastic]") {
         CAPTURE(r.d, bias, standard_error, error, std::sqrt(values.variance()));
         CHECK(bias > r.least_bias - 5 * standard_error);
         CHECK(bias < r.most_bias + 5 * standard_error);
-        CHECK_THAT(std::sqrt(values.variance()), WithinRel(error, 0.5));
+        CHECK_THAT(std::sqrt(values.variance()), WithinRel(error, 0.4));
     }
 }
 

@@ -69,13 +69,13 @@ TEST_CASE("the first relation holds on a quadratic, plain and heavy ball", "[sto
         CAPTURE(mu);
         const double eta = 0.05;
         const run_batches run(10, eta, mu, 0.0, 2000, 60'000, 0.0, gradient);
-        const auto fdr = [&](std::span<const double> m) {
-            return fluctuation_dissipation_ratio(m[0], eta, m[2], mu);
-        };
         const auto balance = [&](std::span<const double> m) {
             return norm_balance_ratio(m[0], m[1], mu);
         };
-        check_is_one(jackknife(run.store, {0, 1, 2}, fdr), 0.02);
+        check_is_one(fluctuation_dissipation_ratio(run.store, 0, 2, eta, mu), 0.02);
+        // An optimiser that used half the rate would show.
+        CHECK_THAT(fluctuation_dissipation_ratio(run.store, 0, 2, 2 * eta, mu).value,
+                   WithinRel(0.5, 0.1));
         check_is_one(jackknife(run.store, {0, 1}, balance), 0.02);
     }
 }
@@ -119,6 +119,16 @@ TEST_CASE("a wrong learning rate, momentum or decay shows as a ratio off 1") {
     CHECK_THAT(weight_decay_ratio(2.0, 0.1, 0.1, 100.0), WithinRel(1.0, 1e-15));
     CHECK_THAT(weight_decay_ratio(2.0, 0.1, 0.1, 100.0, 0.5), WithinRel(1.5, 1e-15));
     CHECK(std::isnan(weight_decay_ratio(2.0, 0.1, 0.0, 100.0)));
+    const batch_store empty(2);
+    CHECK(fluctuation_dissipation_ratio(empty, 0, 1, 0.1).verdict == reliability::unknown);
+    for (const double bad : {0.0, -1.0, std::nan("")}) {
+        CHECK_THROWS_AS(fluctuation_dissipation_ratio(empty, 0, 1, bad), std::invalid_argument);
+    }
+    for (const double bad : {1.0, -0.1, std::nan("")}) {
+        CHECK_THROWS_AS(fluctuation_dissipation_ratio(empty, 0, 1, 0.1, bad),
+                        std::invalid_argument);
+    }
+    CHECK_THROWS_AS(fluctuation_dissipation_ratio(empty, 0, 2, 0.1), std::invalid_argument);
     // Plain SGD in balance: 2 θ·Δθ = −|Δθ|².
     CHECK(norm_balance_ratio(2.0, -1.0) == 1.0);
 }

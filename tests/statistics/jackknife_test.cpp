@@ -154,6 +154,8 @@ TEST_CASE("a function that is not finite and a store that is too short are unkno
     CHECK(std::isnan(jackknife(store, {0, 1}, [](std::span<const double>) {
                          return std::numeric_limits<double>::quiet_NaN();
                      }).value));
+    // Nothing was observed: not 0/0 of empty sums, not a number at all.
+    CHECK(std::isnan(jackknife(store, {0}, first).value));
     store.append(std::array{4.0, 2.0});
     CHECK(jackknife(store, {0, 1}, ratio).value == 2);
     CHECK(jackknife(store, {0, 1}, ratio).verdict == reliability::unknown);

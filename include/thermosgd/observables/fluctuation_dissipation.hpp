@@ -10,7 +10,17 @@
 /// that is 1 within its error says that the run is in equilibrium and that η, μ and λ are what the
 /// optimiser really used.
 
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/estimate.hpp>
+#include <thermosgd/statistics/jackknife.hpp>
+
+#include <cstddef>
 #include <limits>
+#include <span>
+#include <stdexcept>
+#include <string>
 
 namespace thermosgd {
 
@@ -28,6 +38,35 @@ namespace thermosgd {
     double momentum_coefficient = 0.0) noexcept {
     return (1.0 + momentum_coefficient) * mean_square_displacement /
            (2.0 * learning_rate * theta_dot_gradient);
+}
+
+/// The same ratio with its error bar, from the batches of a run whose gradients are at hand.
+///
+/// \param store               both averages on one clock
+/// \param displacement        column of |Δθ|² [theta²]
+/// \param theta_dot_gradient  column of θ·g, θ before the step, g with weight decay [loss]
+/// \param learning_rate       η [theta²/loss], > 0     \param momentum_coefficient  μ in [0, 1) [1]
+/// \param first_batch         first batch to use [batch]
+/// \return the ratio [1] by jackknife(): what the two averages share is in its error
+/// \throws std::invalid_argument for η, μ, a column or a batch out of range
+/// \cost that of one jackknife()
+[[nodiscard]] inline estimate fluctuation_dissipation_ratio(
+    const batch_store& store, std::size_t displacement, std::size_t theta_dot_gradient,
+    double learning_rate, double momentum_coefficient = 0.0, std::size_t first_batch = 0) {
+    if (!(learning_rate > 0) || !is_finite(learning_rate) ||
+        !(momentum_coefficient >= 0 && momentum_coefficient < 1)) {
+        THERMOSGD_THROW(std::invalid_argument(
+            "fluctuation_dissipation_ratio: learning_rate = " + std::to_string(learning_rate) +
+            ", momentum_coefficient = " + std::to_string(momentum_coefficient) +
+            ", expected a positive finite number and one in [0, 1)"));
+    }
+    return jackknife(
+        store, {displacement, theta_dot_gradient},
+        [&](std::span<const double> mean) {
+            return fluctuation_dissipation_ratio(mean[0], learning_rate, mean[1],
+                                                 momentum_coefficient);
+        },
+        first_batch);
 }
 
 /// The same ratio from displacements alone, the gradient being η g = μΔ − Δ'.
