@@ -88,12 +88,14 @@ double median(std::vector<double> values) {
 }
 
 /// Times `pass` and `rival`, which take turns, so that both meet the same disturbances; `ns` and
-/// `rival_ns` are medians per scalar. Short passes are repeated until the clock does not matter.
+/// `rival_ns` are medians per scalar. Short passes are repeated until the clock does not matter; an
+/// untimed pass comes first, lest one find the cache as the other's temporaries have left it.
 template <class Pass, class Rival>
 void take_turns(benchmark::State& state, std::size_t d, clock_type& now, const Pass& pass,
                 const Rival& rival) {
     const std::size_t times = std::max<std::size_t>(1, 200'000 / d);
     const auto timed = [&](const auto& work) {
+        work();
         const seconds start = now();
         for (std::size_t i = 0; i < times; ++i) {
             work();
