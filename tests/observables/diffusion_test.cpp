@@ -288,6 +288,23 @@ TEST_CASE("displacements are those of the definition, and none reaches across a 
     CHECK(diffusion_curve(tracker).empty());
 }
 
+TEST_CASE("burn-in is left out of every lag") {
+    // A drift of 1,024 steps, then rest.
+    displacement_tracker tracker(1, {.levels = 8});
+    for (int t = 0; t < 2048; ++t) {
+        const double v = t < 1024 ? 10.0 : 0.5;
+        tracker.push({&v, 1}, v * v);
+    }
+    for (const diffusion_point& p : diffusion_curve(tracker, 0.0, 1024)) {
+        const double n = static_cast<double>(p.lag);
+        CHECK(p.displacements == 1024 / p.lag);
+        CHECK_THAT(p.msd.value, WithinRel(0.25 * n * n, 1e-12));
+        CHECK_THAT(p.ratio.value, WithinRel(n, 1e-12));
+    }
+    CHECK(diffusion_curve(tracker, 0.0, 0)[0].displacements == 2048);
+    CHECK(diffusion_curve(tracker, 0.0, 5000).empty());
+}
+
 TEST_CASE("nothing, one step, zeros, and sizes that make no sense") {
     CHECK(diffusion_curve(displacement_tracker()).empty());
     CHECK(assess_position_stationarity({}).verdict == position_verdict::unknown);

@@ -241,6 +241,11 @@ public:
         return sketch_error(parts_[group].buckets, parts_[group].size);
     }
 
+    /// The memory held per group and bucket [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return sizeof(double) * (buckets_.size() + squares_.size());
+    }
+
     /// Reads or writes the step in progress; layout and options are given again.
     template <class Archive>
     void archive(Archive& ar) {

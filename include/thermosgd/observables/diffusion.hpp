@@ -33,6 +33,15 @@ struct diffusion_point {
 
 namespace detail {
 
+/// The first batch of a store that begins after so many ticks, or the number of batches.
+[[nodiscard]] inline std::size_t first_batch_after(const batch_store& store, std::uint64_t ticks) {
+    std::size_t batch = 0;
+    for (std::uint64_t before = 0; batch < store.batches() && before < ticks; ++batch) {
+        before += store.batch_ticks(batch);
+    }
+    return batch;
+}
+
 /// Adds an independent relative error to an estimate.
 [[nodiscard]] inline estimate with_relative_error(estimate e, double relative) {
     const double more = std::fabs(e.value) * relative;
@@ -63,31 +72,35 @@ namespace detail {
 ///
 /// \param tracker       what was measured
 /// \param sketch_error  relative error of squared lengths, count_sketch::error(); 0: exact [1]
+/// \param burn_in       steps to leave out at the beginning, rounded up to whole batches [1]
 /// \return one point per lag with at least one displacement, by growing lag
 /// \cost O(lags · batches); allocates
 [[nodiscard]] inline std::vector<diffusion_point> diffusion_curve(
-    const displacement_tracker& tracker, double sketch_error = 0.0) {
+    const displacement_tracker& tracker, double sketch_error = 0.0, std::uint64_t burn_in = 0) {
     using tracked = displacement_tracker;
     std::vector<diffusion_point> curve;
     double scatter = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t l = 0; l < tracker.levels(); ++l) {
         const batch_store& store = tracker.lag(l);
-        const moments square = store.total(tracked::squared_displacement);
+        const std::size_t first =
+            detail::first_batch_after(store, (burn_in + (std::uint64_t{1} << l) - 1) >> l);
+        const moments square = store.total(tracked::squared_displacement, first);
         if (square.count == 0) {
             break;
         }
         diffusion_point p;
         p.lag = std::uint64_t{1} << l;
         p.displacements = square.count;
-        p.msd = mean_estimate(store, tracked::squared_displacement);
-        p.ratio = jackknife(store, {tracked::squared_displacement, tracked::sum_of_squared_steps},
-                            [](std::span<const double> m) { return m[0] / m[1]; });
+        p.msd = mean_estimate(store, tracked::squared_displacement, first);
+        p.ratio = jackknife(
+            store, {tracked::squared_displacement, tracked::sum_of_squared_steps},
+            [](std::span<const double> m) { return m[0] / m[1]; }, first);
         if (square.count >= 10) {
             scatter = std::sqrt(square.variance()) / square.mean;
         } else {
             const double relative = scatter / std::sqrt(static_cast<double>(square.count));
             // Below ten a jackknife corrects no bias, it adds noise.
-            p.ratio.value = square.mean / store.total(tracked::sum_of_squared_steps).mean;
+            p.ratio.value = square.mean / store.total(tracked::sum_of_squared_steps, first).mean;
             for (estimate* e : {&p.msd, &p.ratio}) {
                 e->error = std::fabs(e->value) * relative;
                 e->verdict = reliability::unknown;

@@ -121,6 +121,14 @@ public:
     /// \pre number < levels() \cost O(1)
     [[nodiscard]] const batch_store& lag(std::size_t number) const { return levels_[number].store; }
 
+    /// The memory held for images and batches [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return levels_.empty()
+                   ? 0
+                   : levels_.size() * (sizeof(double) * width_ +
+                                       sizeof(moments) * 2 * (levels_[0].store.capacity() + 1));
+    }
+
     /// Reads or writes everything but the options.
     template <class Archive>
     void archive(Archive& ar) {

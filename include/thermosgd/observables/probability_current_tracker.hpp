@@ -96,6 +96,11 @@ public:
         return 2 * dimension_ + 2 * symmetric() + j * (j - 1) / 2 + i;
     }
 
+    /// The memory held for batches [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return sizeof(moments) * store_.columns() * (store_.capacity() + 1);
+    }
+
     /// Reads or writes everything but k.
     template <class Archive>
     void archive(Archive& ar) {

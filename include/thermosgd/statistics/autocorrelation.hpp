@@ -171,6 +171,16 @@ public:
         return result;
     }
 
+    /// The memory held for recent entries and batches [byte]. \cost O(levels)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        std::size_t bytes = 0;
+        for (const level& l : levels_) {
+            bytes += sizeof(double) * (l.recent.size() + l.carry.size()) +
+                     sizeof(moments) * l.store.columns() * (l.store.capacity() + 1);
+        }
+        return bytes;
+    }
+
     /// Reads or writes everything but the options.
     template <class Archive>
     void archive(Archive& ar) {

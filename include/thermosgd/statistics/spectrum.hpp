@@ -219,6 +219,11 @@ public:
         return result;
     }
 
+    /// The memory held for the segment in progress and the sums [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return sizeof(double) * (recent_.size() + power_.size() + 4 * weights_.size());
+    }
+
     /// Reads or writes everything but the options.
     template <class Archive>
     void archive(Archive& ar) {
