@@ -180,6 +180,35 @@ TEST_CASE("one adjacent pair in so many steps measures the velocity of one step"
                WithinAbs(a.total.velocity_variance.value, 5.0 * b.total.velocity_variance.error));
 }
 
+TEST_CASE("trackers are shown what is measured, and told of segments") {
+    struct scribe {
+        std::vector<std::uint64_t> closed, restarted;
+        double sum = 0;
+        void add(std::size_t, std::size_t, std::span<const double> v, const double* x) {
+            for (std::size_t i = 0; i < v.size(); ++i) {
+                sum += v[i] * v[i] + 0.0 * x[i];
+            }
+        }
+        void close_step(std::uint64_t step) { closed.push_back(step); }
+        void restart(std::uint64_t step) { restarted.push_back(step); }
+    };
+    const layout where = two_groups();
+    thermometer t(where);
+    scribe s;
+    walker<float> walk(where.size(), 4);
+    for (std::uint64_t step = 0; step < 700; ++step) {
+        walk.step();
+        t.observe(step, walk.x, {.learning_rate = step < 350 ? 0.1 : 0.01}, serial_executor{}, s);
+        if (step == 1) {
+            CHECK_THAT(s.sum, WithinRel(pairwise_sum(t.last_sums().groups()).v2, 1e-13));
+        }
+    }
+    CHECK(s.restarted == std::vector<std::uint64_t>{0, 349});
+    CHECK(s.closed.size() == 699);
+    CHECK((s.closed.front() == 1 && s.closed.back() == 699));
+    CHECK(t.finished_segments().size() == 1);
+}
+
 TEST_CASE("a logarithmic schedule and a budget say what they need, and nothing is missed") {
     const layout where = two_groups();
     thermometer logarithmic(where, {.when = schedule::logarithmic(10)});

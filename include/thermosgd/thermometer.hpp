@@ -6,9 +6,10 @@
 
 #include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/core/sums_pass.hpp>
+#include <thermosgd/core/tracker.hpp>
 #include <thermosgd/report.hpp>
+#include <thermosgd/thermometer/options.hpp>
 #include <thermosgd/thermometer/positions.hpp>
-#include <thermosgd/thermometer/schedule.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 #include <thermosgd/thermometer/summarise.hpp>
 
@@ -23,18 +24,6 @@
 #include <vector>
 
 namespace thermosgd {
-
-/// The conventions and the schedule of a thermometer.
-struct thermometer_options {
-    double mass = 1.0;      ///< factor on the mass of every group [loss·time²/theta²], > 0
-    double timestep = 1.0;  ///< Δt of one optimiser step [time], > 0
-    temperature_convention convention = temperature_convention::paper;  ///< of reported T
-    double boltzmann = 1.0;      ///< k_B [loss per temperature], > 0
-    schedule when = {};          ///< which steps are observed; every one by default
-    std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
-    std::size_t capacity = 512;  ///< greatest number of batches, even
-    std::vector<double> masses = {};  ///< one per scalar, or empty: those of the groups
-};
 
 /// Measures velocities, temperatures and verdicts of every group and filter of a layout, online.
 ///
@@ -82,12 +71,13 @@ public:
     ///              where().size() scalars in all, always float or always double [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param pool  runs the pass; any executor
+    /// \param trackers  are shown every displacement that is measured, and every new segment
     /// \throws layout_error if the number of scalars or their type changes; std::invalid_argument
     ///         if `step` does not grow
-    /// \cost see the class; next to nothing for a step that is not needed
-    template <parameter_argument P, executor Executor = serial_executor>
+    /// \cost see the class, and the trackers; next to nothing for a step that is not needed
+    template <parameter_argument P, executor Executor = serial_executor, tracker... Trackers>
     void observe(std::uint64_t step, const P& x, const step_info& info = {},
-                 Executor&& pool = Executor{}) {
+                 Executor&& pool = Executor{}, Trackers&... trackers) {
         using scalar = parameter_value_t<P>;
         require_size("thermometer::observe", where(), parameter_count(x));
         detail::positions<scalar>& kept = positions_of<scalar>();
@@ -101,11 +91,17 @@ public:
             if (!kept_) {
                 segment_.first_step = step;
                 kept.begin_window();
+                (trackers.restart(step), ...);
             }
         } else {
             if (segment_.ends_at(info)) {
                 begin_segment(info, kept_step_);
                 kept.begin_window();
+                (trackers.restart(kept_step_), ...);
+            }
+            if constexpr (sizeof...(Trackers) > 0) {
+                track_positions(where(), x, std::span<const scalar>(kept.last.x), step,
+                                trackers...);
             }
             const sums_level level = next_level();
             pass_.positions(x, std::span<scalar>(kept.last.x), level, pool);
@@ -127,11 +123,13 @@ public:
     /// \param before        θ before the step, as many, or empty [theta]
     /// \param info          loss and hyper-parameters of the step, as far as they are known
     /// \param pool          runs the pass; any executor
+    /// \param trackers      as for observe
     /// \throws as observe
-    template <parameter_argument P, executor Executor = serial_executor>
+    template <parameter_argument P, executor Executor = serial_executor, tracker... Trackers>
     void observe_displacement(std::uint64_t step, const P& displacement,
                               std::span<const parameter_value_t<P>> before = {},
-                              const step_info& info = {}, Executor&& pool = Executor{}) {
+                              const step_info& info = {}, Executor&& pool = Executor{},
+                              Trackers&... trackers) {
         require_size("thermometer::observe_displacement", where(), parameter_count(displacement));
         const bool wanted = options_.when.measures(step);
         if (!seen_) {
@@ -143,6 +141,10 @@ public:
         }
         if (segment_.ends_at(info)) {
             begin_segment(info, step - 1);
+            (trackers.restart(step - 1), ...);
+        }
+        if constexpr (sizeof...(Trackers) > 0) {
+            track_displacement(where(), displacement, before, step, trackers...);
         }
         const sums_level level = next_level();
         pass_.displacements(displacement, before, level, pool);

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What follows single parameters (maps, sketches, projections), and how it is shown a step.
+
+#include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/layout.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace thermosgd {
+
+/// Something that is shown the displacement of every observed step, block by block.
+///
+/// `add(group, first, v, x)` brings the displacements of the scalars number first …
+/// first + v.size() − 1 of a group [theta per step], and x, their positions before the step [theta],
+/// or nullptr; blocks come in order, at most 4,096 scalars each, skipped ranges never.
+/// `close_step(step)` ends the step, `restart(step)` tells that a new segment begins after it.
+template <class Tracker>
+concept tracker = requires(Tracker& t, std::span<const double> v, const double* x) {
+    t.add(std::size_t{}, std::size_t{}, v, x);
+    t.close_step(std::uint64_t{});
+    t.restart(std::uint64_t{});
+};
+
+namespace detail {
+
+/// Calls `f(group, first in the group, first in the layout, count, block + offset)` for the parts
+/// of the blocks of `p` that lie in a group.
+template <class P, class F>
+void for_each_group_block(const layout& where, const P& p, const F& f) {
+    const std::span<const group> groups = where.groups();
+    std::size_t g = 0;
+    for_each_block(p, [&](std::size_t first, std::size_t count, const auto* block) {
+        for (std::size_t done = 0; done < count;) {
+            const std::size_t place = first + done;
+            while (g < groups.size() && groups[g].offset + groups[g].size <= place) {
+                ++g;
+            }
+            if (g == groups.size()) {
+                return;
+            }
+            if (place < groups[g].offset) {
+                done += std::min(groups[g].offset - place, count - done);
+                continue;
+            }
+            const std::size_t n = std::min(groups[g].offset + groups[g].size - place, count - done);
+            f(g, place - groups[g].offset, place, n, block + done);
+            done += n;
+        }
+    });
+}
+
+}  // namespace detail
+
+/// Shows trackers the displacement between two positions.
+/// \param where   groups of the layout      \param after  parameters after the step, where.size()
+/// \param before  parameters before it, as many      \param step  its number
+/// \pre sizes agree      \cost one read of both and what the trackers need; no allocation
+template <parameter_argument P, tracker... Trackers>
+void track_positions(const layout& where, const P& after,
+                     std::span<const parameter_value_t<P>> before, std::uint64_t step,
+                     Trackers&... trackers) {
+    detail::for_each_group_block(where, after,
+                                 [&](std::size_t g, std::size_t first, std::size_t place,
+                                     std::size_t count, const auto* block) {
+                                     std::array<double, detail::block_size> v, x;
+                                     for (std::size_t i = 0; i < count; ++i) {
+                                         x[i] = static_cast<double>(before[place + i]);
+                                         v[i] = static_cast<double>(block[i]) - x[i];
+                                     }
+                                     (trackers.add(g, first, std::span(v.data(), count), x.data()),
+                                      ...);
+                                 });
+    (trackers.close_step(step), ...);
+}
+
+/// Shows trackers a displacement that is given, with the positions before it or without.
+/// \param where         groups of the layout
+/// \param displacement  displacement of the step, where.size() scalars
+/// \param before        positions before it, as many, or empty      \param step  its number
+/// \pre sizes agree      \cost one read of what is given and what the trackers need; no allocation
+template <parameter_argument P, tracker... Trackers>
+void track_displacement(const layout& where, const P& displacement,
+                        std::span<const parameter_value_t<P>> before, std::uint64_t step,
+                        Trackers&... trackers) {
+    detail::for_each_group_block(
+        where, displacement,
+        [&](std::size_t g, std::size_t first, std::size_t place, std::size_t count,
+            const auto* block) {
+            std::array<double, detail::block_size> v, x;
+            for (std::size_t i = 0; i < count; ++i) {
+                v[i] = static_cast<double>(block[i]);
+                x[i] = before.empty() ? 0.0 : static_cast<double>(before[place + i]);
+            }
+            const double* positions = before.empty() ? nullptr : x.data();
+            (trackers.add(g, first, std::span(v.data(), count), positions), ...);
+        });
+    (trackers.close_step(step), ...);
+}
+
+}  // namespace thermosgd
