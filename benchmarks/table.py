@@ -186,6 +186,8 @@ def line_of(row, reasons):
             key = f"{row.benchmark}, {row.name}, {row.peer or ''}"
             why = next((reason for pattern, reason in reasons if re.search(pattern, key)), None)
             verdict = "missed" + (f": {why}" if why else "")
+        if row.spread is not None and row.spread > 0.2:
+            verdict += " (the spread is too wide to say)"
     cells = [row.benchmark, row.name, f"{number(row.ours)} {row.unit}",
              f"{row.peer}: {number(row.peer_value)}" if row.peer else "",
              f"{row.ratio:.2f}×" if row.ratio is not None else "",
