@@ -24,8 +24,12 @@ namespace thermosgd {
 /// Rows of cells, padded so that columns line up: the first to the left, the others to the right.
 class text_table {
 public:
-    /// \param header  one title per column; decides the number of columns
-    explicit text_table(std::vector<std::string> header) { add(std::move(header)); }
+    /// \param header        one title per column; decides the number of columns
+    /// \param last_is_text  whether the last column goes to the left too
+    explicit text_table(std::vector<std::string> header, bool last_is_text = false)
+        : last_is_text_(last_is_text) {
+        add(std::move(header));
+    }
 
     /// Appends a row; cells that are missing are empty, superfluous ones are dropped.
     void add(std::vector<std::string> row) {
@@ -49,6 +53,8 @@ public:
                 const std::size_t pad = width[c] - display_width(row[c]);
                 if (c == 0) {
                     lines.append(row[c]).append(pad, ' ');
+                } else if (last_is_text_ && c + 1 == row.size()) {
+                    lines.append(2, ' ').append(row[c]);
                 } else {
                     lines.append(2 + pad, ' ').append(row[c]);
                 }
@@ -60,6 +66,7 @@ public:
     }
 
 private:
+    bool last_is_text_;
     std::vector<std::vector<std::string>> rows_;
 };
 
