@@ -25,14 +25,13 @@ TEST_CASE("readings line up, name their observable once, and mark what is not kn
         {"Gini coefficient of T", "conv1", exact_value(0.25), "1", "0.1 if all are equal"},
         {"entropy of x", "conv1", estimate{}, "k_B", "not available: wandering"},
     };
-    CHECK(
-        to_text(readings) ==
-        "observable             group        value ± s.e.  unit  N_eff                    remark\n"
-        "skewness of v          conv1     0.1234 ± 0.0056     1    812            0 if symmetric\n"
-        "                     linear1   0.1234 ± 0.0056 ?     1     20\n"
-        "Gini coefficient of T  conv1                0.25     1      -      0.1 if all are equal\n"
-        "entropy of x           conv1                   -   k_B      -  not available: "
-        "wandering\n");
+    CHECK(to_text(readings) ==
+          "observable               group       value ± s.e.  unit  N_eff  remark\n"
+          "skewness of v            conv1    0.1234 ± 0.0056     1    812  0 if symmetric\n"
+          "                       linear1  0.1234 ± 0.0056 ?     1     20\n"
+          "Gini coefficient of T    conv1               0.25     1      -  0.1 if all are equal\n"
+          "entropy of x             conv1                  -   k_B      -  not available: "
+          "wandering\n");
 }
 
 TEST_CASE("no readings are a header, and an infinite value is none") {
