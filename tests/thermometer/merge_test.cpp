@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+#include "random.hpp"
+
+#include <thermosgd/core/snapshot.hpp>
+#include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/thermometer/merge.hpp>
+#include <thermosgd/thermometer/summarise.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+using namespace thermosgd;
+using detail::segment;
+
+namespace {
+
+layout two_groups() {
+    layout where;
+    where.add("conv", {3, 4});
+    where.add("linear", {7});
+    return where;
+}
+
+/// A random walk that is pulled back, the same for everyone who asks for the same steps.
+struct run_record {
+    std::vector<std::vector<double>> x;
+
+    explicit run_record(std::size_t steps) {
+        test::random_stream random(181);
+        x.emplace_back(two_groups().size(), 0.0);
+        for (std::size_t t = 0; t < steps; ++t) {
+            std::vector<double> next = x.back();
+            for (double& value : next) {
+                value -= 0.1 * (value + random.normal());
+            }
+            // Some parameters rest now and then.
+            next[t % next.size()] = x.back()[t % next.size()];
+            x.push_back(std::move(next));
+        }
+    }
+
+    /// What a segment measures of the displacements after `from` up to `to`.
+    [[nodiscard]] segment watch(std::size_t from, std::size_t to, std::size_t capacity,
+                                const step_info& info = {.learning_rate = 0.1},
+                                std::uint64_t all_every = 4) const {
+        sums_pass pass(two_groups());
+        serial_executor pool;
+        segment s;
+        s.begin(pass.where(), capacity, from);
+        std::vector<double> row;
+        for (std::size_t t = from + 1; t <= to; ++t) {
+            CHECK_FALSE(s.ends_at(info));
+            std::vector<double> before = x[t - 1];
+            const sums_level level =
+                s.observed % all_every == 0 ? sums_level::all : sums_level::kinetic;
+            pass.positions(x[t], std::span<double>(before), level, pool);
+            s.append(pass, level, t, static_cast<double>(t % 13), row);
+        }
+        return s;
+    }
+};
+
+void check_same_counts(const segment& merged, const segment& whole) {
+    CHECK(merged.observed == whole.observed);
+    CHECK(merged.since_change == whole.since_change);
+    CHECK(merged.first_step == whole.first_step);
+    CHECK(merged.missed == whole.missed);
+    CHECK(merged.nonfinite_step == whole.nonfinite_step);
+    CHECK(merged.nonfinite_group == whole.nonfinite_group);
+    CHECK(merged.store.ticks() == whole.store.ticks());
+    for (std::size_t i = 0; i < whole.counts.size(); ++i) {
+        CHECK(merged.counts[i].zeros == whole.counts[i].zeros);
+        CHECK(merged.counts[i].nonfinite_steps == whole.counts[i].nonfinite_steps);
+    }
+}
+
+/// Compares two moments of the same numbers.
+bool alike(const moments& a, const moments& b, double tolerance) {
+    const double scale = std::sqrt(b.population_variance());
+    return a.count == b.count &&
+           (a.count == 0 ||
+            (std::fabs(a.mean - b.mean) <= tolerance * (std::fabs(b.mean) + scale) &&
+             std::fabs(a.m2 - b.m2) <= tolerance * (std::fabs(b.m2) + 1e-300)));
+}
+
+}  // namespace
+
+TEST_CASE("windows that meet at a batch boundary make the segment that saw both") {
+    const run_record record(3000);
+    for (const std::size_t split : {256U, 1024U, 2048U}) {
+        CAPTURE(split);
+        const segment whole = record.watch(0, 3000, 64);
+        segment merged = record.watch(0, split, 64);
+        CHECK(detail::merge(merged, record.watch(split, 3000, 64)));
+        check_same_counts(merged, whole);
+        REQUIRE(merged.store.batches() == whole.store.batches());
+        REQUIRE(merged.store.ticks_per_batch() == whole.store.ticks_per_batch());
+        bool same = true;
+        for (std::size_t c = 0; c < whole.columns.size(); ++c) {
+            for (std::size_t b = 0; b < whole.store.batches(); ++b) {
+                same = same && alike(merged.store.batch(b, c), whole.store.batch(b, c), 1e-12);
+            }
+            same = same && alike(merged.store.current(c), whole.store.current(c), 1e-12);
+        }
+        CHECK(same);
+        // And so the same report, error bars included.
+        const detail::unit_system units{temperature_convention::paper, 1, 1, 1};
+        const report a = detail::summarise(two_groups(), merged, units);
+        const report b = detail::summarise(two_groups(), whole, units);
+        CHECK_THAT(a.total.temperature.value, WithinRel(b.total.temperature.value, 1e-12));
+        CHECK_THAT(a.groups[1].temperature.error, WithinRel(b.groups[1].temperature.error, 1e-9));
+        CHECK(a.filters[2].temperature.verdict == b.filters[2].temperature.verdict);
+    }
+}
+
+TEST_CASE("windows that meet anywhere keep all moments, and error bars but for their batches") {
+    const run_record record(3000);
+    const segment whole = record.watch(0, 3000, 64, {.learning_rate = 0.1}, 1);
+    for (const std::size_t split : {1U, 100U, 1001U, 1500U, 2999U}) {
+        CAPTURE(split);
+        segment merged = record.watch(0, split, 64, {.learning_rate = 0.1}, 1);
+        const bool aligned =
+            detail::merge(merged, record.watch(split, 3000, 64, {.learning_rate = 0.1}, 1));
+        CHECK(aligned == (split % merged.store.ticks_per_batch() == 0));
+        check_same_counts(merged, whole);
+        bool same = true;
+        for (std::size_t c = 0; c < whole.columns.size(); ++c) {
+            same = same && alike(merged.store.total(c), whole.store.total(c), 1e-12);
+        }
+        CHECK(same);
+        const std::size_t column = whole.columns(0, detail::column::mv2);
+        const estimate a = mean_estimate(merged.store, column);
+        const estimate b = mean_estimate(whole.store, column);
+        CHECK_THAT(a.value, WithinRel(b.value, 1e-12));
+        CHECK_THAT(a.error, WithinRel(b.error, 0.5));
+    }
+}
+
+TEST_CASE("three windows merge in any grouping, with a gap and different capacities") {
+    const run_record record(2000);
+    segment left = record.watch(0, 640, 64);
+    const segment middle = record.watch(700, 1340, 128);
+    const segment right = record.watch(1340, 1980, 32);
+    segment pair = middle;
+    detail::merge(pair, right);
+    segment right_first = left;
+    detail::merge(right_first, pair);
+    detail::merge(left, middle);
+    detail::merge(left, right);
+    check_same_counts(left, right_first);
+    CHECK(left.observed == 1920);
+    for (std::size_t c = 0; c < left.columns.size(); ++c) {
+        REQUIRE(alike(left.store.total(c), right_first.store.total(c), 1e-12));
+    }
+}
+
+TEST_CASE("an empty side leaves the other, its number and what it missed") {
+    const run_record record(300);
+    const segment data = record.watch(100, 300, 64);
+    segment empty;
+    empty.begin(two_groups(), 64, 0);
+    empty.number = 3;
+    empty.missed = 2;
+    segment merged = empty;
+    CHECK(detail::merge(merged, data));
+    CHECK(merged.number == 3);
+    CHECK(merged.missed == 2);
+    CHECK(merged.first_step == 100);
+    CHECK(merged.store.ticks() == 200);
+    segment same = data;
+    CHECK(detail::merge(same, empty));
+    CHECK(same.missed == 2);
+    CHECK(same.observed == 200);
+    CHECK(same.first_step == 100);
+}
+
+TEST_CASE("the first non-finite step of the two is kept, and the counts of both") {
+    run_record record(400);
+    record.x[50][2] = std::numeric_limits<double>::quiet_NaN();
+    record.x[350][15] = std::numeric_limits<double>::infinity();
+    const segment whole = record.watch(0, 400, 64);
+    CHECK(whole.nonfinite_group == "conv");
+    segment merged = record.watch(0, 256, 64);
+    detail::merge(merged, record.watch(256, 400, 64));
+    check_same_counts(merged, whole);
+    CHECK(merged.nonfinite_step == 50);
+    segment clean_first = record.watch(60, 300, 64);
+    detail::merge(clean_first, record.watch(300, 400, 64));
+    CHECK(clean_first.nonfinite_group == "linear");
+    CHECK(clean_first.nonfinite_step == 350);
+}
+
+TEST_CASE("driven windows are driven together, and know when the schedule last changed") {
+    const run_record record(400);
+    segment a = record.watch(0, 200, 64);
+    segment b = record.watch(200, 400, 64);
+    a.driven = true;
+    CHECK_THROWS_AS(detail::merge(a, b), std::invalid_argument);
+    b.driven = true;
+    b.parameters.learning_rate = 0.05;
+    b.since_change = 30;
+    segment both = a;
+    detail::merge(both, b);
+    CHECK(both.driven);
+    CHECK(both.since_change == 30);
+    CHECK(both.parameters.learning_rate == 0.05);
+    // A change right at the seam.
+    b.since_change = b.observed;
+    both = a;
+    detail::merge(both, b);
+    CHECK(both.since_change == 200);
+}
+
+TEST_CASE("what is not one segment is refused, and nothing is changed") {
+    const run_record record(400);
+    segment a = record.watch(0, 200, 64);
+    const segment other = record.watch(200, 400, 64, {.learning_rate = 0.2});
+    CHECK_THROWS_AS(detail::merge(a, other), std::invalid_argument);
+    CHECK_THROWS_AS(detail::merge(a, record.watch(150, 400, 64)), std::invalid_argument);
+    CHECK_THROWS_AS(detail::merge(a, a), std::invalid_argument);
+    segment late = record.watch(200, 400, 64);
+    CHECK_THROWS_AS(detail::merge(late, a), std::invalid_argument);
+    layout bigger = two_groups();
+    bigger.add("more", {2});
+    segment elsewhere;
+    elsewhere.begin(bigger, 64, 200);
+    CHECK_THROWS_AS(detail::merge(a, elsewhere), layout_error);
+    check_same_counts(a, record.watch(0, 200, 64));
+}
+
+TEST_CASE("windows of positions join at their ends") {
+    const run_record record(300);
+    const auto window = [&](std::uint64_t from, std::uint64_t to) {
+        detail::positions<double> kept;
+        kept.last.take(record.x[from], from);
+        kept.begin_window();
+        kept.last.take(record.x[to], to);
+        return kept;
+    };
+    detail::positions<double> joint = window(0, 100);
+    detail::merge(joint, window(100, 300));
+    CHECK(joint.older_origin.step == 0);
+    CHECK(joint.newer_origin.step == 100);
+    CHECK(joint.last.step == 300);
+    CHECK(joint.last.x == record.x[300]);
+    const layout where = two_groups();
+    const auto compare = [&](const detail::positions<double>& kept) {
+        return compare_positions(where.groups()[0], no_filters,
+                                 std::span<const double>(kept.older_origin.x),
+                                 std::span<const double>(kept.last.x));
+    };
+    CHECK(compare(joint).squared_distance == compare(window(0, 300)).squared_distance);
+    CHECK(compare(joint).norm_change == compare(window(0, 300)).norm_change);
+
+    detail::positions<double> empty;
+    detail::merge(empty, window(10, 20));
+    CHECK(empty.older_origin.step == 10);
+    detail::merge(empty, detail::positions<double>{});
+    CHECK(empty.last.step == 20);
+    CHECK_THROWS_AS(detail::merge(empty, window(15, 30)), std::invalid_argument);
+    detail::positions<double> small;
+    small.last.take(std::vector<double>{1}, 50);
+    small.begin_window();
+    CHECK_THROWS_AS(detail::merge(empty, small), layout_error);
+    CHECK(empty.last.step == 20);
+}
