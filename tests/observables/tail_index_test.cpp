@@ -130,6 +130,41 @@ TEST_CASE("Hill finds the exponent of a power law and none in a Gaussian") {
     CHECK(hill_tail_index(normal, 0, 140).value > 5);
 }
 
+TEST_CASE("multiplicative noise has the tail index of Kesten's law, 6.154") {
+    // x ← ax + ξ with a = 1 − ηh, h ~ N(1, 4), η = 0.1: a tail |x|^−α with E|a|^α = 1.
+    const auto mean_power = [](double alpha) {
+        double sum = 0;
+        constexpr double width = 1e-3;
+        for (double z = -12; z <= 12; z += width) {
+            sum += std::exp(-0.5 * z * z) * std::pow(std::fabs(0.9 - 0.2 * z), alpha) * width;
+        }
+        return sum / std::sqrt(2 * std::acos(-1.0));
+    };
+    double low = 1, high = 20;
+    for (int i = 0; i < 50; ++i) {
+        const double middle = 0.5 * (low + high);
+        (mean_power(middle) < 1 ? low : high) = middle;
+    }
+    CHECK_THAT(low, WithinAbs(6.154, 5e-4));
+    // 200 chains seen every 20th step. The power law sets in slowly, so that Hill comes out below α
+    // and rises as the tail gets shorter: 4.8 at one number in 100, 5.4 at one in 1,000.
+    test::random_stream random(90);
+    std::vector<double> x(200), seen;
+    for (int t = 0; t < 20'000; ++t) {
+        for (double& value : x) {
+            value -= 0.1 * ((1 + 2 * random.normal()) * value + random.normal());
+        }
+        if (t > 200 && t % 20 == 0) {
+            seen.insert(seen.end(), x.begin(), x.end());
+        }
+    }
+    const estimate hill = hill_tail_index(seen, 400);
+    CAPTURE(hill);
+    CHECK(hill.value > 4.5);
+    CHECK(hill.value < 6.5);
+    CHECK(hill.value > hill_tail_index(seen, 20'000).value);
+}
+
 TEST_CASE("zeros and numbers that are not finite are skipped") {
     test::random_stream random(89);
     std::vector<double> clean, dirty;
