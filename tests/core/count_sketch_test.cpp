@@ -74,6 +74,26 @@ TEST_CASE("a sketch is the signed sum over each residue class, however the scala
     }
 }
 
+TEST_CASE("wide and narrow vectors give the same bits") {
+#if THERMOSGD_DISPATCH
+    if (detail::can_run(detail::simd::avx2)) {
+        const std::vector<double> v = normal_vector(512, 3);
+        std::vector<double> narrow(64), wide(64);
+        detail::sign_rows a{v.data(), 64, {}, narrow.data(), 24, 64, {}};
+        for (std::size_t l = 0; l < a.words.size(); ++l) {
+            a.words[l] = detail::sign_word(9, l);
+        }
+        detail::sign_rows b = a;
+        b.out = wide.data();
+        detail::add_rows_portable(a);
+        detail::add_rows_avx2(b);
+        CHECK(narrow == wide);
+        CHECK_THAT(a.squares[3], WithinRel(b.squares[3], 1e-14));
+    }
+#endif
+    SUCCEED("or there is only one width");
+}
+
 TEST_CASE("signs are the same on every machine, balanced and uncorrelated") {
     // splitmix64 from state 0 begins with this number.
     CHECK(detail::sign_word(0, 0) == 0xe220'a839'7b1d'cdafU);

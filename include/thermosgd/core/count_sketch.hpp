@@ -4,17 +4,16 @@
 /// \file
 /// The count sketch, a linear image of a group in a thousand numbers that keeps lengths.
 
+#include <thermosgd/core/count_sketch_kernel.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -23,102 +22,6 @@
 namespace thermosgd {
 
 namespace detail {
-
-/// Neighbouring scalars that are added side by side, each with the signs of its own word.
-inline constexpr std::size_t sign_lanes = 8;
-
-/// Scalars that one word per lane holds the signs of.
-inline constexpr std::size_t sign_run = 64 * sign_lanes;
-
-/// A word of random bits that depends on its two arguments only: splitmix64 at a given place.
-/// \see Steele, Lea and Flood 2014
-[[nodiscard]] constexpr std::uint64_t sign_word(std::uint64_t seed,
-                                                std::uint64_t counter) noexcept {
-    std::uint64_t z = seed + (counter + 1) * 0x9e37'79b9'7f4a'7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58'476d'1ce4'e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d0'49bb'1331'11ebU;
-    return z ^ (z >> 31);
-}
-
-/// The bit that turns a positive double into a negative one.
-inline constexpr std::uint64_t sign_mask = std::uint64_t{1} << 63;
-
-/// The random sign of the scalar `index` as a bit to be xored with a double.
-[[nodiscard]] constexpr std::uint64_t sign_of(std::uint64_t seed, std::size_t index) noexcept {
-    const std::uint64_t word = sign_word(seed, index / sign_run * sign_lanes + index % sign_lanes);
-    return (word << (index / sign_lanes % 64)) & sign_mask;
-}
-
-/// `x` with its sign changed where `sign` says so.
-[[nodiscard]] constexpr double flipped(double x, std::uint64_t sign) noexcept {
-    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) ^ sign);
-}
-
-/// Two neighbouring lanes. The compiler's own vectors: loops over lanes stay scalar at -O2.
-typedef double pair_of_lanes __attribute__((vector_size(16)));
-typedef std::uint64_t pair_of_words __attribute__((vector_size(16)));
-
-/// Adds `rows` rows of sign_lanes scalars whose signs are the top bits of `words`; row r goes to
-/// `out + ((place + r · sign_lanes) mod buckets)`.
-inline void add_rows(const double* from, std::size_t rows,
-                     std::array<std::uint64_t, sign_lanes>& words, double* out, std::size_t place,
-                     std::size_t buckets, std::array<double, sign_lanes>& squares) noexcept {
-    constexpr std::size_t pairs = sign_lanes / 2;
-    pair_of_words sign[pairs];
-    pair_of_lanes square[pairs];
-    std::memcpy(sign, words.data(), sizeof sign);
-    std::memcpy(square, squares.data(), sizeof square);
-    const pair_of_words mask = pair_of_words{} + sign_mask;
-    for (std::size_t row = 0; row < rows; ++row, place += sign_lanes, from += sign_lanes) {
-        double* to = out + (place & (buckets - 1));
-#if !defined(__clang__)
-#pragma GCC unroll 4
-#endif
-        for (std::size_t p = 0; p < pairs; ++p) {
-            pair_of_lanes x, sum;
-            std::memcpy(&x, from + 2 * p, sizeof x);
-            std::memcpy(&sum, to + 2 * p, sizeof sum);
-            square[p] += x * x;
-            sum += (pair_of_lanes)((pair_of_words)x ^ (sign[p] & mask));
-            sign[p] += sign[p];
-            std::memcpy(to + 2 * p, &sum, sizeof sum);
-        }
-    }
-    std::memcpy(squares.data(), square, sizeof square);
-}
-
-/// Adds `sign(i)·v[i − first]` to `out[i mod buckets]` for the scalars i from `first` on.
-/// \param buckets  a power of two, at least sign_lanes      \return Σ v²
-inline double add_signed(std::uint64_t seed, std::size_t first, std::span<const double> v,
-                         double* out, std::size_t buckets) noexcept {
-    std::array<double, sign_lanes> squares{};
-    const std::size_t end = first + v.size();
-    std::size_t i = first;
-    const auto add_one = [&] {
-        const double x = v[i - first];
-        out[i & (buckets - 1)] += flipped(x, sign_of(seed, i));
-        squares[i % sign_lanes] += x * x;
-        ++i;
-    };
-    while (i < end && i % sign_lanes != 0) {
-        add_one();
-    }
-    while (i + sign_lanes <= end) {
-        const std::size_t shift = i / sign_lanes % 64;
-        const std::size_t rows = std::min(64 - shift, (end - i) / sign_lanes);
-        std::array<std::uint64_t, sign_lanes> words;
-        for (std::size_t l = 0; l < sign_lanes; ++l) {
-            words[l] = sign_word(seed, i / sign_run * sign_lanes + l) << shift;
-        }
-        add_rows(v.data() + (i - first), rows, words, out, i, buckets, squares);
-        i += rows * sign_lanes;
-    }
-    while (i < end) {
-        add_one();
-    }
-    return ((squares[0] + squares[4]) + (squares[1] + squares[5])) +
-           ((squares[2] + squares[6]) + (squares[3] + squares[7]));
-}
 
 /// Throws unless `buckets` is a power of two from 8 up.
 inline void check_buckets(const char* function, std::size_t buckets) {
@@ -172,7 +75,7 @@ struct count_sketch_options {
 /// A NaN or infinity anywhere in a group makes a bucket of this step non-finite; finite() tells,
 /// and the next step begins with zeros.
 ///
-/// \cost per step 8 bytes read per scalar, 0.4 to 0.6 ns; memory 8k bytes per group
+/// \cost per step 8 bytes read per scalar, 0.3 ns with AVX2, 0.45 without; memory 8k bytes per group
 class count_sketch {
 public:
     /// A sketch of no groups, to be assigned to.

@@ -62,7 +62,7 @@ public:
     /// \param first  number of the first of them within the group
     /// \param v      the scalars [theta]
     /// \param out    count() sums to add to [theta]
-    /// \pre out.size() == count(), first + v.size() <= d \cost 0.5 ns per scalar and direction
+    /// \pre out.size() == count(), first + v.size() <= d \cost 0.4 ns per scalar and direction
     void add(std::size_t first, std::span<const double> v, std::span<double> out) const noexcept {
         THERMOSGD_ASSERT(out.size() == count_ && first + v.size() <= size_);
         if (exact()) {
@@ -77,7 +77,7 @@ public:
     /// Adds the projections of all scalars of the group, given as their sketch.
     /// \param image  the sketch of the group: count_sketch::image() [theta]
     /// \param out    count() sums to add to [theta]
-    /// \pre out.size() == count(), not exact() \cost 0.5 ns per bucket and direction
+    /// \pre out.size() == count(), not exact() \cost 0.4 ns per bucket and direction
     void add_sketch(std::span<const double> image, std::span<double> out) const noexcept {
         THERMOSGD_ASSERT(out.size() == count_ && !exact());
         add_signed_sums(0, image, out);
@@ -88,10 +88,16 @@ private:
                          std::span<double> out) const noexcept {
         const double scale = 1.0 / std::sqrt(static_cast<double>(size_));
         for (std::size_t a = 0; a < count_; ++a) {
-            std::array<double, detail::sign_lanes> lanes{};
-            detail::add_signed(detail::sign_word(seed_, a), first, v, lanes.data(), lanes.size());
-            out[a] += scale * (((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) +
-                               ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7])));
+            // Buckets enough that no addition waits for the one before.
+            std::array<double, 64> partial{};
+            detail::add_signed(detail::sign_word(seed_, a), first, v, partial.data(),
+                               partial.size());
+            for (std::size_t half = partial.size() / 2; half != 0; half /= 2) {
+                for (std::size_t i = 0; i < half; ++i) {
+                    partial[i] += partial[i + half];
+                }
+            }
+            out[a] += scale * partial[0];
         }
     }
 

@@ -48,7 +48,7 @@ struct trajectory_options {
 /// correlations start anew and keep their averages, but the currents of the group, whose positions
 /// are relative to the last start, are measured from there only.
 ///
-/// \cost per step 0.6 ns per parameter (8 bytes read) and about 20 µs per group; memory about 1.6 MB
+/// \cost per step 0.3 ns per parameter (8 bytes read) and about 10 µs per group; memory about 1.6 MB
 ///       per group of 1,024 parameters or more, allocated by the constructor
 class trajectory_tracker {
 public:

@@ -133,7 +133,7 @@ struct spectrum_point {
 /// no more freedom here, as they may be correlated. An entry that is not finite, like interrupt(),
 /// discards the segment in progress.
 ///
-/// \cost per entry and series 0.1 µs at L = 1,024; memory L · (width + 5) · 8 bytes
+/// \cost per entry and series 0.04 µs at L = 1,024; memory L · (width + 5) · 8 bytes
 /// \see Welch 1967
 class welch_spectrum {
 public:
