@@ -63,6 +63,7 @@ inline const std::map<std::string, std::set<std::string>>& layers_below() {
         {"observables", {"version", "core", "statistics"}},
         {"report", {"version", "core", "statistics", "observables"}},
         {"thermometer", {"version", "core", "statistics", "observables", "report"}},
+        {"diagnostics", {"version", "core", "statistics", "observables", "report", "thermometer"}},
         {"io", {"version", "core", "statistics", "observables", "report", "thermometer"}},
         {"dynamics", {"version", "core"}},
         {"adapt", {"version", "core"}},

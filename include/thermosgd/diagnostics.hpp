@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The observables beyond the temperature, of a whole run at once; not part of the umbrella.
+
+#include <thermosgd/diagnostics/energy_readings.hpp>
+#include <thermosgd/diagnostics/motion_readings.hpp>
+#include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/report/reading.hpp>
+#include <thermosgd/thermometer.hpp>
+
+#include <vector>
+
+namespace thermosgd {
+
+/// Everything that a thermometer and a recorder know of the present segment, beside each other where
+/// one quantity is measured in two ways.
+///
+/// Equipartition between and within groups, the distribution of velocities and kinetic energies,
+/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies and the ranking of
+/// filters, in this order.
+/// \param t         shown every step of the segment
+/// \param recorder  shown the same steps, as a tracker of `t`
+/// \return one reading per number; those not available have value NaN and say why
+/// \cost a few hundred milliseconds for a hundred filters
+[[nodiscard]] inline std::vector<reading> diagnose(const thermometer& t,
+                                                   const diagnostics_recorder& recorder) {
+    const report r = t.report();
+    std::vector<reading> all;
+    detail::add_equipartition_readings(t, r, all);
+    detail::add_spread_readings(t, r, recorder, all);
+    detail::add_distribution_readings(t, r, recorder, all);
+    detail::add_motion_readings(r, recorder, all);
+    detail::add_entropy_readings(r, recorder, all);
+    detail::add_ranking_readings(t, r, all);
+    return all;
+}
+
+}  // namespace thermosgd

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Readings of how energy is shared: between groups, within them, in time, and among filters.
+
+#include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/observables/equipartition.hpp>
+#include <thermosgd/observables/kinetic_distribution.hpp>
+#include <thermosgd/observables/rank_stability.hpp>
+#include <thermosgd/observables/ranking.hpp>
+#include <thermosgd/observables/tail_index.hpp>
+#include <thermosgd/observables/temperature_spread.hpp>
+#include <thermosgd/observables/velocity_distribution.hpp>
+#include <thermosgd/report/reading.hpp>
+#include <thermosgd/thermometer.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace thermosgd::detail {
+
+[[nodiscard]] inline std::string print(const char* format, double x) {
+    char text[64];
+    std::snprintf(text, sizeof text, format, x);
+    return text;
+}
+
+/// The groups with filters, which are the layers; all groups where fewer than two have some.
+[[nodiscard]] inline std::vector<std::size_t> layers_or_groups(const layout& where) {
+    std::vector<std::size_t> layers, all;
+    for (std::size_t g = 0; g < where.groups().size(); ++g) {
+        all.push_back(g);
+        if (where.groups()[g].filters() > 1) {
+            layers.push_back(g);
+        }
+    }
+    return layers.size() < 2 ? all : layers;
+}
+
+/// The latest of the starts of the averages of several groups [batch].
+[[nodiscard]] inline std::size_t common_start(const report& r,
+                                              const std::vector<std::size_t>& groups) {
+    std::size_t first = 0;
+    for (const std::size_t g : groups) {
+        first = std::max(first, r.groups[g].stationarity.first_batch);
+    }
+    return first;
+}
+
+/// Equipartition between layers.
+inline void add_equipartition_readings(const thermometer& t, const report& r,
+                                       std::vector<reading>& all) {
+    const std::vector<std::size_t> layers = layers_or_groups(t.where());
+    if (layers.size() < 2) {
+        return;
+    }
+    const column_map columns{entities(t.where())};
+    std::vector<group_energy> energies;
+    for (const std::size_t g : layers) {
+        energies.push_back(
+            {columns(1 + g, column::mv2), static_cast<double>(r.groups[g].degrees_of_freedom)});
+    }
+    const group_equipartition e =
+        assess_equipartition(t.batches(), energies, common_start(r, layers));
+    const std::string hottest = r.groups[layers[e.hottest]].name;
+    const std::string coldest = r.groups[layers[e.coldest]].name;
+    all.push_back(
+        {"spread of T between layers, CV", std::to_string(layers.size()) + " layers", e.spread, "1",
+         std::string("equipartition ") + std::string(to_string(e.verdict)) +
+             (is_finite(e.test.p_value) ? ", p " + print("%.1e", e.test.p_value) + " (Hotelling, " +
+                                              std::to_string(e.blocks) + " blocks)"
+                                        : "")});
+    all.push_back({"T of the hottest over T of the coldest", hottest + "/" + coldest,
+                   e.extreme_ratio, "1", "1 in equipartition"});
+}
+
+/// Equipartition within each group, three ways.
+inline void add_spread_readings(const thermometer& t, const report& r,
+                                const diagnostics_recorder& recorder, std::vector<reading>& all) {
+    const column_map columns{entities(t.where())};
+    const velocity_map &older = recorder.older_map(), &newer = recorder.newer_map();
+    const bool windows = recorder.steps() >= 2 * diagnostics_recorder::shortest_window;
+    std::vector<reading> split, bound, gini, percentiles;
+    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+        const std::string& name = r.groups[g].name;
+        const auto d = static_cast<double>(r.groups[g].degrees_of_freedom);
+        const std::size_t first = r.groups[g].stationarity.first_batch;
+        const std::size_t v2 = columns(1 + g, column::v2);
+        if (!windows || newer.steps() == 0 || d < 2) {
+            continue;
+        }
+        const std::vector<double> before = older.mean_squares(g), after = newer.mean_squares(g);
+        std::vector<double> tau(after.size());
+        const double n = static_cast<double>(older.steps()), m = static_cast<double>(newer.steps());
+        for (std::size_t k = 0; k < tau.size(); ++k) {
+            tau[k] = (n * before[k] + m * after[k]) / (n + m);
+        }
+        const estimate kinetic = mean_estimate(t.batches(), v2, first);
+        const double freedom = kinetic_degrees_of_freedom(t.batches(), v2, first).value;
+        const temperature_spread s =
+            assess_temperature_spread(tau, kinetic, n + m, 3.0, freedom > 1 ? freedom : 0.0);
+        all.push_back({"CV^2 of T within the group, noise off", name, s.true_cv2, "1",
+                       "measured " + print("%.3g", s.cv2) + ", equal T would show " +
+                           print("%.3g", s.null_cv2) + "; p " + print("%.1e", s.p_value)});
+        split.push_back(
+            {"the same from two windows", name,
+             split_temperature_spread(before, after, 0.5 * (n + m), freedom > 1 ? freedom : 0.0),
+             "1", "needs no correlation time"});
+        bound.push_back(
+            {"the same from pooled kurtosis: upper bound", name,
+             pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first), "1",
+             "noise that scales with position raises it too"});
+        gini.push_back({"Gini coefficient of T", name, exact_value(s.gini), "1",
+                        "equal T would show " + print("%.3g", s.null_gini)});
+        percentiles.push_back({"T of the 90th over the 10th percentile", name,
+                               exact_value(s.percentile_ratio), "1",
+                               "equal T would show " + print("%.3g", s.null_percentile_ratio)});
+    }
+    for (const auto* more : {&split, &bound, &gini, &percentiles}) {
+        all.insert(all.end(), more->begin(), more->end());
+    }
+}
+
+/// The distribution of velocities and of the kinetic energy.
+inline void add_distribution_readings(const thermometer& t, const report& r,
+                                      const diagnostics_recorder& recorder,
+                                      std::vector<reading>& all) {
+    const column_map columns{entities(t.where())};
+    const batch_store& powers = recorder.kinetic_powers();
+    std::vector<reading> kurtosis, freedom, skewed, maxwell, tails, hill;
+    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+        const std::string& name = r.groups[g].name;
+        const auto d = static_cast<double>(r.groups[g].degrees_of_freedom);
+        const std::size_t first = r.groups[g].stationarity.first_batch;
+        const velocity_columns v{columns(1 + g, column::v), columns(1 + g, column::v2),
+                                 columns(1 + g, column::v3), columns(1 + g, column::v4)};
+        const velocity_shape shape = assess_velocity_shape(t.batches(), v, d, first);
+        all.push_back({"skewness of v", name, shape.skewness, "1", "0 if symmetric"});
+        kurtosis.push_back({"excess kurtosis of v, pooled", name, shape.excess_kurtosis, "1",
+                            "0 for one Gaussian"});
+        freedom.push_back({"degrees of freedom 2<K>^2/Var K", name,
+                           kinetic_degrees_of_freedom(t.batches(), v.v2, first), "1",
+                           "of " + print("%.0f", d)});
+        if (recorder.steps() > 0 && powers.columns() == 3 * r.groups.size()) {
+            const kinetic_shape k = assess_kinetic_shape(powers, {3 * g, 3 * g + 1, 3 * g + 2},
+                                                         find_start(powers, 3 * g));
+            skewed.push_back(
+                {"the same from 8/skewness(K)^2", name, k.skewness_degrees_of_freedom, "1", ""});
+            maxwell.push_back({"Maxwell-Boltzmann: skew(K)<K>/(2 sd K)", name, k.maxwell_ratio, "1",
+                               "1 for a gas at one temperature; p " + print("%.1e", k.p_value)});
+        }
+        if (recorder.tails().groups() == r.groups.size()) {
+            tails.push_back({"tail index of v, parameter by parameter", name,
+                             recorder.tails().index(g), "1",
+                             "2 for Gaussian ones; anticorrelated ones raise it"});
+        }
+        if (recorder.histogram().groups() == r.groups.size() && recorder.histogram().total(g) > 0) {
+            hill.push_back({"Hill's tail index of v/sqrt(tau), |z| >= 4", name,
+                            hill_tail_index(recorder.histogram(), g, 144, 1.0), "1",
+                            "about 16 for a Gaussian; " +
+                                print("%.2g", recorder.histogram().beyond(g, 144)) + " beyond 4"});
+        }
+    }
+    for (const auto* more : {&kurtosis, &freedom, &skewed, &maxwell, &tails, &hill}) {
+        all.insert(all.end(), more->begin(), more->end());
+    }
+}
+
+/// Hot and cold filters of each layer, with confidence.
+inline void add_ranking_readings(const thermometer& t, const report& r, std::vector<reading>& all) {
+    const column_map columns{entities(t.where())};
+    std::vector<reading> coldest, stability;
+    std::size_t begin = 0;
+    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+        const std::size_t filters = t.where().groups()[g].filters();
+        const std::size_t entity = 1 + r.groups.size() + begin;
+        std::vector<std::size_t> of_group;
+        for (std::size_t f = 0; f < filters; ++f) {
+            of_group.push_back(columns(entity + f, column::mv2));
+        }
+        begin += filters;
+        if (filters < 2) {
+            continue;
+        }
+        const ranking_options options{.first_batch = r.groups[g].stationarity.first_batch};
+        const filter_ranking ranking = rank_filters(t.batches(), of_group, options);
+        const auto add = [&](std::size_t f, const char* what, double probability,
+                             std::vector<reading>& to) {
+            const filter_rank& place = ranking.filters[f];
+            to.push_back({what, r.filters[begin - filters + f].name,
+                          r.filters[begin - filters + f].temperature, "loss/k_B",
+                          "rank " + std::to_string(place.best) + " to " +
+                              std::to_string(place.worst) + " of " + std::to_string(filters) +
+                              " at " + print("%g", 100 * ranking.level) + " %; P(" + what + ") " +
+                              print("%.3g", probability)});
+        };
+        if (!ranking.order.empty()) {
+            add(ranking.order.front(), "hottest filter",
+                ranking.filters[ranking.order.front()].among_hottest, all);
+            add(ranking.order.back(), "coldest filter",
+                ranking.filters[ranking.order.back()].among_coldest, coldest);
+        }
+        const rank_stability_result s = rank_stability(t.batches(), of_group, options);
+        stability.push_back({"rank correlation of two halves", r.groups[g].name, s.spearman, "1",
+                             "noise alone would leave " + print("%.3g", s.spearman_without_change) +
+                                 "; p " + print("%.1e", s.p_value)});
+    }
+    all.insert(all.end(), coldest.begin(), coldest.end());
+    all.insert(all.end(), stability.begin(), stability.end());
+}
+
+}  // namespace thermosgd::detail

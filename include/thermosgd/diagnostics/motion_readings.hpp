@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Readings of how positions move: diffusion, autocorrelation, currents, and entropies.
+
+#include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/observables/diffusion.hpp>
+#include <thermosgd/observables/entropy_gaussian.hpp>
+#include <thermosgd/observables/probability_current.hpp>
+#include <thermosgd/observables/velocity_autocorrelation.hpp>
+#include <thermosgd/report.hpp>
+#include <thermosgd/report/reading.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace thermosgd::detail {
+
+/// Diffusion, autocorrelation and currents of every group.
+inline void add_motion_readings(const report& r, const diagnostics_recorder& recorder,
+                                std::vector<reading>& all) {
+    const trajectory_tracker& tracker = recorder.trajectory();
+    if (tracker.groups() != r.groups.size() || recorder.steps() == 0) {
+        return;
+    }
+    std::vector<reading> windows, exponents, coefficients, correlations, currents;
+    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+        const group_report& here = r.groups[g];
+        const std::vector<diffusion_point> curve = tracker.diffusion(g, here.burn_in_steps);
+        const position_stationarity positions = tracker.positions(g, here.burn_in_steps);
+        all.push_back({"R = |dx|^2/(n <v^2>), by sketch", here.name, positions.ratio, "1",
+                       "over " + std::to_string(positions.horizon) + " steps; positions " +
+                           std::string(to_string(positions.verdict))});
+        windows.push_back({"the same of one window, exactly", here.name,
+                           exact_value(here.position_ratio), "1",
+                           "over " + std::to_string(r.last_step - r.window_step) + " steps"});
+        const diffusion_point *before = nullptr, *last = nullptr;
+        for (const diffusion_point& p : curve) {
+            if (p.msd.verdict != reliability::unknown) {
+                before = last;
+                last = &p;
+            }
+        }
+        if (before != nullptr) {
+            exponents.push_back({"diffusion exponent d ln MSD/d ln n", here.name,
+                                 diffusion_exponent(*before, *last), "1",
+                                 "from " + std::to_string(before->lag) + " to " +
+                                     std::to_string(last->lag) +
+                                     " steps; 1 diffusion, 0 confinement"});
+            coefficients.push_back(
+                {"diffusion coefficient D", here.name,
+                 diffusion_coefficient(*last, static_cast<std::size_t>(here.degrees_of_freedom),
+                                       r.timestep),
+                 "theta^2/time", "over " + std::to_string(last->lag) + " steps"});
+        }
+        const std::vector<correlation_point> velocities = tracker.velocities(g);
+        for (const correlation_point& p : velocities) {
+            if (p.lag == 1) {
+                correlations.push_back(
+                    {"velocity autocorrelation at one step", here.name, p.correlation, "1",
+                     at_edge_of_stability(velocities) ? "edge of stability: not thermal"
+                                                      : "0 for independent steps"});
+            }
+        }
+        const probability_current current = tracker.current(g, here.burn_in_steps);
+        currents.push_back({"entropy production on projections", here.name,
+                            current.entropy_production, "k_B/step",
+                            std::string(to_string(current.verdict)) + ", p " +
+                                print_number("%.*g", 2, current.p_value)});
+    }
+    for (const auto* more : {&windows, &exponents, &coefficients, &correlations, &currents}) {
+        all.insert(all.end(), more->begin(), more->end());
+    }
+}
+
+/// The entropy of a standardised histogram and of the scales that were taken out of it, per
+/// parameter [k_B].
+[[nodiscard]] inline double histogram_entropy_per_parameter(const velocity_histogram& histogram,
+                                                            const velocity_map& scales,
+                                                            std::size_t g) {
+    const auto total = static_cast<double>(histogram.total(g));
+    double entropy = 0;
+    for (std::size_t b = 0; b < velocity_histogram::bins; ++b) {
+        const double width = histogram.edge(b + 1) - histogram.edge(b);
+        for (const std::uint64_t n : {histogram.positive(g, b), histogram.negative(g, b)}) {
+            if (n != 0) {
+                const double p = static_cast<double>(n) / total;
+                entropy -= p * std::log(p / width);
+            }
+        }
+    }
+    double logarithms = 0;
+    double moved = 0;
+    for (std::size_t k = 0; k < scales.size(g); ++k) {
+        const double tau = scales.mean_square(g, k);
+        if (tau > 0) {
+            logarithms += 0.5 * std::log(tau);
+            moved += 1;
+        }
+    }
+    return total > 0 && moved > 0 ? entropy + logarithms / moved
+                                  : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Entropies of velocities, two ways, and the action of the evolution field.
+inline void add_entropy_readings(const report& r, const diagnostics_recorder& recorder,
+                                 std::vector<reading>& all) {
+    const velocity_map& map = recorder.newer_map();
+    if (map.groups() != r.groups.size() || map.steps() == 0 ||
+        recorder.steps() < 2 * diagnostics_recorder::shortest_window) {
+        return;
+    }
+    std::vector<reading> histograms, actions;
+    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+        const group_report& here = r.groups[g];
+        std::vector<double> variances(map.size(g));
+        for (std::size_t k = 0; k < variances.size(); ++k) {
+            variances[k] = map.variance(g, k).value;
+        }
+        const auto n = static_cast<double>(map.steps());
+        const double freedom = n / std::fmax(1.0, here.temperature.g);
+        const double size = std::sqrt(here.mean_square_position.value);
+        const double floor = is_finite(size) ? 2 * quantisation_variance(size) : 0.0;
+        const entropy_result s = gaussian_entropy(variances, freedom, std::span(&floor, 1));
+        const auto d = static_cast<double>(s.dimensions);
+        estimate each = s.entropy;
+        each.value /= d;
+        each.error /= d;
+        all.push_back({"entropy of v per parameter, Gaussian", here.name, each, "k_B",
+                       s.status == entropy_status::available
+                           ? "v in theta per step; " + std::to_string(s.floored) + " below rounding"
+                           : std::string(to_string(s.status))});
+        histograms.push_back({"the same from the histogram of v/sqrt(tau)", here.name,
+                              exact_value(histogram_entropy_per_parameter(recorder.histogram(),
+                                                                          recorder.older_map(), g)),
+                              "k_B", "lower by as much as v is not Gaussian"});
+        if (r.parameters.learning_rate > 0) {
+            // m = Δt²/(2η): only then is K in units of the loss.
+            const double eta = r.parameters.learning_rate;
+            const auto count = static_cast<double>(r.observed_steps);
+            estimate action = here.mean_square_velocity;
+            const double factor = static_cast<double>(here.degrees_of_freedom) * r.timestep *
+                                  r.timestep / (2 * eta) * count;
+            action.value *= factor;
+            action.error *= factor;
+            actions.push_back({"action 2<K>t of the segment", here.name, action, "loss step",
+                               "m = dt^2/(2 eta)"});
+        }
+    }
+    for (const auto* more : {&histograms, &actions}) {
+        all.insert(all.end(), more->begin(), more->end());
+    }
+}
+
+}  // namespace thermosgd::detail

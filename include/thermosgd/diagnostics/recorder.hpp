@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Everything that follows single parameters, in one tracker: what diagnose() reads beside the
+/// thermometer.
+
+#include <thermosgd/core/all_finite.hpp>
+#include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/velocity_map.hpp>
+#include <thermosgd/observables/tail_tracker.hpp>
+#include <thermosgd/observables/trajectory_tracker.hpp>
+#include <thermosgd/observables/velocity_histogram.hpp>
+#include <thermosgd/statistics/batches.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace thermosgd {
+
+/// What a diagnostics_recorder measures, and how finely.
+struct diagnostics_options {
+    trajectory_options trajectory = {};                      ///< of sketches and projections
+    tail_tracker_options tails = {.block = 32, .every = 4};  ///< of the tail index
+    std::size_t capacity = 512;  ///< batches of the powers of K, even, >= 4
+};
+
+/// Maps, histogram, tails, trajectories and powers of the kinetic energy of every group.
+///
+/// A tracker: pass it to thermometer::observe after the executor, at every step. Temperatures of
+/// single parameters are kept over two windows that lie side by side; whenever the number of
+/// observed steps is a power of two the older is dropped, so that together they span a half to three
+/// quarters of the segment, its beginning left out. The histogram counts the newer window, over √τ
+/// of the older.
+///
+/// \cost per step about 5 ns per parameter and 20 µs per group; memory 80 bytes per parameter and
+///       2 MB per group, allocated by the constructor: for looking into a run, not for every run
+class diagnostics_recorder {
+public:
+    /// Steps before the first window: 2^8.
+    static constexpr std::uint64_t shortest_window = 256;
+
+    /// A recorder of no groups, to be assigned to.
+    diagnostics_recorder() = default;
+
+    /// \param where  the groups      \param options  what to measure
+    /// \throws std::invalid_argument for an option out of range
+    explicit diagnostics_recorder(const layout& where, const diagnostics_options& options = {})
+        : older_(where),
+          newer_(where),
+          histogram_(where),
+          tails_(where, options.tails),
+          trajectory_(where, options.trajectory),
+          squares_(where.groups().size()),
+          powers_(3 * where.groups().size(), options.capacity),
+          row_(powers_.columns()) {}
+
+    /// Shows displacements of the step in progress; see tracker.
+    void add(std::size_t group, std::size_t first, std::span<const double> v, const double* x) {
+        newer_.add(group, first, v, x);
+        histogram_.add(group, first, v, x);
+        tails_.add(group, first, v, x);
+        trajectory_.add(group, first, v, x);
+        double sum = 0;
+        for (const double& one : v) {
+            sum += one * one;
+        }
+        squares_[group] += sum;
+    }
+
+    /// Ends a step. \cost O(groups), O(d) when the number of steps is a power of two
+    void close_step(std::uint64_t step) {
+        newer_.close_step(step);
+        histogram_.close_step(step);
+        tails_.close_step(step);
+        trajectory_.close_step(step);
+        for (std::size_t g = 0; g < squares_.size(); ++g) {
+            const double k = squares_[g];
+            row_[3 * g] = k;
+            row_[3 * g + 1] = k * k;
+            row_[3 * g + 2] = k * k * k;
+            squares_[g] = 0;
+        }
+        powers_.append(row_);
+        ++steps_;
+        if (steps_ >= shortest_window && (steps_ & (steps_ - 1)) == 0) {
+            std::swap(older_, newer_);
+            newer_.restart(step);
+            histogram_.standardise(older_);
+        }
+    }
+
+    /// Forgets everything: a new segment begins after step `step`. \cost O(memory)
+    void restart(std::uint64_t step) {
+        older_.restart(step);
+        newer_.restart(step);
+        histogram_.restart(step);
+        tails_.restart(step);
+        trajectory_.restart(step);
+        powers_.clear();
+        std::fill(squares_.begin(), squares_.end(), 0.0);
+        steps_ = 0;
+    }
+
+    /// The steps observed in the segment [1]. \cost O(1)
+    [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
+
+    /// The map of the older window; without steps before there was one. \cost O(1)
+    [[nodiscard]] const velocity_map& older_map() const noexcept { return older_; }
+
+    /// The map of the newer window. \cost O(1)
+    [[nodiscard]] const velocity_map& newer_map() const noexcept { return newer_; }
+
+    /// Velocities of the newer window over √τ of the older one. \cost O(1)
+    [[nodiscard]] const velocity_histogram& histogram() const noexcept { return histogram_; }
+
+    /// The tail index. \cost O(1)
+    [[nodiscard]] const tail_tracker& tails() const noexcept { return tails_; }
+
+    /// Diffusion, velocity autocorrelation, spectra and currents. \cost O(1)
+    [[nodiscard]] const trajectory_tracker& trajectory() const noexcept { return trajectory_; }
+
+    /// Batches of Σv², (Σv²)² and (Σv²)³ of group g in columns 3g, 3g + 1, 3g + 2. \cost O(1)
+    [[nodiscard]] const batch_store& kinetic_powers() const noexcept { return powers_; }
+
+    /// Reads or writes everything but layout and options, which the caller gives again.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(older_, newer_, histogram_, tails_, trajectory_, squares_, powers_, steps_);
+    }
+
+private:
+    velocity_map older_, newer_;
+    velocity_histogram histogram_;
+    tail_tracker tails_;
+    trajectory_tracker trajectory_;
+    std::vector<double> squares_;  // Σv² of the step in progress
+    batch_store powers_;
+    std::vector<double> row_;
+    std::uint64_t steps_ = 0;
+};
+
+}  // namespace thermosgd

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+
+#include <thermosgd/core/tracker.hpp>
+#include <thermosgd/diagnostics/recorder.hpp>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+using namespace thermosgd;
+
+static_assert(tracker<diagnostics_recorder>);
+
+namespace {
+
+/// Shows `step` with every velocity equal to `v`.
+void show(diagnostics_recorder& r, const layout& where, std::uint64_t step, double v) {
+    for (std::size_t g = 0; g < where.groups().size(); ++g) {
+        const std::vector<double> block(where.groups()[g].size, v);
+        r.add(g, 0, block, nullptr);
+    }
+    r.close_step(step);
+}
+
+layout two_groups() {
+    layout where;
+    where.add("a", {3});
+    where.add("b", {2, 4});
+    return where;
+}
+
+}  // namespace
+
+TEST_CASE("two windows lie side by side, and the beginning is dropped at powers of two") {
+    const layout where = two_groups();
+    diagnostics_recorder r(where);
+    r.restart(0);
+    for (std::uint64_t step = 1; step <= 1200; ++step) {
+        show(r, where, step, step <= 256 ? 5.0 : step <= 1024 ? 1.0 : 2.0);
+        const std::uint64_t n = r.steps();
+        CHECK(n == step);
+        if (n == 255) {
+            CHECK((r.older_map().steps() == 0 && r.newer_map().steps() == 255));
+        } else if (n == 256) {
+            CHECK((r.older_map().steps() == 256 && r.newer_map().steps() == 0));
+        } else if (n == 512) {
+            CHECK((r.older_map().steps() == 256 && r.newer_map().steps() == 0));
+        } else if (n == 1023) {
+            CHECK((r.older_map().steps() == 256 && r.newer_map().steps() == 511));
+        }
+    }
+    CHECK((r.older_map().steps() == 512 && r.newer_map().steps() == 176));
+    CHECK(r.older_map().mean_square(1, 7) == 1.0);
+    CHECK(r.newer_map().mean_square(0, 2) == 4.0);
+    // The newer velocities are twice the √τ of the older window.
+    CHECK(r.histogram().total(0) == 3 * 176);
+    std::size_t two = 0;
+    while (r.histogram().edge(two + 1) <= 2.0) {
+        ++two;
+    }
+    CHECK(r.histogram().positive(0, two) == 3 * 176);
+}
+
+TEST_CASE("powers of the kinetic energy are those of every step") {
+    const layout where = two_groups();
+    diagnostics_recorder r(where);
+    show(r, where, 1, 1.0);
+    show(r, where, 2, 3.0);
+    const batch_store& powers = r.kinetic_powers();
+    REQUIRE(powers.columns() == 6);
+    CHECK(powers.total(0).mean == 0.5 * (3.0 + 27.0));
+    CHECK(powers.total(1).mean == 0.5 * (9.0 + 729.0));
+    CHECK(powers.total(5).mean == 0.5 * (512.0 + 373248.0));
+}
+
+TEST_CASE("a restart forgets everything") {
+    const layout where = two_groups();
+    diagnostics_recorder r(where);
+    for (std::uint64_t step = 1; step <= 600; ++step) {
+        show(r, where, step, 1.0);
+    }
+    r.restart(600);
+    CHECK(r.steps() == 0);
+    CHECK((r.older_map().steps() == 0 && r.newer_map().steps() == 0));
+    CHECK(r.kinetic_powers().ticks() == 0);
+    CHECK(r.histogram().total(0) == 0);
+}
