@@ -52,9 +52,12 @@ int main(int argc, char** argv) {
                 (std::string("trajectory_tracker/") + what + '/' + std::to_string(d)).c_str(),
                 [=](benchmark::State& state) { follow(state, d, o); });
         };
-        add("diffusion", {.velocity_width = 0, .projections = 0});
-        add("diffusion and velocities", {.projections = 0});
-        add("diffusion and currents", {.velocity_width = 0, .spectrum_segment = 0});
+        add("diffusion",
+            {.velocity_width = 0, .projections = 0, .spectrum_segment = 0, .kinetic_levels = 0});
+        add("diffusion and velocities",
+            {.projections = 0, .spectrum_segment = 0, .kinetic_levels = 0});
+        add("diffusion and currents",
+            {.velocity_width = 0, .spectrum_segment = 0, .kinetic_levels = 0});
         add("everything", {});
     }
     return benchmarks::run(argc, argv);

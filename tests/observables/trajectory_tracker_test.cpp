@@ -135,6 +135,22 @@ TEST_CASE("what is seen of a quadratic is what is known of it", "[stochastic]") 
         CHECK_THAT(spectrum[j].density.value,
                    WithinAbs(truth, 6 * spectrum[j].density.error + 0.05 * truth));
     }
+
+    // ρ_K = ρ_v² for modes of one kind, 0.0025 · 0.81^(k − 1): next to white.
+    const auto kinetic = tracker.kinetic_correlations(0);
+    for (std::size_t k = 1; k < 16; ++k) {
+        const estimate& e = kinetic[k - 1].correlation;
+        CHECK(std::fabs(e.value - 0.0025 * std::pow(0.81, k - 1)) < reach(e, 60));
+        CHECK(e.error < 0.02);
+    }
+    // One-sided and white: 2 Var(Σv²) = 4 d τ² with τ = 2η²/(2 − η).
+    double power = 0.0;
+    const auto white = tracker.kinetic_spectrum(0);
+    for (std::size_t j = 3; j < 32; ++j) {
+        power += white[j].density.value / 29;
+    }
+    // 940 segments of 29 bins: 0.9 %, 6 sigma.
+    CHECK_THAT(power, WithinRel(4 * d * std::pow(0.02 / 1.9, 2), 0.06));
     CHECK(tracker.left_out(0) == 0);
     CHECK(tracker.state_bytes() > 100'000);
     CHECK(tracker.state_bytes() < 4'000'000);
@@ -203,7 +219,7 @@ TEST_CASE("no groups, empty groups, one parameter, nothing moving, measurements 
     where.add("empty", {0});
     where.add("one", {1});
     trajectory_tracker all(where);
-    trajectory_tracker few(where, {.velocity_width = 0, .projections = 0});
+    trajectory_tracker few(where, {.velocity_width = 0, .projections = 0, .kinetic_levels = 0});
     for (std::uint64_t t = 0; t < 100; ++t) {
         for (trajectory_tracker* tracker : {&all, &few}) {
             tracker->add(0, 0, {});
@@ -220,6 +236,8 @@ TEST_CASE("no groups, empty groups, one parameter, nothing moving, measurements 
         CHECK(all.current(g).verdict != current_verdict::measured);
         CHECK(few.velocities(g).empty());
         CHECK(few.spectrum(g).empty());
+        CHECK(few.kinetic_correlations(g).empty());
+        CHECK(std::isnan(all.kinetic_correlations(g)[0].correlation.value));
         CHECK(few.current(g).circulation.empty());
         CHECK(few.diffusion(g)[0].displacements == 100);
     }
