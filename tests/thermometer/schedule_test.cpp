@@ -66,7 +66,7 @@ TEST_CASE("every step, and one adjacent pair in n") {
     CHECK(differences(schedule::every(5), 16) == steps{1, 6, 11, 16});
     CHECK(schedule::every(5).wanted(5) == observation::snapshot);
     CHECK(schedule::every(5).wanted(7) == observation::nothing);
-    for (const std::uint64_t n : {1, 2, 3, 10}) {
+    for (const std::uint64_t n : {1U, 2U, 3U, 10U}) {
         check_adjacent(schedule::every(n), 200);
     }
     CHECK(schedule::every(10).count(5, 5) == 0);

@@ -41,8 +41,7 @@ struct free_energy_result {
 /// The difference of two free energies.
 struct free_energy_difference_result {
     estimate value;  ///< F_b − F_a [loss]; NaN unless both are available
-    double per_unit = std::numeric_limits<double>::quiet_NaN();  ///< how much of it each e-fold of
-                                                                 ///< the unit of x adds [loss]
+    double per_unit = std::numeric_limits<double>::quiet_NaN();  ///< T_b d_b − T_a d_a [loss]
     entropy_status status = entropy_status::too_few_samples;     ///< why there is none
 
     /// Reads or writes all fields.
@@ -160,8 +159,9 @@ struct free_energy_columns {
 
 /// The difference of the free energies of two independent states, such as segments of a run.
 ///
-/// In another unit of x, a factor c, ΔF changes by −ln c times `per_unit`, T_b d_b − T_a d_a: at
-/// equal temperature it does not depend on units, otherwise it is a statement about a unit, too.
+/// In a smaller unit, which makes the numbers x larger by a factor c, ΔF is less by ln c times
+/// `per_unit`, T_b d_b − T_a d_a. At equal temperature it does not depend on units; otherwise it is a
+/// statement about the unit, too.
 /// \param b one state   \param a the other; the entropies of both by the same method
 /// \return F_b − F_a, and why there is none
 /// \throws std::invalid_argument for two methods   \cost O(1)

@@ -20,14 +20,13 @@ namespace thermosgd {
 /// How alike the order of filters is in the first and in the second half of a window.
 struct rank_stability_result {
     estimate spearman;  ///< correlation of ranks [1]
-    estimate kendall;   ///< (1 + τ)/2 of all pairs kept their order [1]
-    double spearman_without_change = std::numeric_limits<double>::quiet_NaN();  ///< expected of
-                                                                                ///< noise alone [1]
-    double kendall_without_change = std::numeric_limits<double>::quiet_NaN();   ///< the same [1]
-    double p_value = std::numeric_limits<double>::quiet_NaN();  ///< P(τ as low or lower by noise
-                                                                ///< alone): small where places were
-                                                                ///< really traded [1]
-    std::size_t filters = 0;                                    ///< number compared [1]
+    estimate kendall;   ///< τ; (1 + τ)/2 of all pairs kept their order [1]
+    /// What noise alone leaves of ρ and of τ where no filter changes [1].
+    double spearman_without_change = std::numeric_limits<double>::quiet_NaN();
+    double kendall_without_change = std::numeric_limits<double>::quiet_NaN();
+    /// P(τ as low or lower by noise alone): small where places were really traded [1].
+    double p_value = std::numeric_limits<double>::quiet_NaN();
+    std::size_t filters = 0;  ///< number compared [1]
 
     /// Reads or writes all fields.
     template <class Archive>

@@ -26,15 +26,22 @@ public:
     /// \param seed any number
     explicit normal_stream(std::uint64_t seed) noexcept : state_(seed) {}
 
-    /// The next number. \cost about 20 ns
+    /// The next number. \cost about 15 ns
     [[nodiscard]] double next() noexcept {
+        if (has_spare_) {
+            has_spare_ = false;
+            return spare_;
+        }
         double x = 0, y = 0, square = 0;
         do {
             x = uniform();
             y = uniform();
             square = x * x + y * y;
         } while (square >= 1 || square == 0);
-        return x * std::sqrt(-2 * std::log(square) / square);
+        const double scale = std::sqrt(-2 * std::log(square) / square);
+        spare_ = y * scale;
+        has_spare_ = true;
+        return x * scale;
     }
 
 private:
@@ -49,6 +56,8 @@ private:
     }
 
     std::uint64_t state_;
+    double spare_ = 0;
+    bool has_spare_ = false;
 };
 
 /// Most blocks that draws are made of: longer blocks leave less correlation between them.
