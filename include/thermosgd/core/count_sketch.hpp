@@ -75,7 +75,7 @@ struct count_sketch_options {
 /// A NaN or infinity anywhere in a group makes a bucket of this step non-finite; finite() tells,
 /// and the next step begins with zeros.
 ///
-/// \cost per step 8 bytes read per scalar, 0.3 ns with AVX2, 0.45 without; memory 8k bytes per group
+/// \cost per step 8 bytes read per scalar, 0.3 ns with AVX2, 0.45 without; 8k bytes per group
 class count_sketch {
 public:
     /// A sketch of no groups, to be assigned to.

@@ -24,7 +24,7 @@ inline constexpr std::size_t most_projections = 16;
 /// Projects the scalars of a group on k fixed random directions.
 /// \f[ P_a(v) = \frac{1}{\sqrt d} \sum_i s_{ai} v_i, \qquad s_{ai} = \pm 1 \f]
 ///
-/// Directions have length 1 and are orthogonal to within 1/√d, so that P_a(v)² is on average |v|²/d.
+/// Directions have length 1 and are orthogonal to within 1/√d; P_a(v)² is on average |v|²/d.
 /// Where d <= k the directions are the axes themselves, d of them. The signs are a hash of a and of
 /// the number of the scalar within its group. Linear: positions relative to the start of a window
 /// are the sum of the projected displacements.

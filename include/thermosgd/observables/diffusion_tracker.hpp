@@ -29,9 +29,9 @@ struct displacement_tracker_options {
 /// Time is cut into windows of 2^l steps that lie side by side, at every level l; two windows make
 /// one of the next level. What is added up in a window is the image of the displacement (a count
 /// sketch, or the displacement itself), so that one image per level is all that is kept. A run of n
-/// steps has n/2^l displacements of each length, no two of which overlap, and their mean is unbiased
-/// whatever the process. Beside |Δ|² the sum of |v|² over the same window is averaged, so that their
-/// ratio has the fluctuations that both share taken off.
+/// steps has n/2^l displacements of each length, no two of which overlap, and their mean is
+/// unbiased whatever the process. Beside |Δ|² the sum of |v|² over the same window is averaged, so
+/// that their ratio has the fluctuations that both share taken off.
 ///
 /// After interrupt(), as at a step that was missed or not finite, all windows start anew: no
 /// displacement reaches across the gap, and what was averaged before stays.

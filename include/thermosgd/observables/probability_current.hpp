@@ -129,9 +129,9 @@ struct current_matrices {
 /// Measures the currents of a group, and whether they are more than fluctuations.
 /// \f[ L_{ij} = \tfrac12 \langle x_i v_j - x_j v_i \rangle, \qquad
 ///     \mathrm{EPR} = \mathrm{Tr}\,[Q^{-1} A (\Sigma A^T - A\Sigma)] \f]
-/// L is the mean rate at which area is swept in a plane; under detailed balance all L vanish. SGD on
-/// a quadratic has L = ½η[H, Σ] in any basis: zero only if noise and curvature commute. EPR is the
-/// entropy produced per step by the linear process with these covariances; projecting on fewer
+/// L is the mean rate at which area is swept in a plane; under detailed balance all L vanish. SGD
+/// on a quadratic has L = ½η[H, Σ] in any basis: zero only if noise and curvature commute. EPR is
+/// the entropy produced per step by the linear process with these covariances; projecting on fewer
 /// directions can only lower it, so that it is a lower bound for the group.
 ///
 /// EPR is quadratic in L and therefore biased upwards by fluctuations. The bias is measured on 399

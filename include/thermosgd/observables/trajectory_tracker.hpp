@@ -39,19 +39,19 @@ struct trajectory_options {
 
 /// Follows every group of a layout through a count sketch, in memory that does not grow.
 ///
-/// Each step is shown block by block (add), then closed (close_step). The sketch of its displacement
-/// is all that is taken from the parameters; everything else costs per group, not per parameter:
-/// squared displacements at lags 1, 2, 4, …, the velocity autocorrelation, the autocorrelation and
-/// spectrum of Σv², and, on a few projections of the sketch, products for currents and the spectrum of
-/// the position.
+/// Each step is shown block by block (add), then closed (close_step). The sketch of its
+/// displacement is all that is taken from the parameters; everything else costs per group, not per
+/// parameter: squared displacements at lags 1, 2, 4, …, the velocity autocorrelation, the
+/// autocorrelation and spectrum of Σv², and, on a few projections of the sketch, products for
+/// currents and the spectrum of the position.
 ///
 /// A step in which a displacement of a group is not finite is left out for that group and counted;
-/// a step that does not follow the last one is a gap for all groups. After either, displacements and
-/// correlations start anew and keep their averages, but the currents of the group, whose positions
-/// are relative to the last start, are measured from there only.
+/// a step that does not follow the last one is a gap for all groups. After either, displacements
+/// and correlations start anew and keep their averages, but the currents of the group, whose
+/// positions are relative to the last start, are measured from there only.
 ///
-/// \cost per step 0.3 ns per parameter (8 bytes read) and about 10 µs per group; memory about 2.2 MB
-///       per group of 1,024 parameters or more, allocated by the constructor
+/// \cost per step 0.3 ns per parameter (8 bytes read) and about 10 µs per group; memory 2.2 MB per
+///       group of 1,024 parameters or more, allocated by the constructor
 class trajectory_tracker {
 public:
     /// A tracker of no groups, to be assigned to.

@@ -67,10 +67,10 @@ struct correlation_point {
 /// more than an eighth of the lag: an exponential correlation comes out right to 7e-4 of its value
 /// at lag 0. An entry may be a vector; then x·y is the scalar product.
 ///
-/// About the mean, half the square of x_t − x_{t+k} is averaged in place of the product: it does not
-/// depend on the mean, which is not known before the end. Each average is a column of a batch_store
-/// and so has an error bar (at lags beyond a batch it is up to 1.4 times too large). An entry that is not finite,
-/// like interrupt(), is a gap: no product reaches across.
+/// About the mean, half the square of x_t − x_{t+k} is averaged in place of the product: it does
+/// not depend on the mean, which is not known before the end. Each average is a column of a
+/// batch_store and so has an error bar (at lags beyond a batch it is up to 1.4 times too large). An
+/// entry that is not finite, like interrupt(), is a gap: no product reaches across.
 ///
 /// \cost about 14 · width + 120 ns per entry; memory per level 16 · width doubles and 24 bytes
 ///       times 11 times `capacity` (0.8 MB in all by default); allocated by the constructor
@@ -231,8 +231,8 @@ private:
         return level == 0 ? 0 : points / 2;
     }
 
-    /// Columns behind those of the lags: ⟨|x|²⟩ of single entries, ⟨|x̄|²⟩ of the means that are the
-    /// entries of a level, and the mean itself.
+    /// Columns behind those of the lags: ⟨|x|²⟩ of single entries, ⟨|x̄|²⟩ of the means that are
+    /// the entries of a level, and the mean itself.
     static constexpr std::size_t summaries = 3;
 
     [[nodiscard]] static constexpr std::size_t square_column(std::size_t level) noexcept {
