@@ -41,7 +41,7 @@ struct log_normal_gas {
 }  // namespace
 
 TEST_CASE("pooled Gaussian velocities of unequal temperatures look like heavy tails") {
-    // Measured with blocks of 100: the note of record for ω = 0, 0.5, 1, 1.5; the formula
+    // Reference values of the measured index with blocks of 100; the formula
     // 1/α = ½ + ω²/ln m gives 2, 1.804, 1.394, 1.012. Half a per cent is one standard deviation.
     const std::array<double, 4> omega{0, 0.5, 1, 1.5};
     const std::array<double, 4> measured{2.016, 1.796, 1.428, 1.090};

@@ -38,9 +38,9 @@ struct floored_variance {
 ///     \langle v_k\rangle = \frac1n\sum_t v_k(t) = \frac{x_k(T)-x_k(0)}{n} \f]
 ///
 /// Fed once per observed step, block by block; v is the displacement of one step. The mean velocity
-/// telescopes: over a window without gaps Σv is x_T − x_0, so that the bias of σ² from the estimated
-/// mean is MSD(n)/n², far below the 1/n of independent samples, and no factor n/(n − 1) belongs
-/// here. Maps of disjoint windows add.
+/// telescopes: over a window without gaps Σv is x_T − x_0, so that the bias of σ² from the
+/// estimated mean is MSD(n)/n², far below the 1/n of independent samples, and no factor n/(n − 1)
+/// belongs here. Maps of disjoint windows add.
 ///
 /// A velocity that is not finite (see all_finite) is left out of the sums of its own parameter and
 /// counted there; the other parameters keep the step.

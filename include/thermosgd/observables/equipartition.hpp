@@ -30,7 +30,8 @@ struct group_energy {
 ///
 /// Groups share every minibatch, so that their temperatures fluctuate together: the error is that
 /// of the ratio, not what two separate error bars would give.
-/// \return T_a/T_b with bias correction [1]; NaN or infinite, with verdict unknown, where T_b or a d is 0
+/// \return T_a/T_b with bias correction [1]; NaN or infinite, with verdict unknown, where T_b or
+///         a d is 0
 /// \throws std::invalid_argument for a column or batch out of range, or d below 0
 /// \cost that of a jackknife of two columns
 [[nodiscard]] estimate temperature_ratio(const batch_store& store, const group_energy& a,

@@ -118,11 +118,12 @@ struct relative_moments {
 /// one of moments: Student's t of
 /// \f[ r = \frac{\mathrm{skew}(K)\,\langle K\rangle}{2\,\mathrm{sd}(K)} = 1 \f]
 /// For independent Gaussian modes r = Στ³Στ/(Στ²)², which is 1 if and only if the modes that move
-/// share one temperature, and above 1 otherwise. r also is the root of 2⟨K⟩²/Var K over 8/skew²: the
-/// effective degrees of freedom agree where the test is passed.
+/// share one temperature, and above 1 otherwise. r is also the root of 2⟨K⟩²/Var K over 8/skew²:
+/// the effective degrees of freedom agree where the test is passed.
 ///
 /// The error bar by jackknife knows correlations in time, no thinning is needed. Measured false
-/// alarms at 5 %, 400 runs of d_eff = 20: 6 % for 4,000 independent K, 7.5 % where their N_eff is 510.
+/// alarms at 5 %, 400 runs of d_eff = 20: 6 % for 4,000 independent K, 7.5 % where their N_eff is
+/// 510.
 /// \param store batches of K, K², K³   \param columns where they stand   \param first_batch [batch]
 /// \return the shape; NaN or unknown where K never changes or was not observed
 /// \throws std::invalid_argument for a column or batch out of range

@@ -31,9 +31,9 @@ struct tail_tracker_options {
 /// The estimator of tail_index() with sums over m decorrelated steps of one parameter at a time.
 /// \f[ \frac1\alpha = \Big\langle \frac{\ln|\sum_t v_k(t)| - \frac1m\sum_t \ln|v_k(t)|}{\ln m}
 ///     \Big\rangle_{k,\,\mathrm{blocks}} \f]
-/// The scale of a parameter drops out of its own term: this is what standardising with the exact τ_k
-/// would give, and needs no τ_k. Parameters need not be independent; each block of m steps gives
-/// one number per group, and the error is that of their mean over time.
+/// The scale of a parameter drops out of its own term: this is what standardising with the exact
+/// τ_k would give, and needs no τ_k. Parameters need not be independent; each block of m steps
+/// gives one number per group, and the error is that of their mean over time.
 ///
 /// A parameter with a zero, a denormal or a velocity that is not finite in a block (or whose sum is
 /// 0) is left out of that block and counted.

@@ -5,8 +5,8 @@
 /// Equipartition within a group: how far the temperatures of its parameters lie apart.
 ///
 /// Sizes first: CV² = Var_k(T_k)/(mean T_k)² with its error, Gini coefficient, percentile ratio. A
-/// p-value comes second, since a large group rejects any exact null. All are ratios, so that it does
-/// not matter whether τ_k = ⟨v_k²⟩, m⟨v_k²⟩ or T_k is given.
+/// p-value comes second, since a large group rejects any exact null. All are ratios, so that it
+/// does not matter whether τ_k = ⟨v_k²⟩, m⟨v_k²⟩ or T_k is given.
 
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/student_t.hpp>
@@ -25,7 +25,8 @@ namespace thermosgd {
 /// The CV² of measured temperatures that are all equal: the noise of each of them.
 /// \f[ s = (\kappa - 1)\,\frac{g_K}{n} \f]
 /// 2g_K/n for Gaussian velocities, and not 2/n: with heavy-ball momentum 0.9 it is ten times that.
-/// \param g_kinetic g of v_k² in time, that of Σv² of the group [1]   \param steps n [1]
+/// \param g_kinetic g of v_k² in time [1]: that of Σv² of the group where all parameters are alike,
+///                  or better that of split_temperature_spread()   \param steps n [1]
 /// \param kurtosis  κ of the velocity of one parameter, 3 for Gaussian ones [1]
 /// \return s [1]; NaN for no steps   \cost O(1), noexcept
 [[nodiscard]] constexpr double temperature_noise(double g_kinetic, double steps,
@@ -91,12 +92,16 @@ inline void check_temperatures(const char* function, std::span<const double> tem
 }  // namespace detail
 
 /// The spread of the temperatures of the parameters of a group, with the noise taken out.
-/// \f[ \mathrm{CV}^2_\mathrm{true} = \frac{\mathrm{CV}^2 - s}{1 + s}, \qquad s = (\kappa-1)g_K/n \f]
+/// \f[ \mathrm{CV}^2_\mathrm{true} = \frac{\mathrm{CV}^2 - s}{1 + s}, \quad s = (\kappa-1)g_K/n \f]
 ///
 /// The error holds the noise of the temperatures (parameters fluctuate as `independent` ones) and
-/// that of g_K, relative variance 2/ν, which decides for equal temperatures: where the run can be
-/// halved, split_temperature_spread() needs no g_K and is sharper. It is the error of the spread of
-/// these parameters, not of a population from which they were drawn.
+/// that of g_K, relative variance 2/ν, which decides for equal temperatures. It is the error of the
+/// spread of these parameters, not of a population from which they were drawn.
+///
+/// The g of Σv² is too small where parameters trade places slowly while a fast factor common to all
+/// of them fills Σv²: in the main network it is 2 where single parameters have 60. The noise is
+/// then underestimated. split_temperature_spread() needs no g_K, and measures it: prefer it where
+/// the run can be halved, or give its g here.
 ///
 /// Gini coefficient and percentile ratio are those of the measured temperatures; beside them stands
 /// what equal temperatures would show, √(s/π) and (1 + 1.28√s)/(1 − 1.28√s).
@@ -105,7 +110,8 @@ inline void check_temperatures(const char* function, std::span<const double> tem
 /// \param kinetic      ⟨Σv²⟩ of the group with its g and ν, from the batches of the same steps
 /// \param steps        n of the map [1]
 /// \param kurtosis     κ of the velocity of one parameter [1]
-/// \param independent  how many parameters fluctuate independently, for example 2⟨K⟩²/Var K; 0: all
+/// \param independent  how many parameters fluctuate independently; 0: all. 2⟨K⟩²/Var K is a lower
+///                     bound, since it also falls with what is common to all and drops out of CV²
 /// \return the spread; no true CV² below two parameters that moved; verdict that of `kinetic`
 /// \throws std::invalid_argument for a negative temperature
 /// \cost O(d log d), one copy of the temperatures
@@ -183,13 +189,14 @@ inline void check_temperatures(const char* function, std::span<const double> tem
 }
 
 /// The true CV² from two windows of the same run, which needs no g and no kurtosis.
-/// \f[ \mathrm{CV}^2_\mathrm{true} = \frac{\mathrm{Cov}_k(\tau_k, \tau'_k)}{\bar\tau\,\bar\tau'} \f]
+/// \f[ \mathrm{CV}^2_\mathrm{true} =
+///     \frac{\mathrm{Cov}_k(\tau_k, \tau'_k)}{\bar\tau\,\bar\tau'} \f]
 /// The noise of the two windows is independent once they lie some correlation times apart (adjacent
-/// windows of n steps share a part g/n of it), and so drops out. What is measured is the spread that
-/// persists from one window to the other.
+/// windows of n steps share a part g/n of it), and so drops out. What is measured is the spread
+/// that persists from one window to the other.
 ///
-/// The noise itself comes with it: s = Σ(a − b)²/(2Σab) with a = τ/τ̄, b = τ'/τ̄', so that s·n/(κ − 1)
-/// is a second estimate of g_K; it is returned as `g`, for κ = 3.
+/// The noise itself comes with it: s = Σ(a − b)²/(2Σab) with a = τ/τ̄, b = τ'/τ̄', so that
+/// s·n/(κ − 1) is a second estimate of g_K; it is returned as `g`, for κ = 3.
 /// \param first   τ_k of one window   \param second  those of the other
 /// \param steps   mean number of steps of a window [1]
 /// \param independent  how many parameters fluctuate independently; 0: all

@@ -131,7 +131,7 @@ struct scaled_powers {
 /// The kurtosis of single parameters, which unequal temperatures do not raise.
 /// \f[ \kappa_\mathrm{own} = \frac{\sum_k \langle v_k^4\rangle}{\sum_k \langle v_k^2\rangle^2},
 ///     \qquad \kappa = \kappa_\mathrm{own}\,(1 + \mathrm{CV}^2) \f]
-/// With it the pooled κ of the same window splits exactly into heavy tails and unequal temperatures.
+/// With it the pooled κ of a window splits exactly into heavy tails and unequal temperatures.
 /// \param map with fourth powers, over many correlation times: of n steps, ⟨v_k²⟩² is too large by
 ///            2g_K/n relative   \param group which group
 /// \return κ_own [1], 3 for Gaussian velocities; NaN where nothing moved or Σv⁴ is not kept

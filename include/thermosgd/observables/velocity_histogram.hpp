@@ -31,8 +31,8 @@ namespace thermosgd {
 /// move in the earlier window, are counted and left out. Histograms over disjoint windows add.
 ///
 /// A velocity that is not finite is left out and counted; others of its step are not affected.
-/// \cost per step and parameter 16 bytes read and one count, about 3 ns; state 8 bytes per parameter
-///       and 4 kB per group, all allocated by the constructor
+/// \cost per step and parameter 16 bytes read and one count, about 3 ns; state 8 bytes per
+///       parameter and 4 kB per group, all allocated by the constructor
 class velocity_histogram {
 public:
     static constexpr std::size_t bins_per_octave = 8;

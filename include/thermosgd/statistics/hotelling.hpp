@@ -64,8 +64,8 @@ namespace detail {
 /// S is the covariance of the rows with n − 1 below. Any invertible linear change of the quantities
 /// leaves T² as it is. q = 1 is the square of Student's t.
 /// \param rows n·q numbers, row after row [any; a unit per quantity]   \param q >= 1
-/// \return the test; NaN unless n > q, and where S is singular: quantities that are constant or move
-///         exactly together
+/// \return the test; NaN unless n > q, and where S is singular: quantities that are constant or
+///         move exactly together
 /// \throws std::invalid_argument for q = 0 or a size that is not a multiple of q
 /// \cost O(n·q² + q³), a few allocations   \see Hotelling 1931
 [[nodiscard]] inline hotelling_result hotelling_test(std::span<const double> rows, std::size_t q) {
