@@ -65,7 +65,7 @@ TEST_CASE("one step is unbiased, its scatter that of the closed form", "[stochas
     CAPTURE(g2.mean, sd_g2, trace.mean, sd_trace, ratio.mean);
     CHECK_THAT(g2.mean, WithinAbs(1, 5 * 0.109 / std::sqrt(steps)));
     CHECK_THAT(trace.mean, WithinAbs(100, 5 * 1.69 / std::sqrt(steps)));
-    // sd of |G|²: √(4·0.1/64 + 2·1000·(0.1/64)² + (W/7)²) with W of the ranks; of tr: 100·√(2/7000).
+    // sd of |G|²: √(4·0.1/64 + 2·1000·(0.1/64)² + w²), w that of the ranks; of tr: 100·√(2/7000).
     const double w = 10.9375 / 7 * std::sqrt(2.0 / 7000);
     CHECK_THAT(sd_g2, WithinRel(std::sqrt(4 * 0.1 / 64 + 2000 * 0.1 * 0.1 / 4096 + w * w), 0.006));
     CHECK_THAT(sd_g2, WithinAbs(0.109, 0.0006));

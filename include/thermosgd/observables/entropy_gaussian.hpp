@@ -88,7 +88,7 @@ inline constexpr double least_freedom_per_coordinate = 5;
 
 /// The entropy of correlated Gaussian coordinates, free of the bias of a measured determinant.
 /// \f[ S = \tfrac12 \ln\det(2\pi e\,C) -
-///         \tfrac12\sum_{i=1}^{k}\left[\psi\!\left(\tfrac{\nu+1-i}2\right) - \ln\tfrac\nu2\right] \f]
+///     \tfrac12\sum_{i=1}^{k}\left[\psi\!\left(\tfrac{\nu+1-i}2\right) - \ln\tfrac\nu2\right] \f]
 /// \param covariance C, k × k, unbiased, row by row [x²]; its lower triangle is read
 /// \param k          number of coordinates, few: a projection of many
 /// \param freedom    ν = N_eff − 1 [1]; refused below 5k, since det C then is mostly bias

@@ -70,7 +70,8 @@ struct heat_balance {
 /// \param temperature T, physical [loss/k_B], > 0
 /// \return one number per step [k_B]; NaN from the first K on that is not finite, since what was
 ///         dissipated there is not known
-/// \throws std::invalid_argument for numbers that are not positive   \cost O(n), allocates the result
+/// \throws std::invalid_argument for numbers that are not positive
+/// \cost O(n), allocates the result
 [[nodiscard]] inline std::vector<double> heat_entropy_series(std::span<const double> kinetic_energy,
                                                              double timestep, double friction,
                                                              double temperature) {

@@ -79,8 +79,8 @@ namespace detail {
 /// \param options k, g and resolution
 /// \return S [k_B]; bias 0: none is known to take off. Degenerate where two samples coincide and no
 ///         resolution is given
-/// \throws layout_error unless rows.size() is a multiple of d; std::invalid_argument for options out
-///         of range
+/// \throws layout_error unless rows.size() is a multiple of d; std::invalid_argument for options
+///         out of range
 /// \cost O(N² d), 0.1 s at N = 5,000; 8 bytes per number
 /// \see Kozachenko and Leonenko 1987; Kraskov, Stögbauer and Grassberger 2004, eq. (20)
 [[nodiscard]] inline entropy_result nearest_neighbour_entropy(

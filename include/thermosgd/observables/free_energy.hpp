@@ -5,8 +5,8 @@
 /// Free energies F = U − T S of stationary states, to be read as differences between two of them.
 ///
 /// U is the mean loss, S the entropy of the positions, and T the physical temperature with
-/// m = Δt²/(2η), see mass_from_learning_rate(): only then are U and T S in the same unit. Heavy ball
-/// shows 1/(1 + μ) of it in its velocities; take virial_temperature() there.
+/// m = Δt²/(2η), see mass_from_learning_rate(): only then are U and T S in the same unit. The
+/// velocities of heavy ball show 1/(1 + μ) of it; take virial_temperature() there.
 
 #include <thermosgd/observables/entropy.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -160,8 +160,8 @@ struct free_energy_columns {
 /// The difference of the free energies of two independent states, such as segments of a run.
 ///
 /// In a smaller unit, which makes the numbers x larger by a factor c, ΔF is less by ln c times
-/// `per_unit`, T_b d_b − T_a d_a. At equal temperature it does not depend on units; otherwise it is a
-/// statement about the unit, too.
+/// `per_unit`, T_b d_b − T_a d_a. At equal temperature it does not depend on units; otherwise it is
+/// a statement about the unit, too.
 /// \param b one state   \param a the other; the entropies of both by the same method
 /// \return F_b − F_a, and why there is none
 /// \throws std::invalid_argument for two methods   \cost O(1)

@@ -80,8 +80,8 @@ inline void check_batch_sizes(const char* function, batch_size_pair size) {
 /// \param store  the norms on one clock
 /// \param small  column of |g_b|²   \param large column of |g_B|² at the same ticks
 /// \param size   b and B   \param first_batch first batch to use [batch]
-/// \return the three estimates. Where |G|² is not positive by two standard errors the noise scale is
-///         NaN and unknown: its distribution has no mean
+/// \return the three estimates. Where |G|² is not positive by two standard errors the noise scale
+///         is NaN and unknown: its distribution has no mean
 /// \throws std::invalid_argument for batch sizes, columns or a batch out of range
 /// \cost as three jackknife()   \see McCandlish et al. 2018
 [[nodiscard]] inline gradient_noise_result gradient_noise(const batch_store& store,

@@ -66,7 +66,7 @@ inline constexpr std::size_t most_draw_blocks = 32;
 /// Several columns of a store cut into long blocks, from which averages are drawn again.
 /// \f[ x^* = \bar x + \frac{1}{\sqrt{\chi^2_\nu/\nu}} \sum_b
 ///         \frac{\xi_b\,(x_b - \bar x)}{\sqrt{n_b(n_b-1)}}, \quad \nu = n_b - 1 \f]
-/// with standard normal ξ: draws from the multivariate t distribution that has the covariance of the
+/// with standard normal ξ: draws from the multivariate t distribution with the covariance of the
 /// block means, correlations between the columns included. It is the posterior of the true means
 /// under a flat prior where block means are normal and independent.
 class block_draws {
@@ -75,8 +75,8 @@ public:
     /// \param first   first batch to use   \param last one past the last   [batch]
     /// \param shortest least length of a block [batch]
     /// \pre every column < store.columns(), first ≤ last ≤ store.batches()
-    /// Batches in which a column was not observed are left out for all of them; what does not fill a
-    /// block is left out at the beginning. \cost O(batches · columns)
+    /// Batches in which a column was not observed are left out for all of them; what does not fill
+    /// a block is left out at the beginning. \cost O(batches · columns)
     block_draws(const batch_store& store, std::span<const std::size_t> columns, std::size_t first,
                 std::size_t last, std::size_t shortest = 1)
         : columns_(columns.size()), means_(columns.size()) {

@@ -48,7 +48,7 @@ inline void require_mergeable(const segment& earlier, const segment& later) {
 /// Puts the displacements of a later window of the same segment behind those of an earlier one.
 ///
 /// Counts, steps left out and the first non-finite step are those of one segment that had seen
-/// both. The batches are, too, to rounding, where the seam lies on a boundary of the merged batches;
+/// both. The batches are, too, to rounding, where the seam is a boundary of the merged batches;
 /// elsewhere total moments agree to 1e-12, the batch across the seam is up to twice as long, and
 /// error bars differ as those of other batches do. For Σx·v, Σx², Σv³, Σv⁴ the ticks at which they
 /// were taken are those of the parts: one in all_every from the start of each.

@@ -143,8 +143,8 @@ public:
         calibrated_ = false;
     }
 
-    /// What is wanted of the parameters after step `step`. Who is asked for a difference and has not
-    /// kept the step before takes a snapshot instead. \cost O(1), O(log n) for n listed steps
+    /// What is wanted of the parameters after step `step`. Who is asked for a difference and has
+    /// not kept the step before takes a snapshot instead. \cost O(1), O(log n) for n listed steps
     [[nodiscard]] observation wanted(std::uint64_t step) const noexcept {
         if (measures(step)) {
             return observation::difference;
