@@ -4,6 +4,7 @@
 #include "random.hpp"
 #include "statistics/memory_archive.hpp"
 
+#include <thermosgd/core/tracker.hpp>
 #include <thermosgd/observables/trajectory_tracker.hpp>
 
 #include <array>
@@ -13,6 +14,8 @@
 #include <vector>
 
 using namespace thermosgd;
+
+static_assert(tracker<trajectory_tracker>);
 
 namespace {
 
@@ -184,6 +187,27 @@ TEST_CASE("a step that is not finite is left out of its group only") {
         CHECK(tracker.diffusion(1)[l].msd.value == clean.diffusion(1)[l].msd.value);
     }
     CHECK(tracker.velocities(1)[0].correlation.value == clean.velocities(1)[0].correlation.value);
+}
+
+TEST_CASE("the library's loop over a layout shows the same, skipped scalars left out") {
+    two_groups sgd(5);
+    trajectory_tracker by_hand(sgd.where, narrow), by_loop(sgd.where, narrow);
+    std::vector<double> all(sgd.where.size(), 1e9);
+    for (std::uint64_t t = 0; t < 40; ++t) {
+        sgd.step();
+        sgd.show(by_hand, t);
+        std::copy_n(sgd.v.begin(), two_groups::wide, all.begin());
+        std::copy_n(sgd.v.end() - 2, 2, all.end() - 2);
+        track_displacement(sgd.where, all, {}, t, by_loop);
+    }
+    for (const std::size_t g : {0U, 1U}) {
+        const auto a = by_hand.diffusion(g), b = by_loop.diffusion(g);
+        REQUIRE(a.size() == 6);
+        REQUIRE(b.size() == 6);
+        for (std::size_t l = 0; l < 6; ++l) {
+            CHECK_THAT(a[l].msd.value, WithinRel(b[l].msd.value, 1e-13));
+        }
+    }
 }
 
 TEST_CASE("a missed step is a gap, a restart forgets") {
