@@ -160,7 +160,7 @@ inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t
 /// \param columns one per filter, of averages that compare, such as Σmv² of filters of equal size
 /// \param options k, level, burn-in and draws
 /// \return the ranking; verdict unknown, intervals 1 to n, where no error bar is known,
-///         probabilities NaN below 10 blocks. Filters never observed have rank NaN and count nowhere
+///         probabilities NaN below 10 blocks. Filters never observed have rank NaN, count nowhere
 /// \throws std::invalid_argument for options, columns or a batch out of range
 /// \cost about 20 µs per pair, n(n − 1)/2 pairs, and draws · n · (32 + log n) operations
 /// \see Al Mohamad, Goeman and van Zwet 2022 (intervals of ranks)
