@@ -4,7 +4,7 @@
 /// Minibatches drawn without replacement: noise that sums to zero over each epoch.
 ///
 /// It takes the variance of positions down by orders of magnitude in flat directions and leaves
-/// that of velocities alone; the first relation holds exactly. With M batches per epoch, a = 1 − ηh,
+/// that of velocities alone; the first relation holds exactly. M batches per epoch, a = 1 − ηh:
 ///   W_k = s²[(1 + 1/(M−1)) Σ_{j<k} a^{2j} − (Σ_{j<k} a^j)²/(M−1)],
 ///   ⟨x²⟩ = η²W_M/(1 − a^{2M}) at the end of an epoch, a^{2k}V_0 + η²W_k after k more steps.
 /// (Kühn & Rosenow 2023.) Tolerances are Student t quantiles for 1e-6 divided by the 40 comparisons
