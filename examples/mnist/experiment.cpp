@@ -43,7 +43,8 @@ std::string first_non_finite(const network_facts& network, std::span<const float
 thermosgd::thermometer_options thermometer_options_of(const train_options& options) {
     thermosgd::thermometer_options result;
     result.convention = options.convention;
-    result.when = thermosgd::schedule::every(options.every);
+    result.when = options.budget > 0.0 ? thermosgd::schedule::budget(0.01 * options.budget)
+                                       : thermosgd::schedule::every(options.every);
     return result;
 }
 
@@ -62,13 +63,15 @@ experiment::experiment(const train_options& options, const data::train_test& set
       data_fingerprint_(data_fingerprint),
       training_(make_training(options.network, options.sgd, sets, pool)),
       thermometer_(layout_, thermometer_options_of(options)),
+      recorder_(options.diagnostics ? thermosgd::diagnostics_recorder(layout_)
+                                    : thermosgd::diagnostics_recorder()),
       series_(layout_, options.convention, steps_per_epoch(options, sets)),
       last_loss_(none),
       last_accuracy_(none) {}
 
 void experiment::start(const std::filesystem::path& series_file) {
     file_.emplace(series_file, series_.columns());
-    thermometer_.observe(0, training_->parameters());
+    observe({});
 }
 
 void experiment::resume(const std::filesystem::path& series_file,
@@ -85,6 +88,16 @@ std::string experiment::tag() const {
            " sums on " + thermosgd::instruction_set();
 }
 
+/// Shows the parameters after the present step to all that measures.
+void experiment::observe(const thermosgd::step_info& info) {
+    const std::span<const float> parameters = training_->parameters();
+    if (options_.diagnostics) {
+        thermometer_.observe(step_, parameters, info, thermosgd::serial_executor{}, recorder_);
+    } else {
+        thermometer_.observe(step_, parameters, info);
+    }
+}
+
 /// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
 bool experiment::take_step() {
     const clock::time_point begin = clock::now();
@@ -93,14 +106,14 @@ bool experiment::take_step() {
     const std::span<const float> parameters = training_->parameters();
     const bool good = std::isfinite(loss) && all_finite(parameters);
     const clock::time_point trained = clock::now();
+    const thermosgd::observation wanted = thermometer_.needs(step_);
     if (good) {
-        const bool measured = thermometer_.needs(step_) == thermosgd::observation::difference;
-        thermometer_.observe(step_, parameters,
-                             {.loss = loss,
-                              .learning_rate = options_.sgd.learning_rate,
-                              .weight_decay = options_.sgd.weight_decay,
-                              .momentum_coefficient = options_.sgd.momentum,
-                              .batch_size = static_cast<double>(options_.sgd.batch_size)});
+        const bool measured = wanted == thermosgd::observation::difference;
+        observe({.loss = loss,
+                 .learning_rate = options_.sgd.learning_rate,
+                 .weight_decay = options_.sgd.weight_decay,
+                 .momentum_coefficient = options_.sgd.momentum,
+                 .batch_size = static_cast<double>(options_.sgd.batch_size)});
         series_.add_loss(loss);
         if (measured) {
             series_.add_sums(thermometer_.last_sums());
@@ -109,7 +122,29 @@ bool experiment::take_step() {
     const clock::time_point end = clock::now();
     seconds_ += seconds_between(begin, end);
     observing_seconds_ += seconds_between(trained, end);
+    if (thermometer_.when().has_budget() && !thermometer_.when().calibrated()) {
+        calibrate(wanted, seconds_between(begin, trained), seconds_between(trained, end));
+    }
     return good;
+}
+
+/// Adds the times of a step; once there are enough, they fix how often the budget observes.
+void experiment::calibrate(thermosgd::observation kind, double training, double observing) {
+    constexpr double enough = 64;
+    const auto add = [](cost& c, double seconds) {
+        c.seconds += seconds;
+        c.count += 1;
+    };
+    add(step_cost_, training);
+    if (kind == thermosgd::observation::difference) {
+        add(difference_cost_, observing);
+    } else if (kind == thermosgd::observation::snapshot) {
+        add(snapshot_cost_, observing);
+    }
+    if (difference_cost_.count >= enough) {
+        thermometer_.calibrate(step_cost_.mean(), difference_cost_.mean(), snapshot_cost_.mean());
+        step_cost_ = difference_cost_ = snapshot_cost_ = {};
+    }
 }
 
 cnn::evaluation experiment::evaluate() {
@@ -199,6 +234,9 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     result.step = step_;
     result.test = test;
     result.report = thermometer_.report();
+    if (options_.diagnostics) {
+        result.diagnostics = thermosgd::diagnose(thermometer_, recorder_);
+    }
     result.seconds = seconds_;
     result.observing_seconds = observing_seconds_;
     return result;

@@ -9,6 +9,7 @@
 #include "series.hpp"
 #include "training.hpp"
 
+#include <thermosgd/diagnostics.hpp>
 #include <thermosgd/io/csv.hpp>
 #include <thermosgd/thermometer.hpp>
 
@@ -19,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mnist {
 
@@ -28,12 +30,13 @@ enum class ending { finished, stopped, diverged };
 /// What a run leaves besides its files.
 struct outcome {
     ending how = ending::finished;
-    std::uint64_t step = 0;               ///< the last step, or the one that gave NaN
-    std::string diverged_in;              ///< the first parameters that were not finite
-    thermosgd::report report;             ///< of all that was measured
-    std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
-    double seconds = 0.0;                 ///< of training, evaluations and writing left out
-    double observing_seconds = 0.0;       ///< of these, in the thermometer
+    std::uint64_t step = 0;                       ///< the last step, or the one that gave NaN
+    std::string diverged_in;                      ///< the first parameters that were not finite
+    thermosgd::report report;                     ///< of all that was measured
+    std::vector<thermosgd::reading> diagnostics;  ///< with --diagnostics, else empty
+    std::optional<cnn::evaluation> test;          ///< at the end; none if it diverged
+    double seconds = 0.0;                         ///< of training, evaluations and writing left out
+    double observing_seconds = 0.0;               ///< of these, in the thermometer
 };
 
 /// The state of a run: the network, the thermometer, and where the series stands.
@@ -66,13 +69,30 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         training_->archive(ar);
+        if (options_.diagnostics) {
+            ar(recorder_);
+        }
         ar(thermometer_, series_, step_, series_size_, last_loss_, last_accuracy_, seconds_,
-           observing_seconds_);
+           observing_seconds_, step_cost_, difference_cost_, snapshot_cost_);
     }
 
 private:
     using clock = std::chrono::steady_clock;
 
+    void observe(const thermosgd::step_info& info);
+    /// Time spent on one kind of work.
+    struct cost {
+        double seconds = 0.0;
+        double count = 0.0;
+        [[nodiscard]] double mean() const { return count > 0.0 ? seconds / count : 0.0; }
+
+        template <class Archive>
+        void archive(Archive& ar) {
+            ar(seconds, count);
+        }
+    };
+
+    void calibrate(thermosgd::observation kind, double training, double observing);
     bool take_step();
     void close_row(const std::optional<cnn::evaluation>& test);
     void save(const std::filesystem::path& checkpoint);
@@ -86,6 +106,7 @@ private:
     std::string data_fingerprint_;
     std::unique_ptr<training> training_;
     thermosgd::thermometer thermometer_;
+    thermosgd::diagnostics_recorder recorder_;  // of no groups without --diagnostics
     series series_;
     std::optional<thermosgd::csv_writer> file_;
 
@@ -95,6 +116,7 @@ private:
     double last_accuracy_;
     double seconds_ = 0.0;
     double observing_seconds_ = 0.0;
+    cost step_cost_, difference_cost_, snapshot_cost_;  // until a budget is calibrated
 };
 
 }  // namespace mnist

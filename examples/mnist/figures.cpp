@@ -154,8 +154,12 @@ std::string layer_figure(const train_options& options, const outcome& result) {
         "set xlabel offset 0, 0.3\n";
     std::string plots;
     std::size_t i = 0;
+    const double steps_per_observation =
+        static_cast<double>(r.last_step - r.first_step) /
+        static_cast<double>(std::max<std::uint64_t>(r.observed_steps, 1));
     for (const thermosgd::group_report* g : layers(r)) {
-        const auto begin = static_cast<double>(r.first_step + g->burn_in_steps * options.every);
+        const double begin = static_cast<double>(r.first_step) +
+                             steps_per_observation * static_cast<double>(g->burn_in_steps);
         plots += plots.empty() ? "plot " : ", \\\n     ";
         plots += fmt::format("\"series.csv\" using \"step\":\"T_{}\" with lines lw 1 {} title {}",
                              g->name, colour(i), in_quotes(key_of(*g)));

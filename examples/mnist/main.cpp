@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <thermosgd/io/readings_csv.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -91,6 +92,9 @@ void write_files(const results_folder& folder, const train_options& options, con
                  const experiment& run, const outcome& result, const std::string& text) {
     write_report_lines(folder, options, data, run.network(), result);
     write_file(folder.report_text(), text);
+    if (options.diagnostics) {
+        thermosgd::write_readings_csv(folder.diagnostics(), result.diagnostics);
+    }
     write_plot_script(folder, options, data, run.network(), result);
     if (result.how != ending::diverged) {
         write_weights(folder.weights(), run.network().views, run.parameters());

@@ -138,6 +138,12 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->check(count(1))
         ->capture_default_str()
         ->type_name("N");
+    app.add_option("--budget", o.budget,
+                   "instead of --every: as often as costs at most X % of a training step")
+        ->check(number("above 0 and below 100", 0.0, false, 100.0))
+        ->type_name("X");
+    app.add_flag("--diagnostics", o.diagnostics,
+                 "equipartition, diffusion, tails, currents, entropy, ranking of filters too");
     app.add_option("--series-every", o.series_every, "steps per row of series.csv")
         ->check(count(1))
         ->capture_default_str()
@@ -159,8 +165,8 @@ void add_train_options(CLI::App& app, train_options& o) {
                  "continue the run in --out DIR, with its options unless given here");
     app.add_flag("--plot", o.plot, "also draw the figures in the terminal");
     app.add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
-    for (const char* name :
-         {"--filters", "--convention", "--every", "--series-every", "--evaluate-every"}) {
+    for (const char* name : {"--filters", "--convention", "--every", "--budget", "--diagnostics",
+                             "--series-every", "--evaluate-every"}) {
         app.get_option(name)->group(measuring);
     }
     for (const char* name :
@@ -172,6 +178,7 @@ void add_train_options(CLI::App& app, train_options& o) {
                "  mnist train                                    one minute to the temperatures\n"
                "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
                "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
+               "  mnist train --diagnostics --every 1            all that the library measures\n"
                "  mnist train --resume --out long --steps 200000 twice as long\n"
                "\n"
                "Exit codes: 0 done, 2 bad input, 3 diverged to NaN, 130 stopped by Ctrl-C; in the\n"
@@ -192,6 +199,8 @@ nlohmann::ordered_json decisive_options(const train_options& o) {
             {"filters", word_of(filter_words, o.filters)},
             {"convention", word_of(convention_words, o.convention)},
             {"every", o.every},
+            {"budget", o.budget},
+            {"diagnostics", o.diagnostics},
             {"series-every", o.series_every},
             {"evaluate-every", o.evaluate_every}};
 }

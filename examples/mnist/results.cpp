@@ -58,7 +58,7 @@ void remove_results(const results_folder& folder) {
     std::error_code ignored;
     for (const fs::path& file :
          {folder.configuration(), folder.series(), folder.report_lines(), folder.report_text(),
-          folder.checkpoint(), folder.plot_script(), folder.path / "loss.svg",
+          folder.diagnostics(), folder.checkpoint(), folder.plot_script(), folder.path / "loss.svg",
           folder.path / "layer_temperatures.svg", folder.path / "filter_temperatures.svg"}) {
         fs::remove(file, ignored);
     }

@@ -39,6 +39,7 @@ struct results_folder {
     }
     [[nodiscard]] std::filesystem::path series() const { return path / "series.csv"; }
     [[nodiscard]] std::filesystem::path report_lines() const { return path / "report.jsonl"; }
+    [[nodiscard]] std::filesystem::path diagnostics() const { return path / "diagnostics.csv"; }
     [[nodiscard]] std::filesystem::path report_text() const { return path / "report.txt"; }
     [[nodiscard]] std::filesystem::path checkpoint() const { return path / "checkpoint.bin"; }
     [[nodiscard]] std::filesystem::path weights() const { return path / "weights"; }

@@ -8,6 +8,7 @@
 #include "peak_memory.hpp"
 #include "results.hpp"
 
+#include <thermosgd/report/reading.hpp>
 #include <thermosgd/report/text.hpp>
 
 #include <fmt/format.h>
@@ -56,6 +57,9 @@ inline void write_heading(std::ostream& out, const train_options& options, const
 inline void write_results(std::ostream& out, const outcome& result, const train_options& options,
                           const data_facts& data, const network_facts& network) {
     out << ending_text(result, options.steps) << "\n\n" << result.report << '\n';
+    if (!result.diagnostics.empty()) {
+        out << thermosgd::to_text(result.diagnostics) << '\n';
+    }
     if (result.test) {
         out << fmt::format(
             "test accuracy {:.2f} ± {:.2f} % ({} images, binomial error), test loss "

@@ -192,6 +192,7 @@ public:
                                         options_.mass};
         thermosgd::report r = detail::summarise(where(), segment_, units);
         r.instruction_set = instruction_set();
+        r.schedule = options_.when.to_text();
         r.last_step = last_step_;
         r.window_step = r.first_step;
         if (shown_ == shown::floats) {

@@ -58,6 +58,9 @@ TEST_CASE("a report names its conventions, its steps and its hyper-parameters") 
     const std::string text = text_of(small_report());
     CHECK_THAT(text, ContainsSubstring("T = <K>/(kB d)"));
     CHECK_THAT(text, ContainsSubstring("25000 displacements observed, 0 missed"));
+    report scheduled = small_report();
+    scheduled.schedule = "one pair in 10 steps";
+    CHECK_THAT(text_of(scheduled), ContainsSubstring("observed (one pair in 10 steps), 0 missed"));
     CHECK_THAT(text, ContainsSubstring("eta 0.01, lambda 0.04, momentum -, batch 32"));
     CHECK_THAT(text, ContainsSubstring("x86-64"));
     report physical = small_report();

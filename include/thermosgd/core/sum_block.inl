@@ -48,7 +48,7 @@ THERMOSGD_TARGET void sum_block(const Step& step, const double* mass, std::size_
     constexpr std::size_t chains = all ? 2 : 4;       // as many as hide the latency of an addition
     constexpr std::size_t few = with_x ? 1 : chains;  // where 16 registers do not hold them all
     constexpr std::size_t stride = chains * lanes;
-    constexpr std::size_t ahead = 512 / sizeof(scalar);  // the best of 256 to 4,096 bytes
+    constexpr std::size_t ahead = 1024 / sizeof(scalar);  // the best of 256 to 8,192 bytes
     constexpr std::make_index_sequence<lanes> every_lane;
 
     // Conversions compete with additions, not with multiply-adds: sums of v as v · 1 + sum are

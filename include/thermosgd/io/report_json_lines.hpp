@@ -71,6 +71,7 @@ namespace thermosgd {
         .add("timestep", r.timestep)
         .add("boltzmann", r.boltzmann)
         .add("instruction_set", r.instruction_set)
+        .add("schedule", r.schedule)
         .add("first_step", r.first_step)
         .add("last_step", r.last_step)
         .add("window_step", r.window_step)

@@ -77,6 +77,52 @@ TEST_CASE("a run ends with its throughput, arithmetic and peak memory") {
     CHECK(memory < 2000.0);  // sanitizers included
 }
 
+TEST_CASE("--diagnostics prints every observable, and a resumed run prints the same") {
+    const scratch_folder folder;
+    const auto run = [&](const std::string& out, const char* steps, const words& more = {}) {
+        words all = short_run(out, {"--diagnostics"});
+        all[4] = steps;
+        all.insert(all.end(), more.begin(), more.end());
+        const program_result result = run_mnist(folder, all);
+        CAPTURE(result.err);
+        REQUIRE(result.exit_code == 0);
+    };
+    run("whole", "700");
+    run("parts", "400", {"--checkpoint-every", "400"});
+    const program_result resumed =
+        run_mnist(folder, {"train", "--resume", "--out", "parts", "--steps", "700", "--quiet"});
+    CAPTURE(resumed.err);
+    REQUIRE(resumed.exit_code == 0);
+    const std::string table = text_of(folder / "whole/diagnostics.csv");
+    CHECK(table == text_of(folder / "parts/diagnostics.csv"));
+    const std::string report = text_of(folder / "whole/report.txt");
+    for (const char* part :
+         {"spread of T between layers", "CV^2 of T within the group", "excess kurtosis",
+          "degrees of freedom", "tail index", "by sketch", "velocity autocorrelation",
+          "entropy production", "entropy of v", "hottest filter", "rank correlation"}) {
+        CAPTURE(part);
+        CHECK(contains(table, part));
+        CHECK(contains(report, part));
+    }
+}
+
+TEST_CASE("--budget observes as often as it may, and says how often that is") {
+    const scratch_folder folder;
+    words all = short_run("run", {"--budget", "0.5"});
+    all[4] = "1500";
+    const program_result result = run_mnist(folder, all);
+    CAPTURE(result.err);
+    REQUIRE(result.exit_code == 0);
+    const std::string report = text_of(folder / "run/report.txt");
+    std::smatch found;
+    const std::regex words_of_schedule(
+        "at most 0.5 % of a step: one pair in ([0-9]+) steps .*calibrated");
+    CAPTURE(report);
+    REQUIRE(std::regex_search(report, found, words_of_schedule));
+    CHECK(std::stoi(found[1]) >= 2);
+    CHECK(contains(report, " 0 missed"));
+}
+
 TEST_CASE("a run leaves its series, report, weights and plot script, and prints its tables") {
     const scratch_folder folder;
     const program_result result =

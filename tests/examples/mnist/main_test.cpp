@@ -71,6 +71,7 @@ TEST_CASE("a bad option ends with code 2 and one line naming it, its value and w
         {{"--sampling", "random"}, {"--sampling", "'random'", "shuffled"}},
         {{"--filters", "conv9"}, {"--filters", "'conv9'", "conv1"}},
         {{"--every", "0"}, {"--every", "'0'", "at least 1"}},
+        {{"--budget", "0"}, {"--budget", "'0'", "above 0"}},
         {{"--threads", "0"}, {"--threads", "'0'", "at least 1"}},
         {{"--resume"}, {"--resume", "--out"}},
         {{"report"}, {"DIR"}},
