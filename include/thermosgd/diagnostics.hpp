@@ -10,6 +10,7 @@
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/thermometer.hpp>
 
+#include <cstddef>
 #include <vector>
 
 namespace thermosgd {
@@ -22,17 +23,23 @@ namespace thermosgd {
 /// filters, in this order.
 /// \param t         shown every step of the segment
 /// \param recorder  shown the same steps, as a tracker of `t`
+/// \param groups    indices of the groups to look at; left out: the layers, which are the groups with
+///                  filters, or all where fewer than two have some
 /// \return one reading per number; those not available have value NaN and say why
 /// \cost a few hundred milliseconds for a hundred filters
 [[nodiscard]] inline std::vector<reading> diagnose(const thermometer& t,
-                                                   const diagnostics_recorder& recorder) {
+                                                   const diagnostics_recorder& recorder,
+                                                   std::vector<std::size_t> groups = {}) {
     const report r = t.report();
+    if (groups.empty()) {
+        groups = detail::layers_or_groups(t.where());
+    }
     std::vector<reading> all;
-    detail::add_equipartition_readings(t, r, all);
-    detail::add_spread_readings(t, r, recorder, all);
-    detail::add_distribution_readings(t, r, recorder, all);
-    detail::add_motion_readings(r, recorder, all);
-    detail::add_entropy_readings(r, recorder, all);
+    detail::add_equipartition_readings(t, r, groups, all);
+    detail::add_spread_readings(t, r, groups, recorder, all);
+    detail::add_distribution_readings(t, r, groups, recorder, all);
+    detail::add_motion_readings(r, groups, recorder, all);
+    detail::add_entropy_readings(r, groups, recorder, all);
     detail::add_ranking_readings(t, r, all);
     return all;
 }

@@ -37,7 +37,7 @@ TEST_CASE("equal temperatures are consistent with equipartition, unequal ones ar
             t.observe(step, x);
         }
         std::vector<reading> all;
-        detail::add_equipartition_readings(t, t.report(), all);
+        detail::add_equipartition_readings(t, t.report(), {0, 1}, all);
         REQUIRE(all.size() == 2);
         const bool consistent = all[0].remark.find("consistent") != std::string::npos;
         CHECK(consistent == (factor == 1.0));

@@ -46,7 +46,7 @@ TEST_CASE("without a segment there are no readings of motion or entropy") {
     std::vector<reading> all;
     report r;
     r.groups.resize(1);
-    detail::add_motion_readings(r, diagnostics_recorder(where), all);
-    detail::add_entropy_readings(r, diagnostics_recorder(where), all);
+    detail::add_motion_readings(r, {0}, diagnostics_recorder(where), all);
+    detail::add_entropy_readings(r, {0}, diagnostics_recorder(where), all);
     CHECK(all.empty());
 }

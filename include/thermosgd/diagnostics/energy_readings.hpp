@@ -52,8 +52,8 @@ namespace thermosgd::detail {
 
 /// Equipartition between layers.
 inline void add_equipartition_readings(const thermometer& t, const report& r,
+                                       const std::vector<std::size_t>& layers,
                                        std::vector<reading>& all) {
-    const std::vector<std::size_t> layers = layers_or_groups(t.where());
     if (layers.size() < 2) {
         return;
     }
@@ -79,12 +79,13 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
 
 /// Equipartition within each group, three ways.
 inline void add_spread_readings(const thermometer& t, const report& r,
+                                const std::vector<std::size_t>& groups,
                                 const diagnostics_recorder& recorder, std::vector<reading>& all) {
     const column_map columns{entities(t.where())};
     const velocity_map &older = recorder.older_map(), &newer = recorder.newer_map();
     const bool windows = recorder.steps() >= 2 * diagnostics_recorder::shortest_window;
-    std::vector<reading> split, bound, gini, percentiles;
-    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+    std::vector<reading> less_noise, bound, gini, percentiles;
+    for (const std::size_t g : groups) {
         const std::string& name = r.groups[g].name;
         const auto d = static_cast<double>(r.groups[g].degrees_of_freedom);
         const std::size_t first = r.groups[g].stationarity.first_batch;
@@ -98,17 +99,14 @@ inline void add_spread_readings(const thermometer& t, const report& r,
         for (std::size_t k = 0; k < tau.size(); ++k) {
             tau[k] = (n * before[k] + m * after[k]) / (n + m);
         }
-        const estimate kinetic = mean_estimate(t.batches(), v2, first);
-        const double freedom = kinetic_degrees_of_freedom(t.batches(), v2, first).value;
         const temperature_spread s =
-            assess_temperature_spread(tau, kinetic, n + m, 3.0, freedom > 1 ? freedom : 0.0);
-        all.push_back({"CV^2 of T within the group, noise off", name, s.true_cv2, "1",
-                       "measured " + print("%.3g", s.cv2) + ", equal T would show " +
-                           print("%.3g", s.null_cv2) + "; p " + print("%.1e", s.p_value)});
-        split.push_back(
-            {"the same from two windows", name,
-             split_temperature_spread(before, after, 0.5 * (n + m), freedom > 1 ? freedom : 0.0),
-             "1", "needs no correlation time"});
+            assess_temperature_spread(tau, mean_estimate(t.batches(), v2, first), n + m);
+        all.push_back({"CV^2 of T within the group, from two windows", name,
+                       split_temperature_spread(before, after, 0.5 * (n + m)), "1",
+                       "0 in equipartition; needs no correlation time"});
+        less_noise.push_back({"the same, measured less its noise", name, s.true_cv2, "1",
+                              "measured " + print("%.3g", s.cv2) + ", equal T would show " +
+                                  print("%.3g", s.null_cv2) + "; p " + print("%.1e", s.p_value)});
         bound.push_back(
             {"the same from pooled kurtosis: upper bound", name,
              pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first), "1",
@@ -119,19 +117,20 @@ inline void add_spread_readings(const thermometer& t, const report& r,
                                exact_value(s.percentile_ratio), "1",
                                "equal T would show " + print("%.3g", s.null_percentile_ratio)});
     }
-    for (const auto* more : {&split, &bound, &gini, &percentiles}) {
+    for (const auto* more : {&less_noise, &bound, &gini, &percentiles}) {
         all.insert(all.end(), more->begin(), more->end());
     }
 }
 
 /// The distribution of velocities and of the kinetic energy.
 inline void add_distribution_readings(const thermometer& t, const report& r,
+                                      const std::vector<std::size_t>& groups,
                                       const diagnostics_recorder& recorder,
                                       std::vector<reading>& all) {
     const column_map columns{entities(t.where())};
     const batch_store& powers = recorder.kinetic_powers();
     std::vector<reading> kurtosis, freedom, skewed, maxwell, tails, hill;
-    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+    for (const std::size_t g : groups) {
         const std::string& name = r.groups[g].name;
         const auto d = static_cast<double>(r.groups[g].degrees_of_freedom);
         const std::size_t first = r.groups[g].stationarity.first_batch;

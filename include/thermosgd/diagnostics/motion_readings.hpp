@@ -21,14 +21,14 @@
 namespace thermosgd::detail {
 
 /// Diffusion, autocorrelation and currents of every group.
-inline void add_motion_readings(const report& r, const diagnostics_recorder& recorder,
-                                std::vector<reading>& all) {
+inline void add_motion_readings(const report& r, const std::vector<std::size_t>& groups,
+                                const diagnostics_recorder& recorder, std::vector<reading>& all) {
     const trajectory_tracker& tracker = recorder.trajectory();
     if (tracker.groups() != r.groups.size() || recorder.steps() == 0) {
         return;
     }
     std::vector<reading> windows, exponents, coefficients, correlations, currents;
-    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+    for (const std::size_t g : groups) {
         const group_report& here = r.groups[g];
         const std::vector<diffusion_point> curve = tracker.diffusion(g, here.burn_in_steps);
         const position_stationarity positions = tracker.positions(g, here.burn_in_steps);
@@ -107,15 +107,15 @@ inline void add_motion_readings(const report& r, const diagnostics_recorder& rec
 }
 
 /// Entropies of velocities, two ways, and the action of the evolution field.
-inline void add_entropy_readings(const report& r, const diagnostics_recorder& recorder,
-                                 std::vector<reading>& all) {
+inline void add_entropy_readings(const report& r, const std::vector<std::size_t>& groups,
+                                 const diagnostics_recorder& recorder, std::vector<reading>& all) {
     const velocity_map& map = recorder.newer_map();
     if (map.groups() != r.groups.size() || map.steps() == 0 ||
         recorder.steps() < 2 * diagnostics_recorder::shortest_window) {
         return;
     }
     std::vector<reading> histograms, actions;
-    for (std::size_t g = 0; g < r.groups.size(); ++g) {
+    for (const std::size_t g : groups) {
         const group_report& here = r.groups[g];
         std::vector<double> variances(map.size(g));
         for (std::size_t k = 0; k < variances.size(); ++k) {
