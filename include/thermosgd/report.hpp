@@ -80,6 +80,7 @@ struct report {
     double boltzmann = 1.0;       ///< k_B [loss per temperature]
     std::string instruction_set;  ///< for which sums repeat bit for bit
     std::string schedule;         ///< which steps are observed, in words
+    int digits = 0;               ///< binary digits of the parameters' type; 0: not known [1]
 
     std::size_t segment = 0;           ///< number of the segment, from 0
     std::uint64_t first_step = 0;      ///< the step before the first displacement [1]
@@ -101,9 +102,9 @@ struct report {
     /// Reads or writes all fields.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(convention, mass, timestep, boltzmann, instruction_set, schedule, segment, first_step,
-           last_step, window_step, observed_steps, missed_steps, driven, parameters, loss,
-           first_nonfinite_group, first_nonfinite_step, total, groups, filters);
+        ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
+           first_step, last_step, window_step, observed_steps, missed_steps, driven, parameters,
+           loss, first_nonfinite_group, first_nonfinite_step, total, groups, filters);
     }
 };
 

@@ -193,6 +193,9 @@ public:
         thermosgd::report r = detail::summarise(where(), segment_, units);
         r.instruction_set = instruction_set();
         r.schedule = options_.when.to_text();
+        r.digits = shown_ == shown::nothing  ? 0
+                   : shown_ == shown::floats ? std::numeric_limits<float>::digits
+                                             : std::numeric_limits<double>::digits;
         r.last_step = last_step_;
         r.window_step = r.first_step;
         if (shown_ == shown::floats) {

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Whether the updates of a group are so small that the rounding of its weights decides them.
+
+#include <thermosgd/report.hpp>
+
+#include <cmath>
+
+namespace thermosgd {
+
+/// The spacing of numbers of the size of the parameters of a group, over their rms displacement.
+/// \f[ \frac{\mathrm{ulp}(\sqrt{\langle\theta^2\rangle})}{\Delta t\sqrt{\langle v^2\rangle}} \f]
+/// Above a tenth of it rounding is felt in T: a displacement is then a few steps of the grid.
+/// \param g         the group      \param timestep  Δt [time]
+/// \param digits    binary digits of the parameters' type: 24 for float, 53 for double [1]
+/// \return the ratio [1]; NaN where the positions are not known or nothing moves \cost O(1)
+[[nodiscard]] inline double rounding_ratio(const group_report& g, double timestep, int digits) {
+    const double size = std::sqrt(g.mean_square_position.value);
+    const double move = std::sqrt(g.mean_square_velocity.value) * timestep;
+    if (!(size > 0.0) || !(move > 0.0) || digits == 0) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    return std::ldexp(1.0, std::ilogb(size) - digits + 1) / move;
+}
+
+/// Whether a temperature should carry a warning: rms displacement under 10 ulp, or more than 1 % of
+/// the velocities exactly 0. The latter is how weights rounded to fewer digits than their type has,
+/// bfloat16 in float, show; weights that never move do the same. \cost O(1)
+[[nodiscard]] inline bool rounding_is_felt(const group_report& g, double timestep, int digits) {
+    return g.zero_velocities > 0.01 || rounding_ratio(g, timestep, digits) > 0.1;
+}
+
+}  // namespace thermosgd
