@@ -15,16 +15,16 @@
 
 namespace thermosgd {
 
-/// Everything that a thermometer and a recorder know of the present segment, beside each other where
-/// one quantity is measured in two ways.
+/// Everything that a thermometer and a recorder know of the present segment, side by side where one
+/// quantity is measured in two ways.
 ///
 /// Equipartition between and within groups, the distribution of velocities and kinetic energies,
 /// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies and the ranking of
 /// filters, in this order.
 /// \param t         shown every step of the segment
 /// \param recorder  shown the same steps, as a tracker of `t`
-/// \param groups    indices of the groups to look at; left out: the layers, which are the groups with
-///                  filters, or all where fewer than two have some
+/// \param groups    indices of the groups to look at; left out: the layers, which are the groups
+///                  with filters, or all where fewer than two have some
 /// \return one reading per number; those not available have value NaN and say why
 /// \cost a few hundred milliseconds for a hundred filters
 [[nodiscard]] inline std::vector<reading> diagnose(const thermometer& t,

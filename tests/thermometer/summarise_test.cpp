@@ -30,7 +30,7 @@ struct constant_motion {
         for (std::uint64_t step = 1; step <= 600; ++step) {
             pass.displacements(std::vector<double>{1, 2, 3, 0}, std::vector<double>{1, 1, 1, 1},
                                sums_level::all, serial);
-            s.append(pass, step, 0.5, row);
+            s.append(pass, sums_level::all, step, 0.5, row);
         }
     }
 };
@@ -71,7 +71,7 @@ TEST_CASE("a temperature is at best rough while the norm that it follows has no 
             const double norm = 1.0 + (slow ? std::sin(step / 640.0) : 0.1 * random.normal());
             const std::vector<double> v{random.normal(), random.normal(), random.normal(), 1.0};
             pass.displacements(v, std::vector<double>(4, norm), sums_level::all, serial);
-            s.append(pass, static_cast<std::uint64_t>(step) + 1, 0.5, row);
+            s.append(pass, sums_level::all, static_cast<std::uint64_t>(step) + 1, 0.5, row);
         }
         const group_report g = detail::summarise(where, s, plain).groups[0];
         CAPTURE(slow);

@@ -18,8 +18,8 @@ namespace thermosgd {
 /// Something that is shown the displacement of every observed step, block by block.
 ///
 /// `add(group, first, v, x)` brings the displacements of the scalars number first …
-/// first + v.size() − 1 of a group [theta per step], and x, their positions before the step [theta],
-/// or nullptr; blocks come in order, at most 4,096 scalars each, skipped ranges never.
+/// first + v.size() − 1 of a group [theta per step], and x, their positions before the step
+/// [theta], or nullptr; blocks come in order, at most 4,096 scalars each, skipped ranges never.
 /// `close_step(step)` ends the step, `restart(step)` tells that a new segment begins after it.
 template <class Tracker>
 concept tracker = requires(Tracker& t, std::span<const double> v, const double* x) {

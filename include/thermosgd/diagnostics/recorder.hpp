@@ -33,9 +33,9 @@ struct diagnostics_options {
 ///
 /// A tracker: pass it to thermometer::observe after the executor, at every step. Temperatures of
 /// single parameters are kept over two windows that lie side by side; whenever the number of
-/// observed steps is a power of two the older is dropped, so that together they span a half to three
-/// quarters of the segment, its beginning left out. The histogram counts the newer window, over √τ
-/// of the older.
+/// observed steps is a power of two the older is dropped, so that together they span a half to
+/// three quarters of the segment, its beginning left out. The histogram counts the newer window,
+/// over √τ of the older.
 ///
 /// \cost per step about 5 ns per parameter and 20 µs per group; memory 80 bytes per parameter and
 ///       2 MB per group, allocated by the constructor: for looking into a run, not for every run

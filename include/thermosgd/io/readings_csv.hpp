@@ -12,8 +12,8 @@
 
 namespace thermosgd {
 
-/// Writes readings as a table: observable, group, value, one standard error, unit, N_eff, g, ν, what
-/// is known of the error bar, and the remark.
+/// Writes readings as a table: observable, group, value, one standard error, unit, N_eff, g, ν,
+/// what is known of the error bar, and the remark.
 ///
 /// \param path      the file, replaced if it exists      \param readings  what to write
 /// \throws error naming the file if it cannot be written
