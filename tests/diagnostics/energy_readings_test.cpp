@@ -10,7 +10,7 @@
 
 using namespace thermosgd;
 
-TEST_CASE("layers are the groups with filters; all groups where there are fewer than two") {
+TEST_CASE("layers are the groups with filters, or all groups where there are fewer than two") {
     layout network;
     network.add("conv", {4, 3});
     network.add("bias", {4}, {.filter_axis = no_filters});
