@@ -23,8 +23,8 @@ namespace thermosgd {
 /// filters, in this order.
 /// \param t         shown every step of the segment
 /// \param recorder  shown the same steps, as a tracker of `t`
-/// \param groups    indices of the groups to look at; left out: the layers, which are the groups
-///                  with filters, or all where fewer than two have some
+/// \param groups    indices of the groups to look at; left out: the weights of layers, which are
+///                  the groups of two axes or more, or all groups where there are fewer than two
 /// \return one reading per number; those not available have value NaN and say why
 /// \cost a few hundred milliseconds for a hundred filters
 [[nodiscard]] inline std::vector<reading> diagnose(const thermometer& t,

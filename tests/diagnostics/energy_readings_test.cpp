@@ -10,11 +10,12 @@
 
 using namespace thermosgd;
 
-TEST_CASE("layers are the groups with filters, or all groups where there are fewer than two") {
+TEST_CASE(
+    "layers are the groups of two axes or more, or all groups where there are fewer than two") {
     layout network;
     network.add("conv", {4, 3});
     network.add("bias", {4}, {.filter_axis = no_filters});
-    network.add("linear", {2, 5});
+    network.add("linear", {2, 5}, {.filter_axis = no_filters});
     CHECK(detail::layers_or_groups(network) == std::vector<std::size_t>{0, 2});
     layout flat;
     flat.add("all", {4, 3});

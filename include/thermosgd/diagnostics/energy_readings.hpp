@@ -28,12 +28,13 @@ namespace thermosgd::detail {
     return text;
 }
 
-/// The groups with filters, which are the layers; all groups where fewer than two have some.
+/// The groups of two axes or more, which are the weights of layers; all groups where there are fewer
+/// than two of them.
 [[nodiscard]] inline std::vector<std::size_t> layers_or_groups(const layout& where) {
     std::vector<std::size_t> layers, all;
     for (std::size_t g = 0; g < where.groups().size(); ++g) {
         all.push_back(g);
-        if (where.groups()[g].filters() > 1) {
+        if (where.groups()[g].shape.size() > 1) {
             layers.push_back(g);
         }
     }

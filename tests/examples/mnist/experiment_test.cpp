@@ -77,7 +77,7 @@ TEST_CASE("a run ends with its throughput, arithmetic and peak memory") {
     CHECK(memory < 2000.0);  // sanitizers included
 }
 
-TEST_CASE("--diagnostics prints every observable, and a resumed run prints the same") {
+TEST_CASE("with --diagnostics a run prints every observable, and a resumed run prints the same") {
     const scratch_folder folder;
     const auto run = [&](const std::string& out, const char* steps, const words& more = {}) {
         words all = short_run(out, {"--diagnostics"});
@@ -107,7 +107,7 @@ TEST_CASE("--diagnostics prints every observable, and a resumed run prints the s
     }
 }
 
-TEST_CASE("--budget observes as often as it may, and says how often that is") {
+TEST_CASE("with --budget a run observes as often as it may, and says how often that is") {
     const scratch_folder folder;
     words all = short_run("run", {"--budget", "0.5"});
     all[4] = "1500";
