@@ -28,8 +28,8 @@ namespace thermosgd::detail {
     return text;
 }
 
-/// The groups of two axes or more, which are the weights of layers; all groups where there are fewer
-/// than two of them.
+/// The groups of two axes or more, which are the weights of layers; all groups where there are
+/// fewer than two of them.
 [[nodiscard]] inline std::vector<std::size_t> layers_or_groups(const layout& where) {
     std::vector<std::size_t> layers, all;
     for (std::size_t g = 0; g < where.groups().size(); ++g) {

@@ -7,6 +7,7 @@
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/observables/diffusion.hpp>
 #include <thermosgd/observables/entropy_gaussian.hpp>
+#include <thermosgd/observables/kinetic_distribution.hpp>
 #include <thermosgd/observables/probability_current.hpp>
 #include <thermosgd/observables/velocity_autocorrelation.hpp>
 #include <thermosgd/report.hpp>
@@ -129,7 +130,11 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
         const auto d = static_cast<double>(s.dimensions);
         estimate each = s.entropy;
         each.value /= d;
-        each.error /= d;
+        // Parameters share their noise: as many fluctuate alone as the kinetic energy says.
+        const batch_store& powers = recorder.kinetic_powers();
+        const double alone =
+            kinetic_degrees_of_freedom(powers, 3 * g, find_start(powers, 3 * g)).value;
+        each.error *= (alone < d ? std::sqrt(d / alone) : 1.0) / d;
         all.push_back({"entropy of v per parameter, Gaussian", here.name, each, "k_B",
                        s.status == entropy_status::available
                            ? "v in theta per step; " + std::to_string(s.floored) + " below rounding"
