@@ -65,6 +65,8 @@ experiment::experiment(const train_options& options, const data::train_test& set
       thermometer_(layout_, thermometer_options_of(options)),
       recorder_(options.diagnostics ? thermosgd::diagnostics_recorder(layout_)
                                     : thermosgd::diagnostics_recorder()),
+      gradients_(options.diagnostics ? thermosgd::gradient_meter(layout_, options.sgd.weight_decay)
+                                     : thermosgd::gradient_meter()),
       series_(layout_, options.convention, steps_per_epoch(options, sets)),
       last_loss_(none),
       last_accuracy_(none) {}
@@ -100,6 +102,9 @@ void experiment::observe(const thermosgd::step_info& info) {
 
 /// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
 bool experiment::take_step() {
+    if (options_.diagnostics) {
+        before_.assign(training_->parameters().begin(), training_->parameters().end());
+    }
     const clock::time_point begin = clock::now();
     const double loss = training_->step();
     ++step_;
@@ -117,6 +122,10 @@ bool experiment::take_step() {
         series_.add_loss(loss);
         if (measured) {
             series_.add_sums(thermometer_.last_sums());
+        }
+        if (measured && options_.diagnostics) {
+            gradients_.observe(training_->gradient(), std::span<const float>(before_),
+                               thermometer_.last_sums());
         }
     }
     const clock::time_point end = clock::now();
@@ -235,7 +244,10 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     result.test = test;
     result.report = thermometer_.report();
     if (options_.diagnostics) {
-        result.diagnostics = thermosgd::diagnose(thermometer_, recorder_);
+        const std::vector<std::size_t> layers = thermosgd::weights_of_layers(layout_);
+        result.diagnostics = thermosgd::diagnose(thermometer_, recorder_, layers);
+        const auto more = thermosgd::gradient_readings(result.report, gradients_, layers);
+        result.diagnostics.insert(result.diagnostics.end(), more.begin(), more.end());
     }
     result.seconds = seconds_;
     result.observing_seconds = observing_seconds_;

@@ -10,6 +10,7 @@
 #include "training.hpp"
 
 #include <thermosgd/diagnostics.hpp>
+#include <thermosgd/diagnostics/gradient_readings.hpp>
 #include <thermosgd/io/csv.hpp>
 #include <thermosgd/thermometer.hpp>
 
@@ -70,7 +71,7 @@ public:
     void archive(Archive& ar) {
         training_->archive(ar);
         if (options_.diagnostics) {
-            ar(recorder_);
+            ar(recorder_, gradients_);
         }
         ar(thermometer_, series_, step_, series_size_, last_loss_, last_accuracy_, seconds_,
            observing_seconds_, step_cost_, difference_cost_, snapshot_cost_);
@@ -107,6 +108,8 @@ private:
     std::unique_ptr<training> training_;
     thermosgd::thermometer thermometer_;
     thermosgd::diagnostics_recorder recorder_;  // of no groups without --diagnostics
+    thermosgd::gradient_meter gradients_;       // likewise
+    std::vector<float> before_;                 // parameters before the present step
     series series_;
     std::optional<thermosgd::csv_writer> file_;
 

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] virtual cnn::evaluation evaluate() const = 0;
     /// All parameters in one flat buffer.
     [[nodiscard]] virtual std::span<const float> parameters() const = 0;
+    /// The gradient of the last step's minibatch loss, without weight decay, in the same order.
+    [[nodiscard]] virtual std::span<const float> gradient() const = 0;
     /// Reads or writes all that the next step depends on.
     virtual void archive(thermosgd::checkpoint_writer& ar) = 0;
     virtual void archive(thermosgd::checkpoint_reader& ar) = 0;

@@ -31,6 +31,7 @@ public:
     double step() override { return trainer_.step(train_); }
     cnn::evaluation evaluate() const override { return trainer_.evaluate(test_); }
     std::span<const float> parameters() const override { return trainer_.parameters(); }
+    std::span<const float> gradient() const override { return trainer_.gradient(); }
     void archive(thermosgd::checkpoint_writer& ar) override { trainer_.archive(ar); }
     void archive(thermosgd::checkpoint_reader& ar) override { trainer_.archive(ar); }
 

@@ -32,7 +32,7 @@ namespace thermosgd {
                                                    std::vector<std::size_t> groups = {}) {
     const report r = t.report();
     if (groups.empty()) {
-        groups = detail::layers_or_groups(t.where());
+        groups = weights_of_layers(t.where());
     }
     std::vector<reading> all;
     detail::add_equipartition_readings(t, r, groups, all);

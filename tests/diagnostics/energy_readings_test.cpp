@@ -10,19 +10,6 @@
 
 using namespace thermosgd;
 
-TEST_CASE(
-    "layers are the groups of two axes or more, or all groups where there are fewer than two") {
-    layout network;
-    network.add("conv", {4, 3});
-    network.add("bias", {4}, {.filter_axis = no_filters});
-    network.add("linear", {2, 5}, {.filter_axis = no_filters});
-    CHECK(detail::layers_or_groups(network) == std::vector<std::size_t>{0, 2});
-    layout flat;
-    flat.add("all", {4, 3});
-    flat.add("bias", {4}, {.filter_axis = no_filters});
-    CHECK(detail::layers_or_groups(flat) == std::vector<std::size_t>{0, 1});
-}
-
 TEST_CASE("equal temperatures are consistent with equipartition, unequal ones are not") {
     layout where;
     where.add("a", {2, 20});

@@ -87,3 +87,16 @@ TEST_CASE("a restart forgets everything") {
     CHECK(r.kinetic_powers().ticks() == 0);
     CHECK(r.histogram().total(0) == 0);
 }
+
+TEST_CASE(
+    "layers are the groups of two axes or more, or all groups where there are fewer than two") {
+    layout network;
+    network.add("conv", {4, 3});
+    network.add("bias", {4}, {.filter_axis = no_filters});
+    network.add("linear", {2, 5}, {.filter_axis = no_filters});
+    CHECK(weights_of_layers(network) == std::vector<std::size_t>{0, 2});
+    layout flat;
+    flat.add("all", {4, 3});
+    flat.add("bias", {4}, {.filter_axis = no_filters});
+    CHECK(weights_of_layers(flat) == std::vector<std::size_t>{0, 1});
+}

@@ -28,19 +28,6 @@ namespace thermosgd::detail {
     return text;
 }
 
-/// The groups of two axes or more, which are the weights of layers; all groups where there are
-/// fewer than two of them.
-[[nodiscard]] inline std::vector<std::size_t> layers_or_groups(const layout& where) {
-    std::vector<std::size_t> layers, all;
-    for (std::size_t g = 0; g < where.groups().size(); ++g) {
-        all.push_back(g);
-        if (where.groups()[g].shape.size() > 1) {
-            layers.push_back(g);
-        }
-    }
-    return layers.size() < 2 ? all : layers;
-}
-
 /// The latest of the starts of the averages of several groups [batch].
 [[nodiscard]] inline std::size_t common_start(const report& r,
                                               const std::vector<std::size_t>& groups) {

@@ -22,6 +22,19 @@
 
 namespace thermosgd {
 
+/// The indices of the groups of two axes or more, which are the weights of layers; of all groups
+/// where there are fewer than two of them. \cost O(groups)
+[[nodiscard]] inline std::vector<std::size_t> weights_of_layers(const layout& where) {
+    std::vector<std::size_t> layers, all;
+    for (std::size_t g = 0; g < where.groups().size(); ++g) {
+        all.push_back(g);
+        if (where.groups()[g].shape.size() > 1) {
+            layers.push_back(g);
+        }
+    }
+    return layers.size() < 2 ? all : layers;
+}
+
 /// What a diagnostics_recorder measures, and how finely.
 struct diagnostics_options {
     trajectory_options trajectory = {};                      ///< of sketches and projections

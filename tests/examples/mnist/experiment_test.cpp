@@ -100,7 +100,7 @@ TEST_CASE("with --diagnostics a run prints every observable, and a resumed run p
          {"spread of T between layers", "CV^2 of T within the group, from two windows",
           "excess kurtosis", "degrees of freedom", "tail index", "by sketch",
           "velocity autocorrelation", "entropy production", "entropy of v", "hottest filter",
-          "rank correlation"}) {
+          "rank correlation", "T of the gradient", "virial T"}) {
         CAPTURE(part);
         CHECK(contains(table, part));
         CHECK(contains(report, part));
