@@ -10,7 +10,7 @@ packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev zlib1g
     libcurl4-openssl-dev libmd-dev gnuplot-nox dataset-fashion-mnist)
 # What the benchmarks and their peers need, beyond packages_mnist for the trainer.
 packages_benchmarks=(libbenchmark-dev libeigen3-dev libxsimd-dev libtbb-dev libtorch-dev python3
-    python3-numpy tiny-dnn libcereal-dev libgemmlowp-dev libstb-dev)
+    python3-numpy)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config valgrind
     g++-aarch64-linux-gnu)
 

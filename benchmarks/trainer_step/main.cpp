@@ -16,7 +16,6 @@
 #include <exception>
 #include <fstream>
 #include <memory>
-#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -217,69 +216,6 @@ void measure(const problem& p, const settings& settings, std::FILE* json) {
     }
 }
 
-/// Throws unless tiny-dnn has the layers of the row and learns: as many parameters in each, all but
-/// the scales and shifts of batch normalisation, which it lacks, and a loss that falls.
-void check_same_work(stepper& peer, const problem& p, const std::string& name) {
-    constexpr std::size_t scales_and_shifts = 2 * (8 + 16 + 128);
-    const std::size_t inputs = p.row == network_row::b ? 16 * 4 * 4 : 16 * 2 * 2;
-    const std::vector<std::size_t> expected{8 * 26, 16 * (8 * 25 + 1), 128 * (inputs + 1),
-                                            10 * 129};
-    const std::vector<std::size_t> counts = trainer_step::tiny_dnn_layer_parameters(peer);
-    const std::size_t total = std::accumulate(counts.begin(), counts.end(), scales_and_shifts);
-    if (counts != expected || total != trainer_step::parameter_count(p.row)) {
-        throw std::runtime_error(
-            fmt::format("trainer_step: {}: tiny-dnn has {} parameters per layer, not {}", name,
-                        fmt::join(counts, ", "), fmt::join(expected, ", ")));
-    }
-    constexpr int steps = 20;
-    std::vector<double> losses(2 * steps);
-    std::generate(losses.begin(), losses.end(), [&] { return peer.step(); });
-    const double first = std::accumulate(losses.begin(), losses.begin() + steps, 0.0) / steps;
-    const double last = std::accumulate(losses.begin() + steps, losses.end(), 0.0) / steps;
-    if (!(last < first)) {
-        throw std::runtime_error(fmt::format(
-            "trainer_step: {}: tiny-dnn's loss went from {:.4f} to {:.4f}", name, first, last));
-    }
-    fmt::print("{:<39} parameters {}; loss {:.3f}, then {:.3f}\n", name, fmt::join(counts, ", "),
-               first, last);
-}
-
-/// Beside tiny-dnn, where it can run and the problem is one of those that it is measured at.
-void measure_tiny_dnn(const problem& p, const settings& settings, std::FILE* json) {
-    const bool wanted = !settings.without_peer && p.row != network_row::a_convolutions &&
-                        p.threads == 1 && (p.batch == 8 || p.batch == 32 || p.batch == 512);
-    const std::unique_ptr<stepper> peer = wanted ? trainer_step::make_tiny_dnn(p) : nullptr;
-    if (!peer) {
-        return;
-    }
-    const std::string name = fmt::format("row {} beside tiny-dnn, batch {}, 1 thread, {}",
-                                         name_of(p.row), p.batch, trainer_step::instruction_set());
-    check_same_work(*peer, p, name);
-    const std::unique_ptr<stepper> ours = trainer_step::make_native(p);
-    const auto batch = static_cast<double>(p.batch);
-    std::vector<double> rates;
-    std::vector<double> peer_rates;
-    std::vector<double> ratios;
-    for (std::size_t round = 0; round < settings.rounds; ++round) {
-        rates.push_back(batch * steps_per_second(*ours, settings.seconds));
-        peer_rates.push_back(batch * steps_per_second(*peer, settings.seconds));
-        ratios.push_back(rates.back() / peer_rates.back());
-    }
-    fmt::print("{:<39} {:8.0f} ±{:2.0f} % {:8.0f} ±{:2.0f} % {:6.2f} ±{:2.0f} %\n", name,
-               median(rates), 100.0 * spread(rates), median(peer_rates), 100.0 * spread(peer_rates),
-               median(ratios), 100.0 * spread(ratios));
-    std::fflush(stdout);
-    if (json != nullptr) {
-        fmt::print(json,
-                   R"({{"benchmark":"trainer_step","name":"{}","ours":{:.1f},"unit":"samples/s",)"
-                   R"("peer":"tiny-dnn","peer_value":{:.1f},"ratio":{:.3f},"spread":{:.4f},)"
-                   R"("percent_of_roofline":null,"note":"its AVX kernels; no scale and shift"}})"
-                   "\n",
-                   name, median(rates), median(peer_rates), median(ratios), spread(ratios));
-        std::fflush(json);
-    }
-}
-
 int run(const settings& settings) {
     const data::train_test sets =
         data::synthetic_digits({.train_count = 4096, .test_count = 1, .seed = 1});
@@ -292,8 +228,6 @@ int run(const settings& settings) {
         "{}.\n"
         "Row A: {} parameters, {} flop per sample; row B: {}, {}; A-conv (no batch\n"
         "normalisation of single numbers, which refuses a batch of 1): {}, {}.\n"
-        "tiny-dnn, one thread: equal layers and update, but batch normalisation without scale and "
-        "shift.\n"
         "Peak: multiply-adds on registers of the same instruction set, same threads, same run.\n"
         "Best: the ratio of the fastest turns, for a machine on which others work, too.\n\n"
         "{:<39} {:>14} {:>14} {:>12} {:>6} {:>8} {:>8}\n",
@@ -313,17 +247,16 @@ int run(const settings& settings) {
         for (const std::size_t threads : settings.threads) {
             for (const std::size_t batch : settings.batches) {
                 if ((batch == 1) == (row == network_row::a_convolutions)) {
-                    const problem p{.row = row,
-                                    .batch = batch,
-                                    .threads = threads,
-                                    .learning_rate = 0.01,
-                                    .weight_decay = 0.04,
-                                    .images = sets.train.images,
-                                    .labels = sets.train.labels,
-                                    .mean = sets.train.mean.at(0),
-                                    .deviation = sets.train.deviation.at(0)};
-                    measure(p, settings, json);
-                    measure_tiny_dnn(p, settings, json);
+                    measure({.row = row,
+                             .batch = batch,
+                             .threads = threads,
+                             .learning_rate = 0.01,
+                             .weight_decay = 0.04,
+                             .images = sets.train.images,
+                             .labels = sets.train.labels,
+                             .mean = sets.train.mean.at(0),
+                             .deviation = sets.train.deviation.at(0)},
+                            settings, json);
                 }
             }
         }

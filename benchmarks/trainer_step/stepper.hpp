@@ -57,15 +57,6 @@ public:
 /// The same training in libtorch's C++ frontend; nullptr where libtorch was not found.
 [[nodiscard]] std::unique_ptr<stepper> make_libtorch(const problem& p);
 
-/// The same layers and update in tiny-dnn, rows A and B with one thread; nullptr where tiny-dnn was
-/// not found or this program is compiled for less than AVX2.
-///
-/// Its weights start from values of its own, and its batch normalisation has neither scale nor shift.
-[[nodiscard]] std::unique_ptr<stepper> make_tiny_dnn(const problem& p);
-
-/// Parameters of each convolution and linear layer of such a trainer, in their order.
-[[nodiscard]] std::vector<std::size_t> tiny_dnn_layer_parameters(const stepper& trainer);
-
 /// What multiplies libtorch's matrices, in words; without OpenBLAS it is slower than it could be.
 [[nodiscard]] std::string_view libtorch_blas();
 
