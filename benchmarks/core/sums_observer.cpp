@@ -4,8 +4,8 @@
 // One build of the observing pass; MAKE_OBSERVER is the name of its only visible function.
 #include "sums_observer.hpp"
 
-#include <thermosgd/core/thread_pool.hpp>
 #include <thermosgd/core/sums_pass.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 
 namespace benchmarks {
 namespace {
