@@ -66,7 +66,7 @@ TEST_CASE("plain SGD: gradient, kinetic and virial temperature are one", "[stoch
     const estimate of_gradient = gradient_temperature(mean_estimate(store, 1), eta, d, 0, units);
     check_value(of_gradient, exact);
     const estimate kinetic = equipartition_temperature(
-        detail::multiplied(mean_estimate(store, 0), 0.5 * units.mass / (timestep * timestep)), d,
+        detail::scaled(mean_estimate(store, 0), 0.5 * units.mass / (timestep * timestep)), d,
         temperature_convention::physical);
     CHECK_THAT(of_gradient.value, WithinRel(kinetic.value, 1e-12));
     check_value(virial_temperature(mean_estimate(store, 2), d), exact);
@@ -84,7 +84,7 @@ TEST_CASE("heavy ball: the noise sustains T but for ηh/(2(1 + μ)), the virial 
                                   temperature_convention::physical};
     const double exact = units.mass * 2 * eta * eta * s2 / ((1 - mu) * (2 * (1 + mu) - eta * h));
     const estimate kinetic =
-        equipartition_temperature(detail::multiplied(mean_estimate(store, 0), 0.5 * units.mass), d,
+        equipartition_temperature(detail::scaled(mean_estimate(store, 0), 0.5 * units.mass), d,
                                   temperature_convention::physical);
     check_value(kinetic, exact);
     // The variance of the noise is known here: d·s².

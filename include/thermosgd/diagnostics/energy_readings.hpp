@@ -22,12 +22,6 @@
 
 namespace thermosgd::detail {
 
-[[nodiscard]] inline std::string print(const char* format, double x) {
-    char text[64];
-    std::snprintf(text, sizeof text, format, x);
-    return text;
-}
-
 /// The latest of the starts of the averages of several groups [batch].
 [[nodiscard]] inline std::size_t common_start(const report& r,
                                               const std::vector<std::size_t>& groups) {
@@ -55,12 +49,13 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
         assess_equipartition(t.batches(), energies, common_start(r, layers));
     const std::string hottest = r.groups[layers[e.hottest]].name;
     const std::string coldest = r.groups[layers[e.coldest]].name;
-    all.push_back(
-        {"spread of T between layers, CV", std::to_string(layers.size()) + " layers", e.spread, "1",
-         std::string("equipartition ") + std::string(to_string(e.verdict)) +
-             (is_finite(e.test.p_value) ? ", p " + print("%.1e", e.test.p_value) + " (Hotelling, " +
-                                              std::to_string(e.blocks) + " blocks)"
-                                        : "")});
+    all.push_back({"spread of T between layers, CV", std::to_string(layers.size()) + " layers",
+                   e.spread, "1",
+                   std::string("equipartition ") + std::string(to_string(e.verdict)) +
+                       (is_finite(e.test.p_value)
+                            ? ", p " + print_number("%.*e", 1, e.test.p_value) + " (Hotelling, " +
+                                  std::to_string(e.blocks) + " blocks)"
+                            : "")});
     all.push_back({"T of the hottest over T of the coldest", hottest + "/" + coldest,
                    e.extreme_ratio, "1", "1 in equipartition"});
 }
@@ -93,17 +88,18 @@ inline void add_spread_readings(const thermometer& t, const report& r,
                        split_temperature_spread(before, after, 0.5 * (n + m)), "1",
                        "0 in equipartition; needs no correlation time"});
         less_noise.push_back({"the same, measured less its noise", name, s.true_cv2, "1",
-                              "measured " + print("%.3g", s.cv2) + ", equal T would show " +
-                                  print("%.3g", s.null_cv2) + "; p " + print("%.1e", s.p_value)});
+                              "measured " + print_number("%.*g", 3, s.cv2) +
+                                  ", equal T would show " + print_number("%.*g", 3, s.null_cv2) +
+                                  "; p " + print_number("%.*e", 1, s.p_value)});
         bound.push_back(
             {"the same from pooled kurtosis: upper bound", name,
              pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first), "1",
              "noise that scales with position raises it too"});
         gini.push_back({"Gini coefficient of T", name, exact_value(s.gini), "1",
-                        "equal T would show " + print("%.3g", s.null_gini)});
-        percentiles.push_back({"T of the 90th over the 10th percentile", name,
-                               exact_value(s.percentile_ratio), "1",
-                               "equal T would show " + print("%.3g", s.null_percentile_ratio)});
+                        "equal T would show " + print_number("%.*g", 3, s.null_gini)});
+        percentiles.push_back(
+            {"T of the 90th over the 10th percentile", name, exact_value(s.percentile_ratio), "1",
+             "equal T would show " + print_number("%.*g", 3, s.null_percentile_ratio)});
     }
     for (const auto* more : {&less_noise, &bound, &gini, &percentiles}) {
         all.insert(all.end(), more->begin(), more->end());
@@ -130,14 +126,15 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
                             "0 for one Gaussian"});
         freedom.push_back({"degrees of freedom 2<K>^2/Var K", name,
                            kinetic_degrees_of_freedom(t.batches(), v.v2, first), "1",
-                           "of " + print("%.0f", d)});
+                           "of " + print_number("%.*f", 0, d)});
         if (recorder.steps() > 0 && powers.columns() == 3 * r.groups.size()) {
             const kinetic_shape k = assess_kinetic_shape(powers, {3 * g, 3 * g + 1, 3 * g + 2},
                                                          find_start(powers, 3 * g));
             skewed.push_back(
                 {"the same from 8/skewness(K)^2", name, k.skewness_degrees_of_freedom, "1", ""});
-            maxwell.push_back({"Maxwell-Boltzmann: skew(K)<K>/(2 sd K)", name, k.maxwell_ratio, "1",
-                               "1 for a gas at one temperature; p " + print("%.1e", k.p_value)});
+            maxwell.push_back(
+                {"Maxwell-Boltzmann: skew(K)<K>/(2 sd K)", name, k.maxwell_ratio, "1",
+                 "1 for a gas at one temperature; p " + print_number("%.*e", 1, k.p_value)});
         }
         if (recorder.tails().groups() == r.groups.size()) {
             tails.push_back({"tail index of v, parameter by parameter", name,
@@ -148,7 +145,8 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
             hill.push_back({"Hill's tail index of v/sqrt(tau), |z| >= 4", name,
                             hill_tail_index(recorder.histogram(), g, 144, 1.0), "1",
                             "about 16 for a Gaussian; " +
-                                print("%.2g", recorder.histogram().beyond(g, 144)) + " beyond 4"});
+                                print_number("%.*g", 2, recorder.histogram().beyond(g, 144)) +
+                                " beyond 4"});
         }
     }
     for (const auto* more : {&kurtosis, &freedom, &skewed, &maxwell, &tails, &hill}) {
@@ -181,8 +179,8 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
                           r.filters[begin - filters + f].temperature, "loss/k_B",
                           "rank " + std::to_string(place.best) + " to " +
                               std::to_string(place.worst) + " of " + std::to_string(filters) +
-                              " at " + print("%g", 100 * ranking.level) + " %; P(" + what + ") " +
-                              print("%.3g", probability)});
+                              " at " + print_number("%.*g", 6, 100 * ranking.level) + " %; P(" +
+                              what + ") " + print_number("%.*g", 3, probability)});
         };
         if (!ranking.order.empty()) {
             add(ranking.order.front(), "hottest filter",
@@ -192,8 +190,9 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
         }
         const rank_stability_result s = rank_stability(t.batches(), of_group, options);
         stability.push_back({"rank correlation of two halves", r.groups[g].name, s.spearman, "1",
-                             "noise alone would leave " + print("%.3g", s.spearman_without_change) +
-                                 "; p " + print("%.1e", s.p_value)});
+                             "noise alone would leave " +
+                                 print_number("%.*g", 3, s.spearman_without_change) + "; p " +
+                                 print_number("%.*e", 1, s.p_value)});
     }
     all.insert(all.end(), coldest.begin(), coldest.end());
     all.insert(all.end(), stability.begin(), stability.end());

@@ -47,7 +47,7 @@ namespace thermosgd {
         kinetic.push_back(
             {"kinetic T, m = dt^2/(2 eta), 2<K>/d", name,
              equipartition_temperature(
-                 detail::multiplied(squares, 0.5 * units.mass / (r.timestep * r.timestep)), d,
+                 detail::scaled(squares, 0.5 * units.mass / (r.timestep * r.timestep)), d,
                  units.convention, units.boltzmann),
              "loss/k_B", ""});
         gradient.push_back(

@@ -78,11 +78,7 @@ public:
         histogram_.add(group, first, v, x);
         tails_.add(group, first, v, x);
         trajectory_.add(group, first, v, x);
-        double sum = 0;
-        for (const double& one : v) {
-            sum += one * one;
-        }
-        squares_[group] += sum;
+        squares_[group] += detail::sum_of_squares(v.data(), v.size());
     }
 
     /// Ends a step. \cost O(groups), O(d) when the number of steps is a power of two

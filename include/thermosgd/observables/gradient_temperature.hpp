@@ -25,12 +25,6 @@ struct temperature_units {
 
 namespace detail {
 
-[[nodiscard]] inline estimate multiplied(estimate e, double factor) noexcept {
-    e.value *= factor;
-    e.error *= factor;
-    return e;
-}
-
 inline void check_momentum(const char* function, double momentum) {
     if (!(momentum >= 0 && momentum < 1)) {
         THERMOSGD_THROW(std::invalid_argument(
@@ -71,7 +65,7 @@ inline void check_momentum(const char* function, double momentum) {
     const double speed = learning_rate / units.timestep;
     const double per_square_gradient =
         0.5 * units.mass * speed * speed / (1 - momentum_coefficient * momentum_coefficient);
-    return equipartition_temperature(detail::multiplied(mean_square_gradient, per_square_gradient),
+    return equipartition_temperature(detail::scaled(mean_square_gradient, per_square_gradient),
                                      degrees_of_freedom, units.convention, units.boltzmann);
 }
 
@@ -90,7 +84,7 @@ inline void check_momentum(const char* function, double momentum) {
     const estimate& mean_theta_dot_gradient, std::size_t degrees_of_freedom,
     temperature_convention convention = temperature_convention::physical, double boltzmann = 1.0) {
     require_positive("virial_temperature", "boltzmann", boltzmann);
-    return equipartition_temperature(detail::multiplied(mean_theta_dot_gradient, 0.5),
+    return equipartition_temperature(detail::scaled(mean_theta_dot_gradient, 0.5),
                                      degrees_of_freedom, convention, boltzmann);
 }
 

@@ -88,6 +88,13 @@ struct estimate {
 
 namespace detail {
 
+/// An estimate multiplied by a number that is known exactly.
+[[nodiscard]] inline estimate scaled(estimate e, double factor) noexcept {
+    e.value *= factor;
+    e.error *= factor < 0.0 ? -factor : factor;
+    return e;
+}
+
 /// `std::snprintf` of one number with a given precision.
 [[nodiscard]] inline std::string print_number(const char* format, int precision, double x) {
     char text[400];

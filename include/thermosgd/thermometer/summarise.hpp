@@ -20,13 +20,6 @@
 
 namespace thermosgd::detail {
 
-/// An estimate multiplied by a number that is known exactly.
-[[nodiscard]] inline estimate scaled(estimate e, double factor) noexcept {
-    e.value *= factor;
-    e.error *= factor < 0.0 ? -factor : factor;
-    return e;
-}
-
 /// The unit in which the averages of an entity are made.
 struct unit_system {
     temperature_convention convention;
