@@ -231,8 +231,10 @@ inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t
     if (static_cast<double>(blocks.blocks()) >= detail::fewest_blocks) {
         detail::draw_extremes(blocks, seen, options, result.filters);
     }
-    std::stable_sort(result.order.begin(), result.order.end(), [&](std::size_t a, std::size_t b) {
-        return result.filters[a].rank < result.filters[b].rank;
+    // By index among equals: std::stable_sort makes clang warn of deprecations in libstdc++ 12.
+    std::sort(result.order.begin(), result.order.end(), [&](std::size_t a, std::size_t b) {
+        const double first = result.filters[a].rank, second = result.filters[b].rank;
+        return first != second ? first < second : a < b;
     });
     return result;
 }
