@@ -7,6 +7,7 @@
 #include <thermosgd/observables/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/velocity_variance.hpp>
 #include <thermosgd/report.hpp>
+#include <thermosgd/statistics/companion.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/thermometer/positions.hpp>
@@ -70,17 +71,14 @@ inline void add_laws(const segment& s, std::size_t entity, std::size_t first_bat
     const double per_time = 1.0 / (units.timestep * units.timestep);
     const double per_parameter =
         d == 0 ? std::numeric_limits<double>::quiet_NaN() : 1.0 / static_cast<double>(d);
-    const estimate mv2 = mean_estimate(store, s.columns(entity, column::mv2), first);
+    const std::size_t x2 = s.columns(entity, column::x2);
+    const estimate mv2 = mean_with_companion(store, s.columns(entity, column::mv2), x2, first);
     g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d,
                                               units.convention, units.boltzmann);
-    g.mean_square_velocity = scaled(mean_estimate(store, s.columns(entity, column::v2), first),
-                                    per_time * per_parameter);
-    g.mean_square_position =
-        scaled(mean_estimate(store, s.columns(entity, column::x2), first), per_parameter);
-    if (is_finite(g.mean_square_position.value) &&
-        g.mean_square_position.verdict == reliability::unknown) {
-        g.temperature.verdict = worse(g.temperature.verdict, reliability::rough);
-    }
+    g.mean_square_velocity =
+        scaled(mean_with_companion(store, s.columns(entity, column::v2), x2, first),
+               per_time * per_parameter);
+    g.mean_square_position = scaled(mean_estimate(store, x2, first), per_parameter);
     add_laws(s, entity, first, g);
     const auto ticks = static_cast<double>(s.observed);
     g.zero_velocities = static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
