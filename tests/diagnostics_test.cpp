@@ -9,6 +9,7 @@
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scratch_folder.hpp"
@@ -94,6 +95,46 @@ TEST_CASE("on a quadratic the readings are those of the closed form") {
     CHECK_THAT(find(all, "entropy of v", "a").value.value, WithinAbs(entropy, 0.01));
     CHECK_THAT(find(all, "histogram of v", "a").value.value, WithinAbs(entropy, 0.02));
     CHECK(to_text(all).find("rank correlation of two halves") != std::string::npos);
+}
+
+TEST_CASE("each section has readings of its own, and together they are all") {
+    const layout where = two_layers();
+    thermometer t(where);
+    diagnostics_recorder recorder(where);
+    gradient_meter gradients(where);
+    quadratic q(where);
+    for (std::uint64_t step = 0; step < 2000; ++step) {
+        const std::vector<double> before = q.x;
+        q.step();
+        t.observe(step, q.x, {.learning_rate = 0.1}, serial_executor{}, recorder);
+        if (step > 0) {
+            gradients.observe(before, before, t.last_sums());
+        }
+    }
+    const auto part = [&](sections wanted) {
+        return diagnose(t, recorder, {}, wanted, &gradients);
+    };
+    std::string together;
+    for (const std::string_view name : section_names) {
+        CAPTURE(name);
+        const std::vector<reading> some = part(sections::of(name));
+        CHECK(!some.empty());
+        for (const reading& r : some) {
+            together += r.observable + r.group + '\n';
+        }
+    }
+    std::string whole;
+    for (const reading& r : part(sections::all())) {
+        whole += r.observable + r.group + '\n';
+    }
+    CHECK(together == whole);
+    CHECK(part({}).empty());
+    CHECK(find(part({section::gradient}), "virial T", "a").group == "a");
+    // What needs no recorder is there without one.
+    const sections frugal{section::gradient, section::ranking};
+    CHECK(to_text(diagnose(t, diagnostics_recorder(), {}, frugal, &gradients)) ==
+          to_text(part(frugal)));
+    CHECK(diagnose(t, recorder, {}, {section::gradient}).empty());
 }
 
 TEST_CASE("a recorder read back continues bit for bit") {

@@ -5,10 +5,13 @@
 /// The observables beyond the temperature, of a whole run at once; not part of the umbrella.
 
 #include <thermosgd/diagnostics/energy_readings.hpp>
+#include <thermosgd/diagnostics/gradient_readings.hpp>
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/diagnostics/sections.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/gradient_meter.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -19,28 +22,50 @@ namespace thermosgd {
 /// quantity is measured in two ways.
 ///
 /// Equipartition between and within groups, the distribution of velocities and kinetic energies,
-/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies and the ranking of
-/// filters, in this order.
-/// \param t         shown every step of the segment
-/// \param recorder  shown the same steps, as a tracker of `t`
-/// \param groups    indices of the groups to look at; left out: the weights of layers, which are
-///                  the groups of two axes or more, or all groups where there are fewer than two
+/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, temperatures of the
+/// gradient and the ranking of filters, in this order.
+/// \param t          shown every step of the segment
+/// \param recorder   shown the same steps, as a tracker of `t`; one of no groups where
+///                   `wanted.need_recorder()` is false
+/// \param groups     indices of the groups to look at; empty: the weights of layers, which are the
+///                   groups of two axes or more, or all groups where there are fewer than two
+/// \param wanted     the sections to return; left out: all
+/// \param gradients  shown the same steps, for section::gradient, which is empty without it
 /// \return one reading per number; those not available have value NaN and say why
 /// \cost a few hundred milliseconds for a hundred filters
 [[nodiscard]] inline std::vector<reading> diagnose(const thermometer& t,
                                                    const diagnostics_recorder& recorder,
-                                                   std::vector<std::size_t> groups = {}) {
+                                                   std::vector<std::size_t> groups = {},
+                                                   sections wanted = sections::all(),
+                                                   const gradient_meter* gradients = nullptr) {
     const report r = t.report();
     if (groups.empty()) {
         groups = weights_of_layers(t.where());
     }
     std::vector<reading> all;
-    detail::add_equipartition_readings(t, r, groups, all);
-    detail::add_spread_readings(t, r, groups, recorder, all);
-    detail::add_distribution_readings(t, r, groups, recorder, all);
-    detail::add_motion_readings(r, groups, recorder, all);
-    detail::add_entropy_readings(r, groups, recorder, all);
-    detail::add_ranking_readings(t, r, all);
+    if (wanted.has(section::equipartition)) {
+        detail::add_equipartition_readings(t, r, groups, all);
+        detail::add_spread_readings(t, r, groups, recorder, all);
+    }
+    if (wanted.has(section::distribution)) {
+        detail::add_distribution_readings(t, r, groups, recorder, all);
+    }
+    if (wanted.has(section::diffusion)) {
+        detail::add_motion_readings(r, groups, recorder, all);
+    }
+    if (wanted.has(section::currents)) {
+        detail::add_current_readings(r, groups, recorder, all);
+    }
+    if (wanted.has(section::entropy)) {
+        detail::add_entropy_readings(r, groups, recorder, all);
+    }
+    if (wanted.has(section::gradient) && gradients != nullptr) {
+        const std::vector<reading> more = gradient_readings(r, *gradients, groups);
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    if (wanted.has(section::ranking)) {
+        detail::add_ranking_readings(t, r, all);
+    }
     return all;
 }
 

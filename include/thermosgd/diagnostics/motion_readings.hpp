@@ -21,14 +21,14 @@
 
 namespace thermosgd::detail {
 
-/// Diffusion, autocorrelation and currents of every group.
+/// Diffusion and autocorrelation of every group.
 inline void add_motion_readings(const report& r, const std::vector<std::size_t>& groups,
                                 const diagnostics_recorder& recorder, std::vector<reading>& all) {
     const trajectory_tracker& tracker = recorder.trajectory();
     if (tracker.groups() != r.groups.size() || recorder.steps() == 0) {
         return;
     }
-    std::vector<reading> windows, exponents, coefficients, correlations, currents;
+    std::vector<reading> windows, exponents, coefficients, correlations;
     for (const std::size_t g : groups) {
         const group_report& here = r.groups[g];
         const std::vector<diffusion_point> curve = tracker.diffusion(g, here.burn_in_steps);
@@ -67,14 +67,26 @@ inline void add_motion_readings(const report& r, const std::vector<std::size_t>&
                                                       : "0 for independent steps"});
             }
         }
-        const probability_current current = tracker.current(g, here.burn_in_steps);
-        currents.push_back({"entropy production on projections", here.name,
-                            current.entropy_production, "k_B/step",
-                            std::string(to_string(current.verdict)) + ", p " +
-                                print_number("%.*g", 2, current.p_value)});
     }
-    for (const auto* more : {&windows, &exponents, &coefficients, &correlations, &currents}) {
+    for (const auto* more : {&windows, &exponents, &coefficients, &correlations}) {
         all.insert(all.end(), more->begin(), more->end());
+    }
+}
+
+/// Currents of every group on its projections.
+inline void add_current_readings(const report& r, const std::vector<std::size_t>& groups,
+                                 const diagnostics_recorder& recorder, std::vector<reading>& all) {
+    const trajectory_tracker& tracker = recorder.trajectory();
+    if (tracker.groups() != r.groups.size() || recorder.steps() == 0) {
+        return;
+    }
+    for (const std::size_t g : groups) {
+        const group_report& here = r.groups[g];
+        const probability_current current = tracker.current(g, here.burn_in_steps);
+        all.push_back({"entropy production on projections", here.name, current.entropy_production,
+                       "k_B/step",
+                       std::string(to_string(current.verdict)) + ", p " +
+                           print_number("%.*g", 2, current.p_value)});
     }
 }
 
