@@ -439,3 +439,44 @@ TEMPLATE_TEST_CASE("a thermometer restored from a checkpoint continues bit for b
     CHECK(resumed.report().total.temperature.value == whole.report().total.temperature.value);
     CHECK(resumed.finished_segments().size() == 1);
 }
+
+TEST_CASE("a thermometer of another layout or other conventions does not read a checkpoint") {
+    const scratch_folder folder;
+    const layout where = two_groups();
+    walker<double> walk(where.size(), 12);
+    thermometer written(where, {.mass = 2.0});
+    for (std::uint64_t step = 0; step < 100; ++step) {
+        walk.step();
+        written.observe(step, walk.x);
+    }
+    save_checkpoint(folder / "t", "the same tag", written);
+    const auto refusal = [&](const layout& of, thermometer_options options) {
+        thermometer other(of, std::move(options));
+        return message_of([&] { load_checkpoint(folder / "t", "the same tag", other); });
+    };
+    CHECK(refusal(where, {.mass = 2.0}) == "nothing thrown");
+    CHECK_THAT(refusal(where, {}), ContainsSubstring("mass: the state was stored with 2, expected "
+                                                     "that of the object, 1"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .timestep = 0.5}), ContainsSubstring("timestep"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .convention = temperature_convention::physical}),
+               ContainsSubstring("convention"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .all_every = 3}), ContainsSubstring("all_every"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .masses = std::vector<double>(where.size(), 1.0)}),
+               ContainsSubstring("masses"));
+    layout moved;
+    moved.add("conv1", {4, 1, 3, 3});
+    moved.add("linear1", {6, 10}, {.filter_axis = no_filters, .scale_invariant = true});
+    moved.skip(4);
+    CHECK_THAT(refusal(moved, {.mass = 2.0}), ContainsSubstring("layout"));
+}
+
+TEST_CASE("a mass of a single parameter that is not positive and finite is refused") {
+    layout where;
+    where.add("a", {2});
+    for (const double bad : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity()}) {
+        CHECK_THAT(message_of([&] { thermometer(where, {.masses = {1.0, bad}}); }),
+                   ContainsSubstring("masses"));
+    }
+    CHECK(message_of([&] { thermometer(where, {.masses = {1.0, 2.0}}); }) == "nothing thrown");
+}

@@ -41,13 +41,7 @@ public:
     /// \cost allocates everything it will need
     explicit thermometer(layout where, thermometer_options options = {})
         : options_(std::move(options)) {
-        require_positive("thermometer", "mass", options_.mass);
-        require_positive("thermometer", "timestep", options_.timestep);
-        require_positive("thermometer", "boltzmann", options_.boltzmann);
-        if (options_.all_every == 0) {
-            THERMOSGD_THROW(
-                std::invalid_argument("thermometer: all_every = 0, expected at least 1"));
-        }
+        detail::check(options_);
         pass_ = sums_pass(std::move(where), std::move(options_.masses));
         segment_.begin(pass_.where(), options_.capacity, 0);
     }
@@ -213,9 +207,10 @@ public:
 
     /// Reads or writes everything but the layout and the options, which the caller gives again (the
     /// schedule is stored: it may have been calibrated); a thermometer read back continues bit for
-    /// bit.
+    /// bit. \throws error where layout, masses or conventions are not those of the state stored
     template <class Archive>
     void archive(Archive& ar) {
+        detail::thermometer_terms(pass_, options_).archive(ar);
         ar(options_.when, shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
         if (shown_ == shown::floats) {
             ar(floats_);
@@ -225,6 +220,8 @@ public:
     }
 
 private:
+    friend bool merge(thermometer& earlier, const thermometer& later);  // thermometer/merge.hpp
+
     /// The scalar of the positions shown so far; one of floats_ and doubles_ is in use.
     enum class shown : std::size_t { nothing, floats, doubles };
 

@@ -86,9 +86,9 @@ TEST_CASE("a buffer of another size is refused with both sizes") {
 }
 
 TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {
-    const auto make = [](std::size_t rows, std::size_t gap, bool invariant) {
+    const auto make = [](std::size_t rows, std::size_t gap, bool invariant, double mass = 1.0) {
         layout where;
-        where.add("a", {rows, 3}, {.scale_invariant = invariant});
+        where.add("a", {rows, 3}, {.mass = mass, .scale_invariant = invariant});
         where.skip(gap);
         where.add("b", {2});
         return where.fingerprint();
@@ -97,4 +97,6 @@ TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {
     CHECK(make(2, 1, false) != make(3, 1, false));
     CHECK(make(2, 1, false) != make(2, 2, false));
     CHECK(make(2, 1, false) != make(2, 1, true));
+    CHECK(make(2, 1, false, 1.0 + 1e-15) != make(2, 1, false));
+    CHECK(make(2, 1, false, 1.0 + 1e-15) == make(2, 1, false, 1.0 + 1e-15));
 }

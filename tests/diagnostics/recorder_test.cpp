@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 #include "catch_shim.hpp"
+#include "scratch_folder.hpp"
 
 #include <thermosgd/core/tracker.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/io/checkpoint.hpp>
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 using namespace thermosgd;
@@ -99,4 +102,38 @@ TEST_CASE(
     flat.add("all", {4, 3});
     flat.add("bias", {4}, {.filter_axis = no_filters});
     CHECK(weights_of_layers(flat) == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("a recorder of other options or groups does not read what another one has stored") {
+    const layout where = two_groups();
+    const scratch_folder folder;
+    diagnostics_recorder written(where);
+    for (std::uint64_t step = 1; step <= 300; ++step) {
+        show(written, where, step, 1.0);
+    }
+    save_checkpoint(folder / "state", "", written);
+    const auto refusal = [&](const layout& of, const diagnostics_options& options) {
+        diagnostics_recorder other(of, options);
+        try {
+            load_checkpoint(folder / "state", "", other);
+        } catch (const error& e) {
+            return std::string(e.what());
+        }
+        CHECK(other.steps() == 300);
+        return std::string("read");
+    };
+    CHECK(refusal(where, {}) == "read");
+    CHECK_THAT(refusal(where, {.trajectory = {.buckets = 512}}), ContainsSubstring("trajectory"));
+    CHECK_THAT(refusal(where, {.trajectory = {.projections = 2}}), ContainsSubstring("trajectory"));
+    CHECK_THAT(refusal(where, {.tails = {.block = 16, .every = 4}}),
+               ContainsSubstring("tail_tracker: block: the state was stored with 32"));
+    CHECK_THAT(refusal(where, {.capacity = 256}), ContainsSubstring("capacity"));
+    layout bigger = where;
+    bigger.add("c", {1});
+    CHECK_THAT(refusal(bigger, {}), ContainsSubstring("sizes of groups"));
+    layout other;
+    other.add("a", {4});
+    other.add("b", {1, 7});
+    CHECK_THAT(refusal(other, {}), ContainsSubstring("sizes of groups"));
+    CHECK_THAT(refusal(layout{}, {}), ContainsSubstring("sizes of groups"));
 }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "catch_shim.hpp"
 #include "random.hpp"
+#include "scratch_folder.hpp"
 
 #include <thermosgd/core/snapshot.hpp>
+#include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/thermometer/merge.hpp>
 #include <thermosgd/thermometer/summarise.hpp>
@@ -14,6 +16,7 @@
 #include <limits>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -271,4 +274,173 @@ TEST_CASE("windows of positions join at their ends") {
     small.begin_window();
     CHECK_THROWS_AS(detail::merge(empty, small), layout_error);
     CHECK(empty.last.step == 20);
+}
+
+namespace {
+
+/// A thermometer that is shown positions from..to of a run, to included.
+thermometer shown(const run_record& record, std::size_t from, std::size_t to,
+                  thermometer_options options = {.all_every = 8, .capacity = 64}) {
+    thermometer t(two_groups(), std::move(options));
+    for (std::size_t step = from; step <= to; ++step) {
+        t.observe(step, record.x[step], {.loss = double(step % 13), .learning_rate = 0.1});
+    }
+    return t;
+}
+
+/// The message of what merging two throws; `earlier` must be as it was.
+std::string refusal(thermometer earlier, const thermometer& later) {
+    const report before = earlier.report();
+    std::string message;
+    try {
+        merge(earlier, later);
+        return "nothing thrown";
+    } catch (const std::exception& e) {
+        message = e.what();
+    }
+    const report after = earlier.report();
+    CHECK(after.observed_steps == before.observed_steps);
+    CHECK(after.last_step == before.last_step);
+    return message;
+}
+
+void check_same_report(const report& a, const report& b) {
+    CHECK(a.observed_steps == b.observed_steps);
+    CHECK(a.missed_steps == b.missed_steps);
+    CHECK((a.first_step == b.first_step && a.last_step == b.last_step));
+    const auto same = [](const estimate& x, const estimate& y) {
+        CHECK_THAT(x.value, WithinRel(y.value, 1e-11));
+        CHECK_THAT(x.error, WithinRel(y.error, 1e-8));
+        CHECK(x.verdict == y.verdict);
+    };
+    same(a.total.temperature, b.total.temperature);
+    for (std::size_t g = 0; g < b.groups.size(); ++g) {
+        same(a.groups[g].temperature, b.groups[g].temperature);
+        same(a.groups[g].mean_square_position, b.groups[g].mean_square_position);
+        CHECK(a.groups[g].zero_velocities == b.groups[g].zero_velocities);
+        CHECK(a.groups[g].stationarity.verdict() == b.groups[g].stationarity.verdict());
+    }
+}
+
+}  // namespace
+
+TEST_CASE("two thermometers that meet at a batch boundary make the one that saw both") {
+    const run_record record(3000);
+    const thermometer whole = shown(record, 0, 3000);
+    thermometer merged = shown(record, 0, 2048);
+    CHECK(merge(merged, shown(record, 2048, 3000)));
+    check_same_report(merged.report(), whole.report());
+    // From the first position to the last, whatever the windows of the parts were.
+    const report r = merged.report();
+    CHECK(r.window_step <= 1024);
+    CHECK(std::isfinite(r.groups[0].position_ratio));
+    // And it goes on as the whole one does.
+    run_record longer(3200);
+    thermometer on = whole;
+    for (std::size_t step = 3001; step <= 3200; ++step) {
+        for (thermometer* t : {&merged, &on}) {
+            t->observe(step, longer.x[step], {.loss = double(step % 13), .learning_rate = 0.1});
+        }
+    }
+    check_same_report(merged.report(), on.report());
+}
+
+TEST_CASE("checkpoints of two processes, read and merged, are the run of one") {
+    const run_record record(3000);
+    const scratch_folder folder;
+    save_checkpoint(folder / "a", "run", shown(record, 0, 1024));
+    save_checkpoint(folder / "b", "run", shown(record, 1024, 2048));
+    save_checkpoint(folder / "c", "run", shown(record, 2048, 3000));
+    std::vector<thermometer> parts(3, thermometer(two_groups(), {.all_every = 8, .capacity = 64}));
+    load_checkpoint(folder / "a", "run", parts[0]);
+    load_checkpoint(folder / "b", "run", parts[1]);
+    load_checkpoint(folder / "c", "run", parts[2]);
+    CHECK(merge(parts[1], parts[2]));
+    CHECK(merge(parts[0], parts[1]));
+    check_same_report(parts[0].report(), shown(record, 0, 3000).report());
+}
+
+TEST_CASE("thermometers shown displacements merge, and one that saw nothing changes nothing") {
+    const run_record record(2048);
+    const auto watch = [&](std::size_t from, std::size_t to) {
+        thermometer t(two_groups(), {.all_every = 8, .capacity = 64});
+        for (std::size_t step = from + 1; step <= to; ++step) {
+            std::vector<double> v = record.x[step];
+            for (std::size_t i = 0; i < v.size(); ++i) {
+                v[i] -= record.x[step - 1][i];
+            }
+            t.observe_displacement(step, v, record.x[step - 1], {.learning_rate = 0.1});
+        }
+        return t;
+    };
+    thermometer merged = watch(0, 0);
+    CHECK(merge(merged, watch(0, 1024)));
+    CHECK(merge(merged, watch(5, 5)));
+    CHECK(merge(merged, watch(1024, 2048)));
+    check_same_report(merged.report(), watch(0, 2048).report());
+    CHECK_THAT(refusal(merged, shown(record, 2048, 2048)), ContainsSubstring("displacements"));
+}
+
+TEST_CASE("steps between two thermometers are missed, as if one had not been shown them") {
+    const run_record record(900);
+    thermometer skipping = shown(record, 0, 512);
+    for (std::size_t step = 540; step <= 900; ++step) {
+        skipping.observe(step, record.x[step], {.loss = double(step % 13), .learning_rate = 0.1});
+    }
+    thermometer merged = shown(record, 0, 512);
+    merge(merged, shown(record, 540, 900));
+    check_same_report(merged.report(), skipping.report());
+    CHECK(merged.report().missed_steps == 28);
+}
+
+TEST_CASE("the first thermometer may have finished segments, the second may not") {
+    const run_record record(2000);
+    const auto watch = [&](std::size_t from, std::size_t to) {
+        thermometer t(two_groups(), {.all_every = 8, .capacity = 64});
+        for (std::size_t step = from; step <= to; ++step) {
+            t.observe(step, record.x[step], {.learning_rate = step <= 500 ? 0.2 : 0.1});
+        }
+        return t;
+    };
+    thermometer merged = watch(0, 500 + 1024);
+    CHECK(merge(merged, watch(500 + 1024, 2000)));
+    REQUIRE(merged.finished_segments().size() == 1);
+    CHECK(merged.report().segment == 1);
+    check_same_report(merged.report(), watch(0, 2000).report());
+    CHECK_THAT(refusal(watch(0, 100), watch(100, 2000)),
+               ContainsSubstring("has finished 1 segments, expected none"));
+}
+
+TEST_CASE("thermometers that do not belong together are refused by name, and nothing is changed") {
+    const run_record record(1000);
+    const thermometer first = shown(record, 0, 500);
+    CHECK_THAT(refusal(first, shown(record, 499, 1000)),
+               ContainsSubstring("begins at step 499, expected at least"));
+    CHECK_THAT(refusal(shown(record, 500, 1000), first), ContainsSubstring("begins at step 0"));
+    CHECK_THAT(refusal(first, shown(record, 500, 1000, {.mass = 1e-9, .all_every = 8})),
+               ContainsSubstring("mass = 1.0000000000000001e-09"));
+    CHECK_THAT(refusal(first, shown(record, 500, 1000, {.timestep = 0.5, .all_every = 8})),
+               ContainsSubstring("timestep"));
+    CHECK_THAT(refusal(first, shown(record, 500, 1000)), ContainsSubstring("nothing thrown"));
+    CHECK_THAT(refusal(first, shown(record, 500, 1000, {.all_every = 10})),
+               ContainsSubstring("all_every = 10, expected that of the earlier one, 8"));
+    CHECK_THAT(refusal(first, shown(record, 500, 1000,
+                                    {.all_every = 8,
+                                     .masses = std::vector<double>(two_groups().size(), 2.0)})),
+               ContainsSubstring("masses"));
+    CHECK_THAT(
+        refusal(first, shown(record, 500, 1000, {.when = schedule::every(2), .all_every = 8})),
+        ContainsSubstring("one pair in 2 steps"));
+    layout heavy;
+    heavy.add("conv", {3, 4}, {.mass = 2.0});
+    heavy.add("linear", {7});
+    CHECK_THAT(refusal(first, thermometer(heavy, {.all_every = 8})), ContainsSubstring("layout"));
+    thermometer hotter(two_groups(), {.all_every = 8});
+    thermometer single(two_groups(), {.all_every = 8});
+    for (std::size_t step = 500; step <= 600; ++step) {
+        hotter.observe(step, record.x[step], {.learning_rate = 0.3});
+        single.observe(step, std::vector<float>(19, 0.0F), {.learning_rate = 0.1});
+    }
+    CHECK_THAT(refusal(first, hotter), ContainsSubstring("other hyper-parameters"));
+    CHECK_THAT(refusal(first, single), ContainsSubstring("floats, doubles"));
 }

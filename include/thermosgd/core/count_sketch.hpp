@@ -4,6 +4,7 @@
 /// \file
 /// The count sketch, a linear image of a group in a thousand numbers that keeps lengths.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/count_sketch_kernel.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
@@ -150,8 +151,16 @@ public:
     }
 
     /// Reads or writes the step in progress; layout and options are given again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        std::vector<std::size_t> sizes;
+        for (const part& p : parts_) {
+            sizes.push_back(p.buckets);
+            sizes.push_back(p.size);
+        }
+        detail::archive_given(ar, "count_sketch: seed", seed_);
+        detail::archive_given(ar, "count_sketch: buckets and sizes of groups", sizes);
         ar(buckets_, squares_);
     }
 

@@ -8,6 +8,7 @@
 #include <thermosgd/core/scalar.hpp>
 
 #include <cstddef>
+#include <cstdio>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -151,7 +152,8 @@ public:
 
     /// A line of text that is equal for equal layouts, for the header of a checkpoint.
     ///
-    /// \return `name[extents]@offset/axis*` per group, `*` marking scale invariance, and the size
+    /// \return `name[extents]@offset/axis*m2` per group, `*` marking scale invariance and m2 a mass
+    ///         of 2 where it is not 1, and the size
     /// \cost O(groups), allocates
     [[nodiscard]] std::string fingerprint() const {
         std::string text;
@@ -164,7 +166,13 @@ public:
             if (g.options.filter_axis != no_filters) {
                 text += '/' + std::to_string(g.options.filter_axis);
             }
-            text += g.options.scale_invariant ? "*;" : ";";
+            text += g.options.scale_invariant ? "*" : "";
+            if (g.options.mass != 1.0) {
+                char mass[40];
+                std::snprintf(mass, sizeof mass, "m%.17g", g.options.mass);
+                text += mass;
+            }
+            text += ';';
         }
         return text + std::to_string(size_);
     }

@@ -110,6 +110,9 @@ public:
     /// The layout given at construction. \cost O(1)
     [[nodiscard]] const layout& where() const noexcept { return layout_; }
 
+    /// The masses of single scalars; empty where they are those of the groups. \cost O(1)
+    [[nodiscard]] std::span<const double> masses() const noexcept { return masses_; }
+
     /// The sums of each group at the last pass. \cost O(1)
     [[nodiscard]] std::span<const sums> groups() const noexcept { return groups_; }
 

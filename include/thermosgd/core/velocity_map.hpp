@@ -5,6 +5,7 @@
 /// The map: what the velocity of every single parameter adds up to over a window.
 
 #include <thermosgd/core/all_finite.hpp>
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 
@@ -209,9 +210,13 @@ public:
     }
 
     /// Reads or writes everything; a map read back continues bit for bit.
+    /// \throws error where a map with groups is given one of other groups or powers
     template <class Archive>
     void archive(Archive& ar) {
-        ar(starts_, v_, v2_, v4_, left_out_, steps_, restarted_, first_step_, last_step_);
+        bool fourth_powers = has_fourth_powers();
+        detail::archive_given(ar, "velocity_map: fourth_powers", fourth_powers, starts_.empty());
+        detail::archive_given(ar, "velocity_map: sizes of groups", starts_, starts_.empty());
+        ar(v_, v2_, v4_, left_out_, steps_, restarted_, first_step_, last_step_);
     }
 
 private:

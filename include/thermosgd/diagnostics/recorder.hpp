@@ -6,6 +6,7 @@
 /// thermometer.
 
 #include <thermosgd/core/all_finite.hpp>
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/velocity_map.hpp>
 #include <thermosgd/observables/tail_tracker.hpp>
@@ -137,8 +138,11 @@ public:
     [[nodiscard]] const batch_store& kinetic_powers() const noexcept { return powers_; }
 
     /// Reads or writes everything but layout and options, which the caller gives again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        std::size_t capacity = powers_.capacity();
+        detail::archive_given(ar, "diagnostics_recorder: capacity", capacity);
         ar(older_, newer_, histogram_, tails_, trajectory_, squares_, powers_, steps_);
     }
 

@@ -4,6 +4,7 @@
 /// \file
 /// How far a group comes in 1, 2, 4, … steps, from the images of its single steps.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/statistics/batches.hpp>
 
@@ -129,9 +130,15 @@ public:
                                        sizeof(moments) * 2 * (levels_[0].store.capacity() + 1));
     }
 
-    /// Reads or writes everything but the options.
+    /// Reads or writes everything; the options are given again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        std::size_t levels = levels_.size();
+        std::size_t capacity = levels_.empty() ? 0 : levels_[0].store.capacity();
+        detail::archive_given(ar, "displacement_tracker: width", width_);
+        detail::archive_given(ar, "displacement_tracker: levels", levels);
+        detail::archive_given(ar, "displacement_tracker: capacity", capacity);
         ar(phase_, steps_, levels_);
     }
 

@@ -4,6 +4,7 @@
 /// \file
 /// The products of projected positions and velocities whose averages tell of probability currents.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/projection.hpp>
 #include <thermosgd/observables/probability_current_algebra.hpp>
@@ -101,9 +102,11 @@ public:
         return sizeof(moments) * store_.columns() * (store_.capacity() + 1);
     }
 
-    /// Reads or writes everything but k.
+    /// Reads or writes everything; k is given again.
+    /// \throws error where it is another
     template <class Archive>
     void archive(Archive& ar) {
+        detail::archive_given(ar, "current_tracker: dimension", dimension_);
         ar(store_);
     }
 

@@ -4,6 +4,7 @@
 /// \file
 /// The tail index of velocities online: sums over time of every single parameter.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -163,9 +164,14 @@ public:
     }
 
     /// Reads or writes everything; a tracker read back continues bit for bit.
+    /// \throws error where a tracker with groups is given one of other groups or options
     template <class Archive>
     void archive(Archive& ar) {
-        ar(block_, every_, starts_, sum_, product_, exponent_, left_out_, steps_, filled_, store_);
+        const bool open = starts_.empty();
+        detail::archive_given(ar, "tail_tracker: block", block_, open);
+        detail::archive_given(ar, "tail_tracker: every", every_, open);
+        detail::archive_given(ar, "tail_tracker: sizes of groups", starts_, open);
+        ar(sum_, product_, exponent_, left_out_, steps_, filled_, store_);
         row_.resize(groups());
     }
 

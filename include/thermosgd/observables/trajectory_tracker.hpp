@@ -5,6 +5,7 @@
 /// One pass over the displacements of a step for all that needs the trajectory: diffusion, velocity
 /// autocorrelation, spectrum and currents of every group.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/count_sketch.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/projection.hpp>
@@ -12,6 +13,7 @@
 #include <thermosgd/observables/diffusion_tracker.hpp>
 #include <thermosgd/observables/probability_current.hpp>
 #include <thermosgd/observables/probability_current_tracker.hpp>
+#include <thermosgd/observables/trajectory_options.hpp>
 #include <thermosgd/observables/velocity_autocorrelation.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/spectrum.hpp>
@@ -25,17 +27,6 @@
 #include <vector>
 
 namespace thermosgd {
-
-/// What a trajectory_tracker measures, and how finely.
-struct trajectory_options {
-    std::size_t buckets = 1024;          ///< of the sketch per group: a power of two >= 16
-    std::size_t levels = 24;             ///< lags of the diffusion curve: 1, 2, …, 2^(levels − 1)
-    std::size_t velocity_width = 256;    ///< buckets that are correlated, a power of two; 0: none
-    std::size_t velocity_levels = 8;     ///< levels of that correlator: lags to 15 · 2^(levels − 1)
-    std::size_t projections = 4;         ///< directions for currents and spectrum, 1 to 16; 0: none
-    std::size_t spectrum_segment = 256;  ///< steps per segment of both spectra; 0: none
-    std::size_t kinetic_levels = 8;      ///< levels of the correlator of Σv²; 0: none
-};
 
 /// Follows every group of a layout through a count sketch, in memory that does not grow.
 ///
@@ -185,8 +176,10 @@ public:
     [[nodiscard]] static constexpr double bytes_per_parameter() noexcept { return 8; }
 
     /// Reads or writes everything but layout and options, which the caller gives again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        detail::archive_given(ar, "trajectory_tracker: options", options_);
         ar(started_, last_step_, sketch_);
         for (followed& f : groups_) {
             ar(f);

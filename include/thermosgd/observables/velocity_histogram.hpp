@@ -5,6 +5,7 @@
 /// The histogram of standardised velocities v/√τ of a group, in logarithmic bins.
 
 #include <thermosgd/core/all_finite.hpp>
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/velocity_map.hpp>
@@ -192,9 +193,11 @@ public:
     }
 
     /// Reads or writes everything; a histogram read back continues bit for bit.
+    /// \throws error where a histogram with groups is given one of others
     template <class Archive>
     void archive(Archive& ar) {
-        ar(starts_, scale_, counts_, zeros_, left_out_);
+        detail::archive_given(ar, "velocity_histogram: sizes of groups", starts_, starts_.empty());
+        ar(scale_, counts_, zeros_, left_out_);
     }
 
 private:

@@ -4,6 +4,7 @@
 /// \file
 /// The autocorrelation of a series at lags from one step to a whole run, in memory O(log lag).
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
@@ -199,9 +200,16 @@ public:
         return bytes;
     }
 
-    /// Reads or writes everything but the options.
+    /// Reads or writes everything; the options are given again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        std::size_t levels = levels_.size();
+        std::size_t capacity = levels_.empty() ? 0 : levels_[0].store.capacity();
+        detail::archive_given(ar, "multiple_tau: width", width_);
+        detail::archive_given(ar, "multiple_tau: about_mean", about_mean_);
+        detail::archive_given(ar, "multiple_tau: levels", levels);
+        detail::archive_given(ar, "multiple_tau: capacity", capacity);
         ar(entries_, origin_, levels_);
     }
 

@@ -4,6 +4,7 @@
 /// \file
 /// The power spectrum of a series, by averaging the periodograms of its segments.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -224,9 +225,14 @@ public:
         return sizeof(double) * (recent_.size() + power_.size() + 4 * weights_.size());
     }
 
-    /// Reads or writes everything but the options.
+    /// Reads or writes everything; the options are given again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        std::size_t segment = weights_.size();
+        detail::archive_given(ar, "welch_spectrum: segment", segment);
+        detail::archive_given(ar, "welch_spectrum: width", options_.width);
+        detail::archive_given(ar, "welch_spectrum: window", options_.window);
         ar(recent_, filled_, power_, segments_);
     }
 

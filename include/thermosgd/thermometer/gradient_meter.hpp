@@ -4,12 +4,14 @@
 /// \file
 /// What gradients add to a thermometer: their variance, and their product with the positions.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/statistics/batches.hpp>
 
 #include <cstddef>
 #include <limits>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -82,8 +84,12 @@ public:
     [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
 
     /// Reads or writes the batches; layout and options are given again.
+    /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
+        std::string where = pass_.where().fingerprint();
+        detail::archive_given(ar, "gradient_meter: layout", where);
+        detail::archive_given(ar, "gradient_meter: weight_decay", weight_decay_);
         ar(store_);
     }
 

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Partial results of disjoint windows of one run become one: segments and windows of positions.
+/// Partial results of disjoint windows of one run become one: thermometers, and their parts.
 ///
 /// Only what sums are made of can be merged. Reports cannot: an error bar of the whole needs the
-/// batches of both parts, and burn-in is found in the whole.
+/// batches of both parts, and burn-in is found in the whole. Of the trackers, velocity_map,
+/// velocity_histogram (with the same scales) and tail_tracker add up by their own +=.
+/// trajectory_tracker and diagnostics_recorder cannot be merged: their displacements over many
+/// steps reach across the seam, and the two windows of a recorder shift as its own run grows.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/thermometer.hpp>
 #include <thermosgd/thermometer/positions.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 
@@ -127,4 +131,86 @@ void merge(positions<T>& earlier, const positions<T>& later) {
     earlier.last = later.last;
 }
 
+/// Throws unless two thermometers measure the same quantities at the same steps. \throws as merge
+inline void require_same_terms(thermometer_terms earlier, const thermometer_terms& later,
+                               const schedule& when, const schedule& then) {
+    thermometer_terms::for_each(
+        earlier, later, [](const char* name, const auto& first, const auto& second) {
+            if (!(first == second)) {
+                THERMOSGD_THROW(std::invalid_argument(
+                    std::string("merge: ") + name + " = " + setting_text(second) +
+                    ", expected that of the earlier one, " + setting_text(first)));
+            }
+        });
+    if (when != then && (when.interval() == 0 || when.interval() != then.interval())) {
+        THERMOSGD_THROW(std::invalid_argument("merge: the later one observes " + then.to_text() +
+                                              ", expected what the earlier one does, " +
+                                              when.to_text()));
+    }
+}
+
 }  // namespace thermosgd::detail
+
+namespace thermosgd {
+
+/// Puts what a second thermometer has measured in a later window of a run behind what the first one
+/// has, as if the first had been shown both.
+///
+/// The windows are of one segment: same layout, masses, conventions, schedule and hyper-parameters;
+/// the first may have finished segments before it, the second may not. The second begins with the
+/// position that the first ended with; steps between them count as missed. What the
+/// merged thermometer goes on to observe follows the second.
+///
+/// Temperatures, error bars and verdicts are those of one thermometer, to rounding, where the seam
+/// is a boundary of the merged batches and, for the sums taken at one observation in all_every, a
+/// multiple of it; elsewhere total moments agree to 1e-12 and error bars differ as those of other
+/// batches do. R, σ² and the norm drift are taken from the older origin of the first to the end of
+/// the second, where one thermometer might have slid its window on.
+///
+/// \param earlier  receives both   \param later  has seen the steps that follow
+/// \return whether the seam lies on a boundary of the merged batches; true if one of them is empty
+/// \throws layout_error for another number of parameters; std::invalid_argument with the reason for
+///         another layout, other options or hyper-parameters, a finished segment in `later`,
+///         parameters of another type, positions in one and displacements in the other, and windows
+///         that overlap or come in the wrong order. `earlier` is then unchanged
+/// \cost O(columns · capacity), copies of the parameters
+inline bool merge(thermometer& earlier, const thermometer& later) {
+    detail::require_same_terms({earlier.pass_, earlier.options_}, {later.pass_, later.options_},
+                               earlier.options_.when, later.options_.when);
+    if (!later.finished_.empty()) {
+        THERMOSGD_THROW(std::invalid_argument(
+            "merge: the later one has finished " + std::to_string(later.finished_.size()) +
+            " segments, expected none: it must begin within the last segment of the earlier one"));
+    }
+    if (!later.kept_ && later.segment_.observed == 0) {
+        return true;
+    }
+    if (!earlier.kept_ && earlier.segment_.observed == 0) {
+        earlier = later;
+        return true;
+    }
+    if (earlier.shown_ != later.shown_) {
+        THERMOSGD_THROW(std::invalid_argument(
+            "merge: one was shown floats, doubles or displacements, the other was not"));
+    }
+    const std::uint64_t first = later.segment_.first_step;
+    if (first < earlier.last_step_) {
+        THERMOSGD_THROW(std::invalid_argument("merge: the later one begins at step " +
+                                              std::to_string(first) +
+                                              ", expected at least the last one of the earlier, " +
+                                              std::to_string(earlier.last_step_)));
+    }
+    detail::require_mergeable(earlier.segment_, later.segment_);
+    detail::merge(earlier.floats_, later.floats_);
+    detail::merge(earlier.doubles_, later.doubles_);
+    const bool aligned = detail::merge(earlier.segment_, later.segment_);
+    earlier.segment_.missed += earlier.options_.when.count(earlier.last_step_, first);
+    earlier.options_.when = later.options_.when;
+    earlier.pass_ = later.pass_;
+    earlier.last_step_ = later.last_step_;
+    earlier.kept_ = later.kept_;
+    earlier.kept_step_ = later.kept_step_;
+    return aligned;
+}
+
+}  // namespace thermosgd

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The options of a thermometer.
+/// The options of a thermometer, and what must agree before two states are put together.
 
+#include <thermosgd/core/archive_given.hpp>
+#include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/observables/temperature.hpp>
 #include <thermosgd/thermometer/schedule.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace thermosgd {
@@ -23,5 +30,68 @@ struct thermometer_options {
     std::size_t capacity = 512;  ///< greatest number of batches, even
     std::vector<double> masses = {};  ///< one per scalar, or empty: those of the groups
 };
+
+namespace detail {
+
+/// Throws unless every option is in range.
+/// \throws std::invalid_argument naming the option and its value \cost O(d) where masses are given
+inline void check(const thermometer_options& options) {
+    require_positive("thermometer", "mass", options.mass);
+    require_positive("thermometer", "timestep", options.timestep);
+    require_positive("thermometer", "boltzmann", options.boltzmann);
+    for (const double mass : options.masses) {
+        require_positive("thermometer", "masses", mass);
+    }
+    if (options.all_every == 0) {
+        THERMOSGD_THROW(std::invalid_argument("thermometer: all_every = 0, expected at least 1"));
+    }
+}
+
+/// What the numbers in a thermometer's batches depend on: layout, masses, conventions.
+struct thermometer_terms {
+    std::string layout;        ///< its fingerprint
+    std::uint64_t masses = 0;  ///< a hash of those of single scalars; 0 without
+    double mass = 1.0;         ///< as in the options, and so are the others
+    double timestep = 1.0;
+    double boltzmann = 1.0;
+    temperature_convention convention = temperature_convention::paper;
+    std::size_t all_every = 10;
+
+    /// \cost O(groups), and O(d) where there are masses of single scalars
+    thermometer_terms(const sums_pass& pass, const thermometer_options& options)
+        : layout(pass.where().fingerprint()),
+          mass(options.mass),
+          timestep(options.timestep),
+          boltzmann(options.boltzmann),
+          convention(options.convention),
+          all_every(options.all_every) {
+        for (const double one : pass.masses()) {
+            // FNV-1a, word by word.
+            masses = (masses ^ std::bit_cast<std::uint64_t>(one)) * 0x100'0000'01b3U + 1;
+        }
+    }
+
+    /// Calls `f(name, value of a, value of b)` for each. \cost O(1)
+    template <class F>
+    static void for_each(thermometer_terms& a, const thermometer_terms& b, F&& f) {
+        f("thermometer: layout", a.layout, b.layout);
+        f("thermometer: masses", a.masses, b.masses);
+        f("thermometer: mass", a.mass, b.mass);
+        f("thermometer: timestep", a.timestep, b.timestep);
+        f("thermometer: boltzmann", a.boltzmann, b.boltzmann);
+        f("thermometer: convention", a.convention, b.convention);
+        f("thermometer: all_every", a.all_every, b.all_every);
+    }
+
+    /// Reads or writes them. \throws error where those stored are others
+    template <class Archive>
+    void archive(Archive& ar) {
+        for_each(*this, *this, [&](const char* name, auto& value, const auto&) {
+            archive_given(ar, name, value);
+        });
+    }
+};
+
+}  // namespace detail
 
 }  // namespace thermosgd
