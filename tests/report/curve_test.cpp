@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+
+#include <thermosgd/report/curve.hpp>
+
+#include <vector>
+
+using namespace thermosgd;
+
+TEST_CASE("a curve is found by its name and its group together") {
+    std::vector<curve> curves(3);
+    curves[0].name = curves[2].name = "ratio";
+    curves[0].group = curves[1].group = "a";
+    curves[1].name = "spectrum";
+    curves[2].group = "b";
+    CHECK(find_curve(curves, "ratio", "a") == &curves[0]);
+    CHECK(find_curve(curves, "spectrum", "a") == &curves[1]);
+    CHECK(find_curve(curves, "ratio", "b") == &curves[2]);
+    CHECK(find_curve(curves, "spectrum", "b") == nullptr);
+    CHECK(find_curve({}, "ratio", "a") == nullptr);
+}
