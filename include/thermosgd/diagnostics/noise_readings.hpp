@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Readings of the noise of gradients at one point, beside the temperature of the motion.
+
+#include <thermosgd/observables/gradient_samples.hpp>
+#include <thermosgd/observables/gradient_temperature.hpp>
+#include <thermosgd/observables/velocity_variance.hpp>
+#include <thermosgd/report.hpp>
+#include <thermosgd/report/reading.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace thermosgd {
+
+/// Noise scale, noise temperature and full-batch step of every group, from gradients at one point.
+///
+/// |G|², tr Σ and their ratio come from two batch sizes; the variance of minibatch gradients, and
+/// the temperature η·variance/(2d(1 − μ²)) that it sustains with m = Δt²/(2η), from batches of the
+/// trained size alone, so that no difference of means between sizes enters. The kinetic
+/// temperature beside it is that of the whole run: the point is one of those it went through.
+/// \param r        report of the thermometer; its η and μ are used
+/// \param samples  gradients at one point, the smaller batches of the trained size β
+/// \param groups   indices of the groups to look at; all together come last
+/// \return readings; none without draws or a learning rate
+/// \cost O(d · groups + groups · draws)
+[[nodiscard]] inline std::vector<reading> noise_readings(const report& r,
+                                                         const gradient_samples& samples,
+                                                         std::vector<std::size_t> groups) {
+    std::vector<reading> square, trace, direct, scale, temperature, ratio, share;
+    const double eta = r.parameters.learning_rate;
+    const double mu =
+        is_finite(r.parameters.momentum_coefficient) ? r.parameters.momentum_coefficient : 0.0;
+    if (samples.draws() == 0 || !(eta > 0) || samples.groups() != r.groups.size()) {
+        return square;
+    }
+    const auto whole = [](double x) { return detail::print_number("%.*f", 0, x); };
+    const batch_size_pair sizes = samples.sizes();
+    const std::string batches = "batches of " + whole(sizes.small);
+    const std::string pairs = batches + " and " + whole(sizes.large);
+    const std::string all_data = is_finite(samples.full_samples())
+                                     ? whole(samples.full_samples()) + " samples for all data, "
+                                     : "";
+    const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,
+                                  temperature_convention::physical, r.boltzmann};
+    groups.push_back(samples.groups());
+    for (const std::size_t g : groups) {
+        const group_report& here = g < r.groups.size() ? r.groups[g] : r.total;
+        const auto d = static_cast<std::size_t>(here.degrees_of_freedom);
+        const point_noise point = samples.result(g);
+        const estimate of_noise = gradient_temperature(point.batch_variance, eta, d, mu, units);
+        const estimate kinetic = detail::scaled(here.mean_square_velocity,
+                                                r.timestep * r.timestep / (2 * eta * r.boltzmann));
+        square.push_back({"|G|^2 of the true gradient", here.name, point.noise.squared_gradient,
+                          "loss^2/theta^2", pairs + " at the last step"});
+        trace.push_back({"tr Sigma of the gradient of one sample", here.name,
+                         point.noise.noise_trace, "loss^2/theta^2", pairs});
+        direct.push_back({"the same from batches of one size", here.name,
+                          detail::scaled(point.batch_variance, sizes.small), "loss^2/theta^2",
+                          "batch norm makes the mean depend on the size and sets the two apart"});
+        scale.push_back(
+            {"gradient noise scale tr Sigma/|G|^2", here.name, point.noise.noise_scale, "samples",
+             is_finite(point.noise.noise_scale.value) ? "trained with " + batches
+                                                      : "|G|^2 is not positive by two errors"});
+        temperature.push_back({"T of the gradient noise, m = dt^2/(2 eta)", here.name, of_noise,
+                               "loss/k_B", batches});
+        ratio.push_back({"the same over the kinetic T", here.name,
+                         independent_ratio(of_noise, kinetic), "1",
+                         "1 if the noise of batches is all that moves the group"});
+        share.push_back({"v^2 of full-batch over minibatch steps", here.name, point.full_step_share,
+                         "1", all_data + "at one point, where full-batch steps do not vary"});
+    }
+    for (const auto* more : {&trace, &direct, &scale, &temperature, &ratio, &share}) {
+        square.insert(square.end(), more->begin(), more->end());
+    }
+    return square;
+}
+
+}  // namespace thermosgd

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+#include "random.hpp"
+
+#include <thermosgd/diagnostics/noise_readings.hpp>
+#include <thermosgd/thermometer.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+using namespace thermosgd;
+
+namespace {
+
+constexpr double eta = 0.1, h = 4.0, batch = 8.0;
+
+/// The gradient of n samples of ½h(x − z)², z of variance 1/h².
+std::vector<double> gradient_at(std::span<const double> x, double n, test::random_stream& random) {
+    std::vector<double> g(x.size());
+    for (std::size_t i = 0; i < g.size(); ++i) {
+        g[i] = h * x[i] + random.normal() / std::sqrt(n);
+    }
+    return g;
+}
+
+struct measured {
+    report r;
+    std::vector<reading> readings;
+};
+
+/// SGD in its stationary state, then gradients at a point away from the minimum.
+measured run_with(double mu) {
+    layout where;
+    where.add("a", {6, 5});
+    thermometer t(where);
+    test::random_stream random(11);
+    std::vector<double> x(where.size(), 0.0), v(x);
+    t.observe(0, x);
+    for (std::uint64_t step = 1; step <= 20'000; ++step) {
+        const std::vector<double> g = gradient_at(x, batch, random);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            v[i] = mu * v[i] - eta * g[i];
+            x[i] += v[i];
+        }
+        t.observe(step, x, {.learning_rate = eta, .momentum_coefficient = mu});
+    }
+    const std::vector<double> point(where.size(), 0.05);
+    const std::span<const double> at(point);
+    gradient_samples samples(where, {batch, 8 * batch});
+    for (int draw = 0; draw < 400; ++draw) {
+        for (int part = 0; part < 8; ++part) {
+            samples.add_part(gradient_at(at, batch, random), at);
+        }
+        samples.add_whole(gradient_at(at, 8 * batch, random), at);
+    }
+    samples.set_full(gradient_at(at, std::numeric_limits<double>::infinity(), random), at);
+    measured m{t.report(), {}};
+    m.readings = noise_readings(m.r, samples, {0});
+    return m;
+}
+
+const reading& find(const std::vector<reading>& all, const std::string& observable,
+                    const std::string& group) {
+    for (const reading& r : all) {
+        if (r.observable.find(observable) != std::string::npos && r.group == group) {
+            return r;
+        }
+    }
+    FAIL("no reading of " << observable << " for " << group);
+    return all.front();
+}
+
+/// Within six of its own errors, which are below a given share: false alarms below 1e-6 together.
+void check_near(const reading& r, double exact, double widest) {
+    INFO(r.observable << " of " << r.group << ": " << r.value.value << " ± " << r.value.error
+                      << ", exact " << exact);
+    CHECK(std::fabs(r.value.value - exact) < 6 * r.value.error);
+    CHECK(r.value.error < widest * exact);
+}
+
+}  // namespace
+
+TEST_CASE("the noise of batches sustains 1 − ηh/2 of the kinetic temperature of a quadratic") {
+    const std::vector<reading> all = run_with(0.0).readings;
+    REQUIRE(all.size() == 7 * 2);
+    for (const char* group : {"a", "all groups"}) {
+        check_near(find(all, "|G|^2 of", group), 30 * 0.2 * 0.2, 0.05);
+        check_near(find(all, "tr Sigma of", group), 30, 0.02);
+        check_near(find(all, "batches of one size", group), 30, 0.02);
+        check_near(find(all, "noise scale", group), 30 / 1.2, 0.05);
+        check_near(find(all, "T of the gradient noise", group), 0.5 * eta / batch, 0.02);
+        check_near(find(all, "over the kinetic T", group), 1 - 0.5 * eta * h, 0.03);
+        check_near(find(all, "full-batch over minibatch", group), 1.2 / (1.2 + 30 / batch), 0.02);
+    }
+}
+
+TEST_CASE("with momentum the noise temperature counts noise as often as it is remembered") {
+    const std::vector<reading> all = run_with(0.5).readings;
+    // ⟨v²⟩ = 2η²s²/((1 − μ)(2(1 + μ) − ηh)): the ratio is 1 − ηh/(2(1 + μ)).
+    check_near(find(all, "T of the gradient noise", "a"), 0.5 * eta / batch / 0.75, 0.02);
+    check_near(find(all, "over the kinetic T", "a"), 1 - 0.5 * eta * h / 1.5, 0.03);
+}
+
+TEST_CASE("without a learning rate or without draws there are no readings of noise") {
+    layout where;
+    where.add("a", {6, 5});
+    report r;
+    r.groups.resize(1);
+    gradient_samples samples(where, {8, 64});
+    r.parameters.learning_rate = 0.1;
+    CHECK(noise_readings(r, samples, {0}).empty());
+    const std::vector<double> g(where.size(), 1.0);
+    samples.add_part(g, std::span<const double>(g));
+    samples.add_whole(g, std::span<const double>(g));
+    CHECK_FALSE(noise_readings(r, samples, {0}).empty());
+    r.parameters.learning_rate = step_info::not_given;
+    CHECK(noise_readings(r, samples, {0}).empty());
+}
