@@ -273,6 +273,30 @@ TEST_CASE("no groups, empty groups, one parameter, nothing moving, measurements 
     CHECK_THROWS_AS(trajectory_tracker(where, {.spectrum_segment = 7}), std::invalid_argument);
 }
 
+TEST_CASE("the positions kept are those on the axes of a small group, from the last start on") {
+    two_groups sgd(6);
+    trajectory_tracker tracker(sgd.where, narrow);
+    std::vector<std::array<double, 2>> before;
+    const std::size_t first = two_groups::wide;
+    for (std::uint64_t t = 0; t < 3000; ++t) {
+        before.push_back({sgd.x[first], sgd.x[first + 1]});
+        sgd.step();
+        sgd.show(tracker, t);
+    }
+    const thinned_samples& pair = tracker.samples(1);
+    REQUIRE(pair.seen() == 3000);
+    REQUIRE(pair.width() == 2);
+    REQUIRE(pair.size() == 750);
+    for (std::size_t i = 0; i < pair.size(); ++i) {
+        CHECK_THAT(pair.rows()[2 * i], WithinAbs(before[4 * i][0], 1e-12));
+        CHECK_THAT(pair.rows()[2 * i + 1], WithinAbs(before[4 * i][1], 1e-12));
+    }
+    CHECK(tracker.samples(0).width() == narrow.projections);
+    sgd.show(tracker, 3005);  // a gap: positions count from here
+    CHECK(pair.seen() == 1);
+    CHECK(pair.rows()[0] == 0.0);
+}
+
 TEST_CASE("a tracker read back goes on bit for bit") {
     two_groups sgd(4);
     trajectory_tracker a(sgd.where, narrow), b(sgd.where, narrow);

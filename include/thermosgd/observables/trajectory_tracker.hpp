@@ -17,6 +17,7 @@
 #include <thermosgd/observables/velocity_autocorrelation.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/spectrum.hpp>
+#include <thermosgd/statistics/thinned_samples.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -161,13 +162,17 @@ public:
                                detail::first_batch_after(currents.store(), burn_in));
     }
 
+    /// Positions of a group on its directions (the axes, where d <= projections), some 512 to 1,024
+    /// of the steps that current() knows, relative to the first of them [theta]. \cost O(1)
+    [[nodiscard]] const thinned_samples& samples(std::size_t g) const { return groups_[g].samples; }
+
     /// The memory held [byte]. \cost O(groups · levels)
     [[nodiscard]] std::size_t state_bytes() const noexcept {
         std::size_t bytes = sketch_.state_bytes();
         for (const followed& f : groups_) {
             bytes += f.displacements.state_bytes() + f.velocities.state_bytes() +
                      f.currents.state_bytes() + f.spectrum.state_bytes() + f.kinetic.state_bytes() +
-                     f.kinetic_power.state_bytes();
+                     f.kinetic_power.state_bytes() + f.samples.state_bytes();
         }
         return bytes;
     }
@@ -200,6 +205,7 @@ private:
             if (options.projections > 0) {
                 directions = projection(options.projections, size);
                 currents = current_tracker(directions.count());
+                samples = thinned_samples(directions.count());
                 if (options.spectrum_segment > 0 && directions.count() > 0) {
                     spectrum = welch_spectrum(
                         {.segment = options.spectrum_segment, .width = directions.count()});
@@ -222,18 +228,21 @@ private:
             kinetic.interrupt();
             kinetic_power.interrupt();
             currents.clear();
+            samples.clear();
             std::fill(x.begin(), x.end(), 0.0);
         }
 
         template <class Archive>
         void archive(Archive& ar) {
-            ar(displacements, velocities, currents, spectrum, kinetic, kinetic_power, x, gaps);
+            ar(displacements, velocities, currents, spectrum, kinetic, kinetic_power, samples, x,
+               gaps);
         }
 
         displacement_tracker displacements;
         multiple_tau velocities;
         projection directions;
         current_tracker currents;
+        thinned_samples samples;
         welch_spectrum spectrum;
         multiple_tau kinetic;
         welch_spectrum kinetic_power;
@@ -270,6 +279,7 @@ private:
             f.directions.add_sketch(image, f.v);
         }
         f.currents.push(f.x, f.v);
+        f.samples.push(f.x);
         if (options_.spectrum_segment > 0) {
             f.spectrum.push(f.x);
         }
