@@ -6,6 +6,9 @@
 #include <thermosgd/diagnostics/energy_readings.hpp>
 
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 using namespace thermosgd;
@@ -34,4 +37,42 @@ TEST_CASE("equal temperatures are consistent with equipartition, unequal ones ar
         CHECK(std::fabs(ratio.value - factor * factor) < 6 * ratio.error + 1e-3);
         CHECK(ratio.value >= 1.0);
     }
+}
+
+TEST_CASE(
+    "Gini coefficient and percentile ratio have the error bars that repeated runs scatter by") {
+    layout where;
+    where.add("a", {2, 100});
+    test::random_stream random(7);
+    constexpr int runs = 40;
+    moments gini, percentiles;
+    double gini_error = 0, percentiles_error = 0;
+    for (int run = 0; run < runs; ++run) {
+        thermometer t(where);
+        diagnostics_recorder recorder(where);
+        std::vector<double> x(where.size(), 0.0);
+        for (std::uint64_t step = 0; step <= 3000; ++step) {
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                x[i] += random.normal() * (i % 2 == 0 ? 1.0 : std::sqrt(3.0));
+            }
+            t.observe(step, x, {}, serial_executor{}, recorder);
+        }
+        std::vector<reading> all;
+        detail::add_spread_readings(t, t.report(), {0}, recorder, all);
+        for (const reading& r : all) {
+            const bool is_gini = r.observable.find("Gini") != std::string::npos;
+            if (is_gini || r.observable.find("percentile") != std::string::npos) {
+                CHECK(r.value.verdict == reliability::rough);
+                (is_gini ? gini : percentiles).push(r.value.value);
+                (is_gini ? gini_error : percentiles_error) += r.value.error * r.value.error / runs;
+            }
+        }
+    }
+    REQUIRE((gini.count == runs && percentiles.count == runs));
+    // Temperatures 1 and 3: Gini 1/4 and ratio 3, raised by the noise of 2,500 to 3,000 steps.
+    CHECK_THAT(gini.mean, WithinAbs(0.255, 0.005));
+    CHECK_THAT(percentiles.mean, WithinAbs(3.15, 0.1));
+    // 40 runs know a scatter to 11 %, and the error is up to a fifth larger: six of them.
+    CHECK_THAT(std::sqrt(gini_error / gini.variance()), WithinAbs(1.1, 0.7));
+    CHECK_THAT(std::sqrt(percentiles_error / percentiles.variance()), WithinAbs(1.1, 0.7));
 }

@@ -40,7 +40,7 @@ struct repeated {
 
 /// Numbers with noise of size 1 in each window, of which a part is common to all in the window.
 template <class F>
-repeated repeat(F f, double common) {
+repeated repeat(F f, double common, double longer = 1) {
     constexpr int times = 2000;
     constexpr std::size_t d = 320;
     test::random_stream random(5);
@@ -52,9 +52,9 @@ repeated repeat(F f, double common) {
         for (std::size_t k = 0; k < d; ++k) {
             const double exact = 10 + static_cast<double>(k % 7);
             a[k] = exact + random.normal() + of_a;
-            b[k] = exact + random.normal() + of_b;
+            b[k] = exact + (random.normal() + of_b) / std::sqrt(longer);
         }
-        const estimate y = two_window_estimate(a, b, f);
+        const estimate y = two_window_estimate({a, b, 1, longer}, f);
         values.push(y.value);
         result.rms_error += y.error * y.error / times;
     }
@@ -74,6 +74,12 @@ TEST_CASE("for a mean of independent numbers the error is σ/√(2d), for a medi
     CHECK((median.rms_error > 0.9 * median.scatter && median.rms_error < 1.7 * median.scatter));
 }
 
+TEST_CASE("windows of unequal length count by their length") {
+    const repeated mean = repeat(mean_of, 0.0, 9.0);
+    CHECK_THAT(mean.scatter, WithinRel(1 / std::sqrt(320.0 * 10), 0.1));
+    CHECK((mean.rms_error > mean.scatter && mean.rms_error < 1.35 * mean.scatter));
+}
+
 TEST_CASE("what is common to all numbers of a window is in the error") {
     const repeated mean = repeat(mean_of, 1.0);
     CHECK_THAT(mean.scatter, WithinRel(std::sqrt(0.5), 0.1));
@@ -85,8 +91,8 @@ TEST_CASE("equal windows leave no error, a curved function has the value of the 
     const auto squares = [](std::span<const double> x) {
         return x[0] * x[0] + x[1] * x[1] + x[2] * x[2];
     };
-    CHECK(two_window_estimate(a, a, squares).error == 0);
-    const estimate y = two_window_estimate(a, b, squares);
+    CHECK(two_window_estimate({a, a}, squares).error == 0);
+    const estimate y = two_window_estimate({a, b}, squares);
     CHECK(y.value == 12);
     // δ = ½(9 + 4 + 4 − 1 − 4 − 4) = 4 for the first, 0, and −4 for the last block.
     CHECK_THAT(y.error, WithinRel(std::sqrt(32.0), 1e-12));
@@ -95,12 +101,13 @@ TEST_CASE("equal windows leave no error, a curved function has the value of the 
 
 TEST_CASE("no numbers give no value, NaN gives no error, and other sizes are refused") {
     const std::vector<double> none;
-    CHECK(std::isnan(two_window_estimate(none, none, mean_of).value));
+    CHECK(std::isnan(two_window_estimate({none, none}, mean_of).value));
     std::vector<double> a(40, 1.0);
     const std::vector<double> b(40, 1.0);
     a[3] = std::numeric_limits<double>::quiet_NaN();
-    CHECK(two_window_estimate(a, b, mean_of).verdict == reliability::unknown);
-    CHECK(two_window_estimate(b, b, mean_of).verdict == reliability::rough);
-    CHECK_THROWS_AS(two_window_estimate(a, none, mean_of), std::invalid_argument);
-    CHECK_THROWS_AS(two_window_estimate(a, a, mean_of, 0), std::invalid_argument);
+    CHECK(two_window_estimate({a, b}, mean_of).verdict == reliability::unknown);
+    CHECK(two_window_estimate({b, b}, mean_of).verdict == reliability::rough);
+    CHECK_THROWS_AS(two_window_estimate({a, none}, mean_of), std::invalid_argument);
+    CHECK_THROWS_AS(two_window_estimate({a, a}, mean_of, 0), std::invalid_argument);
+    CHECK_THROWS_AS(two_window_estimate({a, a, 1, 0}, mean_of), std::invalid_argument);
 }

@@ -13,10 +13,14 @@
 #include <thermosgd/observables/temperature_spread.hpp>
 #include <thermosgd/observables/velocity_distribution.hpp>
 #include <thermosgd/report/reading.hpp>
+#include <thermosgd/statistics/two_windows.hpp>
 #include <thermosgd/thermometer.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,6 +64,32 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
                    e.extreme_ratio, "1", "1 in equipartition"});
 }
 
+/// Temperatures that are not 0, sorted.
+[[nodiscard]] inline std::vector<double> sorted_temperatures(std::span<const double> tau) {
+    std::vector<double> sorted;
+    std::copy_if(tau.begin(), tau.end(), std::back_inserter(sorted),
+                 [](const double& t) { return is_finite(t) && t != 0; });
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
+}
+
+/// The Gini coefficient of temperatures in any order, noise included; NaN for none.
+[[nodiscard]] inline double gini_of(std::span<const double> tau) {
+    const std::vector<double> sorted = sorted_temperatures(tau);
+    double mean = 0;
+    for (const double t : sorted) {
+        mean += t / static_cast<double>(sorted.size());
+    }
+    return sorted.empty() ? std::numeric_limits<double>::quiet_NaN() : sorted_gini(sorted, mean);
+}
+
+/// The 90th over the 10th percentile of temperatures in any order, noise included; NaN for none.
+[[nodiscard]] inline double percentile_ratio_of(std::span<const double> tau) {
+    const std::vector<double> sorted = sorted_temperatures(tau);
+    return sorted.empty() ? std::numeric_limits<double>::quiet_NaN()
+                          : sorted_quantile(sorted, 0.9) / sorted_quantile(sorted, 0.1);
+}
+
 /// Equipartition within each group, three ways.
 inline void add_spread_readings(const thermometer& t, const report& r,
                                 const std::vector<std::size_t>& groups,
@@ -95,10 +125,12 @@ inline void add_spread_readings(const thermometer& t, const report& r,
             {"the same from pooled kurtosis: upper bound", name,
              pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first), "1",
              "noise that scales with position raises it too"});
-        gini.push_back({"Gini coefficient of T", name, exact_value(s.gini), "1",
+        const two_windows both{before, after, n, m};
+        gini.push_back({"Gini coefficient of T", name, two_window_estimate(both, gini_of), "1",
                         "equal T would show " + print_number("%.*g", 3, s.null_gini)});
         percentiles.push_back(
-            {"T of the 90th over the 10th percentile", name, exact_value(s.percentile_ratio), "1",
+            {"T of the 90th over the 10th percentile", name,
+             two_window_estimate(both, percentile_ratio_of), "1",
              "equal T would show " + print_number("%.*g", 3, s.null_percentile_ratio)});
     }
     for (const auto* more : {&less_noise, &bound, &gini, &percentiles}) {
