@@ -9,6 +9,7 @@
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/diagnostics/sections.hpp>
+#include <thermosgd/diagnostics/warning_readings.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/thermometer.hpp>
 #include <thermosgd/thermometer/gradient_meter.hpp>
@@ -23,7 +24,8 @@ namespace thermosgd {
 ///
 /// Equipartition between and within groups, the distribution of velocities and kinetic energies,
 /// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, temperatures of the
-/// gradient and the ranking of filters, in this order.
+/// gradient and the ranking of filters, in this order. Before them stands, in any case, what is
+/// wrong with the data: missed steps, NaN, rounding.
 /// \param t          shown every step of the segment
 /// \param recorder   shown the same steps, as a tracker of `t`; one of no groups where
 ///                   `wanted.need_recorder()` is false
@@ -43,6 +45,7 @@ namespace thermosgd {
         groups = weights_of_layers(t.where());
     }
     std::vector<reading> all;
+    detail::add_warning_readings(r, groups, recorder, all);
     if (wanted.has(section::equipartition)) {
         detail::add_equipartition_readings(t, r, groups, all);
         detail::add_spread_readings(t, r, groups, recorder, all);

@@ -168,6 +168,14 @@ TEST_CASE("constants rank exactly, equal ones share a rank, unseen ones have non
     CHECK(r.filters[0].worst == 3);
     CHECK(r.order == std::vector<std::size_t>{1, 0, 3});
     CHECK_THAT(r.filters[1].among_hottest, WithinAbs(1, 1e-9));
+    // Equal ones share the place that is left, at either end.
+    CHECK_THAT(r.filters[0].among_coldest, WithinAbs(0.5, 1e-9));
+    CHECK_THAT(r.filters[3].among_coldest, WithinAbs(0.5, 1e-9));
+    const filter_ranking two = rank_filters(store, all_columns(store), {.hottest = 2});
+    CHECK_THAT(two.filters[1].among_hottest, WithinAbs(1, 1e-9));
+    CHECK_THAT(two.filters[0].among_hottest, WithinAbs(0.5, 1e-9));
+    CHECK_THAT(two.filters[3].among_hottest, WithinAbs(0.5, 1e-9));
+    CHECK_THAT(two.filters[3].among_coldest, WithinAbs(1, 1e-9));
 }
 
 TEST_CASE("too little is unknown, and says nothing about ranks") {

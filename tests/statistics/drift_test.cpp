@@ -93,6 +93,19 @@ TEST_CASE("the test uses Welch's degrees of freedom and Student's tail") {
     CHECK_THAT(compare_means(b, a, 0.05).z, WithinRel(-2.4, 1e-14));
 }
 
+TEST_CASE("the test is the same in any units, those in which squares of variances underflow too") {
+    const auto compare = [](double unit) {
+        const estimate early{1 * unit, 0.1 * unit, 200, 1, 20, reliability::reliable};
+        const estimate late{1.5 * unit, 0.2 * unit, 200, 1, 30, reliability::reliable};
+        return thermosgd::compare_means(early, late);
+    };
+    for (const double unit : {1e-120, 1e-90, 1e90, 1e120}) {
+        CAPTURE(unit);
+        CHECK_THAT(compare(unit).nu, WithinRel(compare(1).nu, 1e-12));
+        CHECK_THAT(compare(unit).p_value, WithinRel(compare(1).p_value, 1e-9));
+    }
+}
+
 TEST_CASE("constants drift exactly when they differ") {
     const estimate a{1.0, 0, 200, 1, 199, reliability::reliable};
     estimate b = a;

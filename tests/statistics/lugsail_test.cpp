@@ -418,6 +418,25 @@ TEST_CASE("numbers too large to square leave the error unknown") {
     CHECK(std::isfinite(e.value));
 }
 
+TEST_CASE("numbers too small to square leave the error unknown, and constants known") {
+    const auto estimate_of = [](double scale, double spread) {
+        batch_store store(1);
+        for (int i = 0; i < 2000; ++i) {
+            store.append(std::array{scale * (1 + (i % 3 == 0 ? spread : 0.0))});
+        }
+        return mean_estimate(store, 0);
+    };
+    for (const double scale : {1e-160, 1e-200, 1e-310, 5e-324, -1e-200}) {
+        CAPTURE(scale);
+        CHECK_THAT(estimate_of(scale, 0.0).value, WithinRel(scale, 1e-12));
+        CHECK(std::isnan(estimate_of(scale, 0.3).error));
+        CHECK(estimate_of(scale, 0.3).verdict == reliability::unknown);
+    }
+    CHECK_THAT(estimate_of(1e-130, 0.3).error / 1e-130, WithinRel(estimate_of(1, 0.3).error, 1e-9));
+    CHECK((estimate_of(1e-130, 0.0).error == 0 && estimate_of(0.0, 0.0).error == 0));
+    CHECK(estimate_of(0.0, 0.0).verdict == reliability::reliable);
+}
+
 TEST_CASE("an offset and a scale change nothing but the units") {
     test::random_stream random(5);
     std::vector<double> series(5000);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Settings in an archive: what an object was made with must be what the stored state was made with.
+/// Settings in an archive: an object and the state it reads must have been made with the same.
 
 #include <thermosgd/core/error.hpp>
 

@@ -137,7 +137,8 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
         const auto n = static_cast<double>(map.steps());
         const double freedom = n / std::fmax(1.0, here.temperature.g);
         const double size = std::sqrt(here.mean_square_position.value);
-        const double floor = is_finite(size) ? 2 * quantisation_variance(size) : 0.0;
+        const double floor =
+            is_finite(size) && r.digits > 0 ? 2 * quantisation_variance(size, r.digits) : 0.0;
         const entropy_result s = gaussian_entropy(variances, freedom, std::span(&floor, 1));
         const auto d = static_cast<double>(s.dimensions);
         estimate each = s.entropy;
@@ -147,10 +148,17 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
         const double alone =
             kinetic_degrees_of_freedom(powers, 3 * g, find_start(powers, 3 * g)).value;
         each.error *= (alone < d ? std::sqrt(d / alone) : 1.0) / d;
-        all.push_back({"entropy of v per parameter, Gaussian", here.name, each, "k_B",
-                       s.status == entropy_status::available
-                           ? "v in theta per step; " + std::to_string(s.floored) + " below rounding"
-                           : std::string(to_string(s.status))});
+        std::string remark(to_string(s.status));
+        if (s.status == entropy_status::available) {
+            remark = "v in theta per step";
+            if (s.floored > 0) {
+                // What is below rounding counts with the variance of rounding.
+                each = exact_value(each.value);
+                remark += "; at most this: " + std::to_string(s.floored) + " of " +
+                          print_number("%.*f", 0, d) + " variances are below rounding";
+            }
+        }
+        all.push_back({"entropy of v per parameter, Gaussian", here.name, each, "k_B", remark});
         histograms.push_back({"the same from the histogram of v/sqrt(tau)", here.name,
                               exact_value(histogram_entropy_per_parameter(recorder.histogram(),
                                                                           recorder.older_map(), g)),

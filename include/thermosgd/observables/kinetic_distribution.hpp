@@ -39,7 +39,8 @@ namespace thermosgd {
     estimate result;
     result.n_eff = mean.n_eff;
     result.g = mean.g;
-    if (total.count < 2 || !(total.m2 > 0) || !(mean.value != 0)) {
+    if (total.count < 2 || !(total.m2 > 0) || !is_finite(total.m2) || detail::underflows(total) ||
+        !(mean.value != 0)) {
         return result;
     }
     // m2 is taken about the mean of the same correlated ticks, which costs it g of N.
@@ -147,6 +148,9 @@ struct relative_moments {
     freedom = skewness;
     freedom.value = 8 / (skewness.value * skewness.value);
     freedom.error = 2 * freedom.value * skewness.error / std::fabs(skewness.value);
+    if (!(freedom.value > 0)) {
+        freedom = estimate{};  // of a single K the skewness is infinite
+    }
     if (!(skewness.value > 2 * skewness.error)) {
         freedom.verdict = reliability::unknown;
     }

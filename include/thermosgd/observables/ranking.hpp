@@ -135,13 +135,21 @@ inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t
     const double share = 1 / static_cast<double>(options.draws);
     for (std::size_t d = 0; d < options.draws; ++d) {
         blocks.draw(random, centre, drawn);
-        // Equal ones, which do not vary, keep the order of their columns.
         std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
             return drawn[i] != drawn[j] ? drawn[i] > drawn[j] : i < j;
         });
-        for (std::size_t i = 0; i < k; ++i) {
-            filters[seen[order[i]]].among_hottest += share;
-            filters[seen[order[n - 1 - i]]].among_coldest += share;
+        // Equal ones, which do not vary, share the places that they compete for.
+        for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
+            while (end < n && drawn[order[end]] == drawn[order[begin]]) {
+                ++end;
+            }
+            const auto equal = static_cast<double>(end - begin);
+            const std::size_t hot = std::min(end, k) - std::min(begin, k);
+            const std::size_t cold = std::max(end, n - k) - std::max(begin, n - k);
+            for (std::size_t i = begin; i < end; ++i) {
+                filters[seen[order[i]]].among_hottest += share * static_cast<double>(hot) / equal;
+                filters[seen[order[i]]].among_coldest += share * static_cast<double>(cold) / equal;
+            }
         }
     }
 }

@@ -61,10 +61,13 @@ enum class temperature_convention {
 /// The temperature that belongs to a time average of kinetic energy, its error bar with it.
 ///
 /// \param mean_kinetic_energy  ⟨K⟩ over a stationary window [loss]
-/// \return T = c⟨K⟩/(k_B d) [loss/k_B]; value and error NaN if d == 0      \cost O(1)
+/// \return T = c⟨K⟩/(k_B d) [loss/k_B]; NaN and unknown if d == 0      \cost O(1)
 [[nodiscard]] inline estimate equipartition_temperature(
     estimate mean_kinetic_energy, std::size_t degrees_of_freedom,
     temperature_convention convention = temperature_convention::paper, double boltzmann = 1.0) {
+    if (degrees_of_freedom == 0) {
+        return {};
+    }
     estimate t = mean_kinetic_energy;
     t.value = equipartition_temperature(t.value, degrees_of_freedom, convention, boltzmann);
     t.error = equipartition_temperature(t.error, degrees_of_freedom, convention, boltzmann);

@@ -27,9 +27,11 @@ namespace thermosgd {
 
 /// Whether a temperature should carry a warning: rms displacement under 10 ulp, or more than 1 % of
 /// the velocities exactly 0. The latter is how weights rounded to fewer digits than their type has,
-/// bfloat16 in float, show; weights that never move do the same. \cost O(1)
+/// bfloat16 in float, show; weights that never move do the same. Also where squares of velocities
+/// underflow: ⟨v²⟩ below 1e-138, whose fluctuations have none in a double. \cost O(1)
 [[nodiscard]] inline bool rounding_is_felt(const group_report& g, double timestep, int digits) {
-    return g.zero_velocities > 0.01 || rounding_ratio(g, timestep, digits) > 0.1;
+    return g.zero_velocities > 0.01 || rounding_ratio(g, timestep, digits) > 0.1 ||
+           g.mean_square_velocity.value < 1e-138;
 }
 
 }  // namespace thermosgd

@@ -154,7 +154,8 @@ struct text_options {
     }
     if (!coarse.empty()) {
         add({"rounding is felt in ", coarse,
-             ": rms displacement under 10 ulp, or over 1 % of the velocities exactly 0\n"});
+             ": rms displacement under 10 ulp, over 1 % of the velocities exactly 0, or squares "
+             "that underflow\n"});
     }
     std::vector<group_report> rows = r.groups;
     rows.push_back(r.total);

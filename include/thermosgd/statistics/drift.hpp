@@ -73,9 +73,9 @@ struct drift_result {
     const double difference = late.value - early.value;
     if (variance > 0) {
         result.z = difference / std::sqrt(variance);
-        result.nu =
-            variance * variance /
-            (variance_early * variance_early / early.nu + variance_late * variance_late / late.nu);
+        // In shares of the variance, whose square may underflow.
+        const double share = variance_early / variance;
+        result.nu = 1 / (share * share / early.nu + (1 - share) * (1 - share) / late.nu);
         result.p_value = 2 * student_t_tail(std::fabs(result.z), result.nu);
     } else {
         const double huge = detail::infinity;

@@ -107,6 +107,13 @@ inline constexpr double most_blocks = 64;
     return true;
 }
 
+/// Whether numbers are so small that the squares of their deviations are lost to underflow: below
+/// 1e-138 (means of v² where |v| < 1e-69) a series that varies may look like one that does not.
+[[nodiscard]] inline bool underflows(const moments& total) noexcept {
+    constexpr double least = std::numeric_limits<double>::min();
+    return total.m2 < least && total.mean != 0 && std::fabs(total.mean) < 1e-138;
+}
+
 /// The verdict on an error bar from so many independent and so many actual observations.
 [[nodiscard]] constexpr reliability judge(double n_eff, double count) noexcept {
     const double n = std::min(n_eff, count);
@@ -147,7 +154,8 @@ inline constexpr double most_blocks = 64;
 /// anticorrelated; V_L is kept above V(b)/2 and above 1/N (the mean moves by σ/N when the window
 /// moves by one observation), so that g → 0, as for a velocity whose sum telescopes, gives an error
 /// too large (by 4 to 6 where g is exactly 0), never one too small. A series that never changes has
-/// error 0 and counts as g = 1. Where no block length qualifies, g is the largest V(b) seen with 4
+/// error 0 and counts as g = 1; one so small that its variance underflows has none (error NaN,
+/// unknown). Where no block length qualifies, g is the largest V(b) seen with 4
 /// blocks or more: the error then is a lower bound and the verdict unknown.
 /// \param cells consecutive batches of one series, of about equal length; empty ones are skipped
 /// \param rest  moments of numbers that belong to the mean but fill no batch
@@ -165,6 +173,9 @@ inline constexpr double most_blocks = 64;
     }
     mean.value = total.mean;
     if (total.count < 2 || !is_finite(total.m2)) {
+        return result;
+    }
+    if (detail::underflows(total)) {
         return result;
     }
     if (total.m2 == 0) {
