@@ -95,6 +95,35 @@ public:
         return {total.loss / count, static_cast<double>(total.correct) / count};
     }
 
+    /// The gradient of the mean loss of any samples at the present parameters, in training mode.
+    ///
+    /// Nothing that a step depends on changes: batch normalisation moves a copy of its statistics.
+    /// \param samples   their numbers, some maybe more than once
+    /// \param stream    names the random numbers of dropout
+    /// \param compute   memory for samples.size() of them, to be used again
+    /// \param gradient  is written, without weight decay
+    /// \return the mean loss of the samples
+    /// \throws as step; std::invalid_argument for a sample that is not in the data
+    template <class Pixel>
+    double gradient_of(const dataset_view<Pixel>& data, std::span<const std::uint32_t> samples,
+                       std::uint64_t stream, batch_gradient<Network>& compute,
+                       std::span<scalar> gradient) const {
+        check_data(data);
+        for (const std::uint32_t sample : samples) {
+            if (sample >= data.size()) {
+                THERMOSGD_THROW(std::invalid_argument(
+                    "trainer::gradient_of: sample = " + std::to_string(sample) +
+                    ", expected below " + std::to_string(data.size())));
+            }
+            check_label(data.labels[sample], sample);
+        }
+        std::vector<scalar> running = running_;
+        const score total = compute(
+            *executor_, data,
+            {parameters_.data(), running.data(), samples, settings_.dropout, stream}, gradient);
+        return total.loss / static_cast<double>(samples.size());
+    }
+
     /// All parameters in one flat buffer.
     [[nodiscard]] std::span<const scalar> parameters() const { return parameters_; }
     /// All parameters, to be set by the caller.

@@ -11,6 +11,8 @@
 #include <thermosgd/io/checkpoint.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -36,6 +38,11 @@ struct network_facts {
 /// \throws std::invalid_argument for an unknown name or shape
 [[nodiscard]] network_facts facts_of(std::string_view name, cnn::shape input);
 
+/// Writes the gradient of the samples of these numbers, of which there are always as many; `stream`
+/// names the random numbers of dropout.
+using gradient_function = std::function<void(std::span<const std::uint32_t> samples,
+                                             std::uint64_t stream, std::span<float> gradient)>;
+
 /// A network in training on one data set: cnn::trainer without its type.
 ///
 /// One virtual call per step is nothing beside the step; it spares everything else from being
@@ -52,6 +59,9 @@ public:
     [[nodiscard]] virtual std::span<const float> parameters() const = 0;
     /// The gradient of the last step's minibatch loss, without weight decay, in the same order.
     [[nodiscard]] virtual std::span<const float> gradient() const = 0;
+    /// The gradient at the present parameters of batches of `size` samples, as cnn::trainer's
+    /// gradient_of; valid as long as the training. Nothing of the training changes.
+    [[nodiscard]] virtual gradient_function gradients_of(std::size_t size) const = 0;
     /// Reads or writes all that the next step depends on.
     virtual void archive(thermosgd::checkpoint_writer& ar) = 0;
     virtual void archive(thermosgd::checkpoint_reader& ar) = 0;

@@ -32,6 +32,13 @@ public:
     cnn::evaluation evaluate() const override { return trainer_.evaluate(test_); }
     std::span<const float> parameters() const override { return trainer_.parameters(); }
     std::span<const float> gradient() const override { return trainer_.gradient(); }
+    gradient_function gradients_of(std::size_t size) const override {
+        auto compute = std::make_shared<cnn::batch_gradient<Network>>(size);
+        return [this, compute](std::span<const std::uint32_t> samples, std::uint64_t stream,
+                               std::span<float> gradient) {
+            trainer_.gradient_of(train_, samples, stream, *compute, gradient);
+        };
+    }
     void archive(thermosgd::checkpoint_writer& ar) override { trainer_.archive(ar); }
     void archive(thermosgd::checkpoint_reader& ar) override { trainer_.archive(ar); }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <vector>
 
@@ -181,6 +182,44 @@ TEST_CASE("the batch's loss and hits are those of its samples") {
         loss += trainer.evaluate(one).loss / 37.0;
     }
     CHECK_THAT(loss, WithinRel(whole.loss, 1e-13));
+}
+
+TEST_CASE("gradients of other samples are those of a step, and leave the training as it is") {
+    using network = net<float>;
+    const bars data(96);
+    const cnn::options settings{.momentum = 0.5, .dropout = 0.2, .batch_size = 32, .seed = 3};
+    thermosgd::serial_executor pool;
+    cnn::trainer<network> trainer(settings, pool), untouched(settings, pool);
+    cnn::batch_gradient<network> small(32), large(96);
+    std::vector<float> gradient(network::parameters), other(network::parameters);
+    for (int step = 0; step < 20; ++step) {
+        trainer.step(data.view());
+        untouched.step(data.view());
+        std::vector<std::uint32_t> samples(96);
+        std::iota(samples.begin(), samples.end(), 0U);
+        trainer.gradient_of(data.view(), samples, 17, large, other);
+        CHECK(other != gradient);
+        samples.resize(32);
+        const double loss = trainer.gradient_of(data.view(), samples, 17, small, gradient);
+        CHECK(loss > 0.0);
+        CHECK(other != gradient);
+    }
+    CHECK(finish(trainer, data, 10) == finish(untouched, data, 10));
+    CHECK(std::equal(trainer.gradient().begin(), trainer.gradient().end(),
+                     untouched.gradient().begin()));
+
+    // In the order as given the next batch is known, and without dropout all of the step.
+    cnn::options plain{.batch_size = 96, .seed = 3, .order = cnn::sampling::in_order};
+    cnn::trainer<network> whole(plain, pool);
+    std::vector<std::uint32_t> samples(96);
+    std::iota(samples.begin(), samples.end(), 0U);
+    const double loss = whole.gradient_of(data.view(), samples, 17, large, gradient);
+    CHECK(loss == whole.step(data.view()));
+    CHECK(std::equal(gradient.begin(), gradient.end(), whole.gradient().begin()));
+
+    samples[5] = 96;
+    CHECK_THROWS_AS(whole.gradient_of(data.view(), samples, 17, large, gradient),
+                    std::invalid_argument);
 }
 
 TEST_CASE("a diverging run returns the loss as it is, and names where it is not finite") {
