@@ -6,12 +6,14 @@
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <thermosgd/diagnostics/sections.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -57,6 +59,19 @@ inline CLI::Validator one_of(std::vector<std::string> words) {
     return {[words = std::move(words), known](std::string& text) {
                 const bool good = std::find(words.begin(), words.end(), text) != words.end();
                 return good ? std::string() : fmt::format("'{}', expected one of {}", text, known);
+            },
+            ""};
+}
+
+/// Accepts what thermosgd::sections::of() reads.
+inline CLI::Validator observable_list() {
+    return {[](std::string& text) {
+                try {
+                    (void)thermosgd::sections::of(text);
+                } catch (const std::invalid_argument& problem) {
+                    return std::string(problem.what());
+                }
+                return std::string();
             },
             ""};
 }

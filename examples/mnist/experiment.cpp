@@ -63,10 +63,10 @@ experiment::experiment(const train_options& options, const data::train_test& set
       data_fingerprint_(data_fingerprint),
       training_(make_training(options.network, options.sgd, sets, pool)),
       thermometer_(layout_, thermometer_options_of(options)),
-      recorder_(options.diagnostics ? thermosgd::diagnostics_recorder(layout_)
-                                    : thermosgd::diagnostics_recorder()),
-      gradients_(options.diagnostics ? thermosgd::gradient_meter(layout_, options.sgd.weight_decay)
-                                     : thermosgd::gradient_meter()),
+      recorder_(options.observables.need_recorder() ? thermosgd::diagnostics_recorder(layout_)
+                                                    : thermosgd::diagnostics_recorder()),
+      gradients_(measures_gradients() ? thermosgd::gradient_meter(layout_, options.sgd.weight_decay)
+                                      : thermosgd::gradient_meter()),
       series_(layout_, options.convention, steps_per_epoch(options, sets)),
       last_loss_(none),
       last_accuracy_(none) {}
@@ -93,7 +93,7 @@ std::string experiment::tag() const {
 /// Shows the parameters after the present step to all that measures.
 void experiment::observe(const thermosgd::step_info& info) {
     const std::span<const float> parameters = training_->parameters();
-    if (options_.diagnostics) {
+    if (options_.observables.need_recorder()) {
         thermometer_.observe(step_, parameters, info, thermosgd::serial_executor{}, recorder_);
     } else {
         thermometer_.observe(step_, parameters, info);
@@ -102,7 +102,7 @@ void experiment::observe(const thermosgd::step_info& info) {
 
 /// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
 bool experiment::take_step() {
-    if (options_.diagnostics) {
+    if (measures_gradients()) {
         before_.assign(training_->parameters().begin(), training_->parameters().end());
     }
     const clock::time_point begin = clock::now();
@@ -123,7 +123,7 @@ bool experiment::take_step() {
         if (measured) {
             series_.add_sums(thermometer_.last_sums());
         }
-        if (measured && options_.diagnostics) {
+        if (measured && measures_gradients()) {
             gradients_.observe(training_->gradient(), std::span<const float>(before_),
                                thermometer_.last_sums());
         }
@@ -194,6 +194,25 @@ progress_state experiment::state(clock::time_point begin, std::uint64_t first) c
     return s;
 }
 
+/// Adds the readings, curves and the map that are asked for.
+void experiment::add_observables(outcome& result) const {
+    const thermosgd::sections wanted = options_.observables;
+    if (wanted.empty()) {
+        return;
+    }
+    const std::vector<std::size_t> layers = thermosgd::weights_of_layers(layout_);
+    result.observables = thermosgd::diagnose(thermometer_, recorder_, layers, wanted, &gradients_);
+    result.curves = thermosgd::diagnostic_curves(thermometer_, recorder_, layers, wanted);
+    if (wanted.has(thermosgd::section::equipartition)) {
+        for (std::size_t g = 0; g < layout_.groups().size(); ++g) {
+            for (const double t :
+                 thermosgd::temperature_map(result.report, layout_, recorder_, g)) {
+                result.temperature_map.push_back(static_cast<float>(t));
+            }
+        }
+    }
+}
+
 outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint) {
     outcome result;
     const clock::time_point begin = clock::now();
@@ -243,12 +262,7 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     result.step = step_;
     result.test = test;
     result.report = thermometer_.report();
-    if (options_.diagnostics) {
-        const std::vector<std::size_t> layers = thermosgd::weights_of_layers(layout_);
-        result.diagnostics = thermosgd::diagnose(thermometer_, recorder_, layers);
-        const auto more = thermosgd::gradient_readings(result.report, gradients_, layers);
-        result.diagnostics.insert(result.diagnostics.end(), more.begin(), more.end());
-    }
+    add_observables(result);
     result.seconds = seconds_;
     result.observing_seconds = observing_seconds_;
     return result;

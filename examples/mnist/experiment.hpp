@@ -10,7 +10,7 @@
 #include "training.hpp"
 
 #include <thermosgd/diagnostics.hpp>
-#include <thermosgd/diagnostics/gradient_readings.hpp>
+#include <thermosgd/diagnostics/curves.hpp>
 #include <thermosgd/io/csv.hpp>
 #include <thermosgd/thermometer.hpp>
 
@@ -34,10 +34,12 @@ struct outcome {
     std::uint64_t step = 0;                       ///< the last step, or the one that gave NaN
     std::string diverged_in;                      ///< the first parameters that were not finite
     thermosgd::report report;                     ///< of all that was measured
-    std::vector<thermosgd::reading> diagnostics;  ///< with --diagnostics, else empty
-    std::optional<cnn::evaluation> test;          ///< at the end; none if it diverged
-    double seconds = 0.0;                         ///< of training, evaluations and writing left out
-    double observing_seconds = 0.0;               ///< of these, in the thermometer
+    std::vector<thermosgd::reading> observables;  ///< those that --observables asks for
+    std::vector<thermosgd::curve> curves;         ///< of the same sections
+    std::vector<float> temperature_map;   ///< T of every parameter; empty without equipartition
+    std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
+    double seconds = 0.0;                 ///< of training, evaluations and writing left out
+    double observing_seconds = 0.0;       ///< of these, in the thermometer
 };
 
 /// The state of a run: the network, the thermometer, and where the series stands.
@@ -70,8 +72,11 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         training_->archive(ar);
-        if (options_.diagnostics) {
-            ar(recorder_, gradients_);
+        if (options_.observables.need_recorder()) {
+            ar(recorder_);
+        }
+        if (measures_gradients()) {
+            ar(gradients_);
         }
         ar(thermometer_, series_, step_, series_size_, last_loss_, last_accuracy_, seconds_,
            observing_seconds_, step_cost_, difference_cost_, snapshot_cost_);
@@ -93,6 +98,10 @@ private:
         }
     };
 
+    [[nodiscard]] bool measures_gradients() const noexcept {
+        return options_.observables.has(thermosgd::section::gradient);
+    }
+    void add_observables(outcome& result) const;
     void calibrate(thermosgd::observation kind, double training, double observing);
     bool take_step();
     void close_row(const std::optional<cnn::evaluation>& test);
@@ -107,7 +116,7 @@ private:
     std::string data_fingerprint_;
     std::unique_ptr<training> training_;
     thermosgd::thermometer thermometer_;
-    thermosgd::diagnostics_recorder recorder_;  // of no groups without --diagnostics
+    thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
     thermosgd::gradient_meter gradients_;       // likewise
     std::vector<float> before_;                 // parameters before the present step
     series series_;

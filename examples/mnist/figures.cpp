@@ -5,7 +5,9 @@
 
 #include "figures.hpp"
 
+#include "figure_text.hpp"
 #include "gnuplot.hpp"
+#include "observable_figures.hpp"
 #include "terminal.hpp"
 
 #include <thermosgd/core/error.hpp>
@@ -14,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -31,28 +32,6 @@ namespace mnist {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<const char*, 3> figure_names{"loss", "layer_temperatures",
-                                                  "filter_temperatures"};
-
-/// Text inside double quotes of gnuplot.
-std::string in_quotes(const std::string& text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            result += '\\';
-        }
-        result += c == '\n' ? ' ' : c;
-    }
-    return result + '"';
-}
-
-/// A colour of gnuplot's default set, which tells all apart that we need (Wong 2011).
-std::string colour(std::size_t i) {
-    constexpr std::array<const char*, 7> colours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                 "#e69f00", "#56b4e9", "#000000"};
-    return fmt::format("lc rgb \"{}\"", colours[i % colours.size()]);
-}
 
 bool drawable(const thermosgd::estimate& e) {
     return std::isfinite(e.value) && e.value > 0.0;
@@ -106,16 +85,6 @@ std::string preamble(const train_options& options, const data_facts& data,
         "set xrange [0:*]\n"
         "set xlabel \"step\"\n",
         in_quotes(subtitle));
-}
-
-/// \param details  part of the title that a terminal has no room for
-std::string begin_figure(const char* name, const std::string& title, const std::string& details,
-                         const std::string& unit) {
-    return fmt::format(
-        "\nif (!exists(\"text\")) set output \"{}.svg\".suffix\n"
-        "set title {}.(exists(\"text\") ? \"\" : {}).\"\\n\".run\n"
-        "set ylabel {}\n",
-        name, in_quotes(title), in_quotes(details), in_quotes(unit));
 }
 
 std::string loss_figure(const train_options& options, const data_facts& data,
@@ -232,13 +201,14 @@ void write_plot_script(const results_folder& folder, const train_options& option
                        const outcome& result) {
     write_file(folder.plot_script(), preamble(options, data, network) +
                                          loss_figure(options, data, result) +
-                                         layer_figure(options, result) + filter_figure(result));
+                                         layer_figure(options, result) + filter_figure(result) +
+                                         observable_figures(result));
 }
 
 std::string draw_figures(const results_folder& folder) {
     std::string problem = run_gnuplot(folder.path, "suffix = '.tmp'", true);
     for (const char* name : figure_names) {
-        const fs::path final_name = folder.path / (std::string(name) + ".svg");
+        const fs::path final_name = folder.figure(name);
         const fs::path temporary = thermosgd::atomic_file::temporary_name(final_name);
         std::error_code ignored;
         if (problem.empty() && fs::exists(temporary, ignored)) {

@@ -8,12 +8,13 @@
 #include "interrupt.hpp"
 #include "report_lines.hpp"
 #include "summary.hpp"
-#include "weights.hpp"
+#include "tensors.hpp"
 
 #include <cnn/networks.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <thermosgd/io/curves_csv.hpp>
 #include <thermosgd/io/readings_csv.hpp>
 
 #include <algorithm>
@@ -92,12 +93,16 @@ void write_files(const results_folder& folder, const train_options& options, con
                  const experiment& run, const outcome& result, const std::string& text) {
     write_report_lines(folder, options, data, run.network(), result);
     write_file(folder.report_text(), text);
-    if (options.diagnostics) {
-        thermosgd::write_readings_csv(folder.diagnostics(), result.diagnostics);
+    if (!options.observables.empty()) {
+        thermosgd::write_readings_csv(folder.observables(), result.observables);
+        thermosgd::write_curves_csv(folder.curves(), result.curves);
+    }
+    if (!result.temperature_map.empty()) {
+        write_tensors(folder.maps(), run.network().views, result.temperature_map);
     }
     write_plot_script(folder, options, data, run.network(), result);
     if (result.how != ending::diverged) {
-        write_weights(folder.weights(), run.network().views, run.parameters());
+        write_tensors(folder.weights(), run.network().views, run.parameters());
     }
 }
 

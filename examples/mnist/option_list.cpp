@@ -57,6 +57,11 @@ void add_words(CLI::App& app, const std::string& name, T& value, const word_list
         ->type_name("WORD");
 }
 
+/// The names that --observables knows.
+std::string section_list() {
+    return fmt::format("{}", fmt::join(thermosgd::section_names, ", "));
+}
+
 }  // namespace
 
 const char* const about_data =
@@ -142,8 +147,13 @@ void add_train_options(CLI::App& app, train_options& o) {
                    "instead of --every: as often as costs at most X % of a training step")
         ->check(number("above 0 and below 100", 0.0, false, 100.0))
         ->type_name("X");
-    app.add_flag("--diagnostics", o.diagnostics,
-                 "equipartition, diffusion, tails, currents, entropy, ranking of filters too");
+    app.add_option_function<std::string>(
+           "--observables",
+           [&o](const std::string& text) { o.observables = thermosgd::sections::of(text); },
+           "beyond temperatures: all, none, or a list with commas of\n" + section_list())
+        ->check(observable_list())
+        ->default_str(thermosgd::to_string(o.observables))
+        ->type_name("LIST");
     app.add_option("--series-every", o.series_every, "steps per row of series.csv")
         ->check(count(1))
         ->capture_default_str()
@@ -165,7 +175,7 @@ void add_train_options(CLI::App& app, train_options& o) {
                  "continue the run in --out DIR, with its options unless given here");
     app.add_flag("--plot", o.plot, "also draw the figures in the terminal");
     app.add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
-    for (const char* name : {"--filters", "--convention", "--every", "--budget", "--diagnostics",
+    for (const char* name : {"--filters", "--convention", "--every", "--budget", "--observables",
                              "--series-every", "--evaluate-every"}) {
         app.get_option(name)->group(measuring);
     }
@@ -178,7 +188,7 @@ void add_train_options(CLI::App& app, train_options& o) {
                "  mnist train                                    one minute to the temperatures\n"
                "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
                "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
-               "  mnist train --diagnostics --every 1            all that the library measures\n"
+               "  mnist train --observables all                  all that the library measures\n"
                "  mnist train --resume --out long --steps 200000 twice as long\n"
                "\n"
                "Exit codes: 0 done, 2 bad input, 3 diverged to NaN, 130 stopped by Ctrl-C; in the\n"
@@ -200,7 +210,7 @@ nlohmann::ordered_json decisive_options(const train_options& o) {
             {"convention", word_of(convention_words, o.convention)},
             {"every", o.every},
             {"budget", o.budget},
-            {"diagnostics", o.diagnostics},
+            {"observables", thermosgd::to_string(o.observables)},
             {"series-every", o.series_every},
             {"evaluate-every", o.evaluate_every}};
 }

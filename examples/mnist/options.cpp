@@ -103,11 +103,7 @@ std::vector<std::string> with_stored_options(std::vector<std::string> arguments,
         const std::string option = fmt::format("--{}", name);
         if (train.get_option(option)->count() == 0) {
             if (!absent(value)) {
-                if (!value.is_boolean()) {
-                    arguments.insert(arguments.end(), {option, text(value)});
-                } else if (value.get<bool>()) {
-                    arguments.push_back(option);
-                }
+                arguments.insert(arguments.end(), {option, text(value)});
             }
         } else if (name != "data" && asked.at(name) != value) {
             // The same data may have moved: those are compared by their contents.

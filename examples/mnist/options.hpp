@@ -7,6 +7,7 @@
 #include "layout_of_network.hpp"
 
 #include <cnn/options.hpp>
+#include <thermosgd/diagnostics/sections.hpp>
 #include <thermosgd/observables/temperature.hpp>
 
 #include <nlohmann/json.hpp>
@@ -38,9 +39,9 @@ struct train_options {
     double epochs = 0.0;      ///< instead of steps, if above 0
     std::size_t threads = 0;  ///< 0: as many as help
     filter_choice filters = filter_choice::conv1;
-    std::size_t every = 1;     ///< observe one pair of steps in so many
-    double budget = 0.0;       ///< instead: as often as costs at most this share; 0: no budget
-    bool diagnostics = false;  ///< measure everything that the library can
+    std::size_t every = 1;  ///< observe one pair of steps in so many
+    double budget = 0.0;    ///< instead: as often as costs at most this share; 0: no budget
+    thermosgd::sections observables;  ///< what is measured beyond temperatures
     thermosgd::temperature_convention convention = thermosgd::temperature_convention::paper;
     std::size_t series_every = 50;      ///< steps per row of the series
     std::size_t evaluate_every = 5000;  ///< steps between evaluations

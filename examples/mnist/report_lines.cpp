@@ -21,8 +21,6 @@ void add_options(object& line, const nlohmann::ordered_json& options) {
     for (const auto& [name, value] : options.items()) {
         if (value.is_string()) {
             line.add(name, value.get_ref<const std::string&>());
-        } else if (value.is_boolean()) {
-            line.add(name, value.get<bool>());
         } else if (value.is_number_float()) {
             line.add(name, value.get<double>());
         } else {

@@ -58,18 +58,22 @@ void remove_results(const results_folder& folder) {
     std::error_code ignored;
     for (const fs::path& file :
          {folder.configuration(), folder.series(), folder.report_lines(), folder.report_text(),
-          folder.diagnostics(), folder.checkpoint(), folder.plot_script(), folder.path / "loss.svg",
-          folder.path / "layer_temperatures.svg", folder.path / "filter_temperatures.svg"}) {
+          folder.observables(), folder.curves(), folder.checkpoint(), folder.plot_script()}) {
         fs::remove(file, ignored);
     }
-    std::vector<fs::path> weights;
-    for (fs::directory_iterator entry(folder.weights(), ignored), end; entry != end;
-         entry.increment(ignored)) {
-        if (entry->path().extension() == ".npy") {
-            weights.push_back(entry->path());
+    for (const char* name : figure_names) {
+        fs::remove(folder.figure(name), ignored);
+    }
+    std::vector<fs::path> tensors;
+    for (const fs::path& below : {folder.weights(), folder.maps()}) {
+        for (fs::directory_iterator entry(below, ignored), end; entry != end;
+             entry.increment(ignored)) {
+            if (entry->path().extension() == ".npy") {
+                tensors.push_back(entry->path());
+            }
         }
     }
-    for (const fs::path& file : weights) {
+    for (const fs::path& file : tensors) {
         fs::remove(file, ignored);
     }
 }

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -30,6 +31,18 @@ struct data_facts {
 /// \cost reads all pixels once
 [[nodiscard]] data_facts facts_of(const data::train_test& sets);
 
+/// The figures that there can be, as their files are called.
+inline constexpr std::array<const char*, 10> figure_names{"loss",
+                                                          "layer_temperatures",
+                                                          "filter_temperatures",
+                                                          "equipartition",
+                                                          "velocity_distribution",
+                                                          "diffusion",
+                                                          "velocity_autocorrelation",
+                                                          "kinetic_spectrum",
+                                                          "position_spectrum",
+                                                          "filter_ranking"};
+
 /// The names of the files in a results folder.
 struct results_folder {
     std::filesystem::path path;
@@ -39,11 +52,16 @@ struct results_folder {
     }
     [[nodiscard]] std::filesystem::path series() const { return path / "series.csv"; }
     [[nodiscard]] std::filesystem::path report_lines() const { return path / "report.jsonl"; }
-    [[nodiscard]] std::filesystem::path diagnostics() const { return path / "diagnostics.csv"; }
+    [[nodiscard]] std::filesystem::path observables() const { return path / "observables.csv"; }
+    [[nodiscard]] std::filesystem::path curves() const { return path / "curves.csv"; }
+    [[nodiscard]] std::filesystem::path maps() const { return path / "maps"; }
     [[nodiscard]] std::filesystem::path report_text() const { return path / "report.txt"; }
     [[nodiscard]] std::filesystem::path checkpoint() const { return path / "checkpoint.bin"; }
     [[nodiscard]] std::filesystem::path weights() const { return path / "weights"; }
     [[nodiscard]] std::filesystem::path plot_script() const { return path / "figures.gp"; }
+    [[nodiscard]] std::filesystem::path figure(const std::string& name) const {
+        return path / (name + ".svg");
+    }
 };
 
 /// Creates the folder for a new run; with `--force`, removes what an earlier run left in it.

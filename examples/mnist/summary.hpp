@@ -57,8 +57,8 @@ inline void write_heading(std::ostream& out, const train_options& options, const
 inline void write_results(std::ostream& out, const outcome& result, const train_options& options,
                           const data_facts& data, const network_facts& network) {
     out << ending_text(result, options.steps) << "\n\n" << result.report << '\n';
-    if (!result.diagnostics.empty()) {
-        out << thermosgd::to_text(result.diagnostics) << '\n';
+    if (!result.observables.empty()) {
+        out << thermosgd::to_text(result.observables) << '\n';
     }
     if (result.test) {
         out << fmt::format(

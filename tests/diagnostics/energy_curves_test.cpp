@@ -85,13 +85,13 @@ TEST_CASE("equal temperatures show the spread of their noise, unequal ones their
     CHECK_THAT(equal.points.back().y.value - equal.points.front().y.value,
                WithinRel(4.48 * std::sqrt(2.0 / 2.4e4), 0.5));
 
-    const std::vector<double> map = temperature_map(run.t, run.recorder, 0);
+    const std::vector<double> map = temperature_map(run.t.report(), run.where, run.recorder, 0);
     REQUIRE(map.size() == dimensions);
     for (const double one : map) {
         CHECK_THAT(one, WithinRel(0.5 * 3.0 * tau, 0.06));  // six of √(2/2e4)
     }
-    CHECK(temperature_map(run.t, run.recorder, 1).empty());
-    CHECK(temperature_map(run.t, diagnostics_recorder(), 0).empty());
+    CHECK(temperature_map(run.t.report(), run.where, run.recorder, 1).empty());
+    CHECK(temperature_map(run.t.report(), run.where, diagnostics_recorder(), 0).empty());
 
     layout where;
     where.add("a", {300});

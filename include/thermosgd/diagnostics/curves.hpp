@@ -83,7 +83,7 @@ inline void add_motion_curves(const group_report& here, std::size_t g,
     for (const std::size_t g : recorded ? groups : std::vector<std::size_t>{}) {
         const group_report& here = r.groups[g];
         if (wanted.has(section::equipartition)) {
-            detail::add_temperature_curves(t, here, g, recorder, all);
+            detail::add_temperature_curves(r, t.where(), g, recorder, all);
         }
         if (wanted.has(section::distribution)) {
             const double mass = r.mass * t.where().groups()[g].options.mass;

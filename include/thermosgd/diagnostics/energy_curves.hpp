@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,22 +28,21 @@ namespace thermosgd {
 
 /// The temperature of every parameter of a group, over both windows of a recorder.
 /// \f[ T_k = c\,\frac{m \langle v_k^2 \rangle}{2 k_B} \f]
-/// \param t         gives c, Δt, k_B and m: the mass of the group times the factor of the options
-///                  (masses given parameter by parameter are not applied)
-/// \param recorder  shown the same steps
+/// \param r         gives c, Δt, k_B and the factor of the masses
+/// \param where     gives the mass of the group (masses given parameter by parameter are not applied)
+/// \param recorder  shown the steps of the report
 /// \param group     index of the group
 /// \return T_k in the order of storage [loss/k_B]; NaN where nothing was seen; empty where the
 ///         recorder does not know the group
-/// \cost O(d) and that of a report
-[[nodiscard]] inline std::vector<double> temperature_map(const thermometer& t,
+/// \cost O(d), allocates
+[[nodiscard]] inline std::vector<double> temperature_map(const report& r, const layout& where,
                                                          const diagnostics_recorder& recorder,
                                                          std::size_t group) {
     const velocity_map &older = recorder.older_map(), &newer = recorder.newer_map();
     if (group >= newer.groups()) {
         return {};
     }
-    const report r = t.report();
-    const double mass = r.mass * t.where().groups()[group].options.mass;
+    const double mass = r.mass * where.groups()[group].options.mass;
     std::vector<double> temperatures(newer.size(group));
     for (std::size_t k = 0; k < temperatures.size(); ++k) {
         double squares = 0;
@@ -104,9 +104,10 @@ inline void add_curve(std::vector<curve>& all, curve c) {
 }
 
 /// Sorted temperatures of the parameters over their mean, and what equal ones would show.
-inline void add_temperature_curves(const thermometer& t, const group_report& here, std::size_t g,
+inline void add_temperature_curves(const report& r, const layout& where, std::size_t g,
                                    const diagnostics_recorder& recorder, std::vector<curve>& all) {
-    std::vector<double> sorted = temperature_map(t, recorder, g);
+    const std::string& name = r.groups[g].name;
+    std::vector<double> sorted = temperature_map(r, where, recorder, g);
     std::erase_if(sorted, [](const double& x) { return !(x > 0) || !is_finite(x); });
     std::sort(sorted.begin(), sorted.end());
     const double steps =
@@ -121,8 +122,8 @@ inline void add_temperature_curves(const thermometer& t, const group_report& her
     }
     const curve_axis x{"share of parameters that are colder", "1"};
     const curve_axis y{"T of a parameter over the mean", "1"};
-    curve measured{"parameter_temperature", here.name, x, y, {}};
-    curve equal{"parameter_temperature_if_equal", here.name, x, y, {}};
+    curve measured{"parameter_temperature", name, x, y, {}};
+    curve equal{"parameter_temperature_if_equal", name, x, y, {}};
     constexpr std::size_t most_points = 200;
     const std::size_t points = std::min(sorted.size(), most_points);
     for (std::size_t j = 0; j < points; ++j) {

@@ -80,10 +80,10 @@ TEST_CASE("a run ends with its throughput, arithmetic and peak memory") {
     CHECK(memory < 2000.0);  // sanitizers included
 }
 
-TEST_CASE("with --diagnostics a run prints every observable, and a resumed run prints the same") {
+TEST_CASE("with --observables all a run prints every observable, and a resumed run prints the same") {
     const scratch_folder folder;
     const auto run = [&](const std::string& out, const char* steps, const words& more = {}) {
-        words all = short_run(out, {"--diagnostics"});
+        words all = short_run(out, {"--observables", "all"});
         all[4] = steps;
         all.insert(all.end(), more.begin(), more.end());
         const program_result result = run_mnist(folder, all);
@@ -96,8 +96,8 @@ TEST_CASE("with --diagnostics a run prints every observable, and a resumed run p
         run_mnist(folder, {"train", "--resume", "--out", "parts", "--steps", "700", "--quiet"});
     CAPTURE(resumed.err);
     REQUIRE(resumed.exit_code == 0);
-    const std::string table = text_of(folder / "whole/diagnostics.csv");
-    CHECK(table == text_of(folder / "parts/diagnostics.csv"));
+    const std::string table = text_of(folder / "whole/observables.csv");
+    CHECK(table == text_of(folder / "parts/observables.csv"));
     const std::string report = text_of(folder / "whole/report.txt");
     for (const char* part :
          {"spread of T between layers", "CV^2 of T within the group, from two windows",

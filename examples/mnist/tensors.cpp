@@ -3,7 +3,7 @@
 /// \file
 /// Tensors to .npy by xtensor, whose headers cannot stand a namespace `data` before them.
 
-#include "weights.hpp"
+#include "tensors.hpp"
 
 #include <thermosgd/io/atomic_file.hpp>
 
@@ -14,9 +14,8 @@
 
 namespace mnist {
 
-void write_weights(const std::filesystem::path& folder,
-                   const std::vector<cnn::parameter_view>& views,
-                   std::span<const float> parameters) {
+void write_tensors(const std::filesystem::path& folder,
+                   const std::vector<cnn::parameter_view>& views, std::span<const float> numbers) {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) {
@@ -25,7 +24,7 @@ void write_weights(const std::filesystem::path& folder,
     }
     for (const cnn::parameter_view& view : views) {
         const auto tensor =
-            xt::adapt(parameters.data() + view.offset, view.size, xt::no_ownership(), view.extents);
+            xt::adapt(numbers.data() + view.offset, view.size, xt::no_ownership(), view.extents);
         thermosgd::atomic_file file(folder / (view.name + ".npy"));
         file.write(xt::dump_npy(tensor));
         file.commit();

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// One function per figure; each draws the curves of one name, group by group.
+
+#include "observable_figures.hpp"
+
+#include "figure_text.hpp"
+
+#include <thermosgd/observables/stationarity.hpp>
+#include <thermosgd/report/curve.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace mnist {
+
+namespace {
+
+using thermosgd::curve;
+using curves = std::vector<const curve*>;
+
+/// The curves of one name, in the order of the groups.
+curves named(const outcome& result, const char* name) {
+    curves some;
+    for (const curve& c : result.curves) {
+        if (c.name == name) {
+            some.push_back(&c);
+        }
+    }
+    return some;
+}
+
+/// Forgets the axes of the figure before.
+std::string fresh_axes() {
+    return "unset logscale\nunset label\nunset arrow\nset autoscale\nset autoscale noextend\n"
+           "set offsets 0, 0, 0, 0\nset xtics autofreq norangelimit\nset ytics autofreq\n"
+           "set format \"%g\"\nset xlabel offset 0, 0\n"
+           "set key bmargin center horizontal Left reverse maxcols 4 samplen 2 width 2\n";
+}
+
+/// The points of one curve in curves.csv for gnuplot's `using`: columns 3, 4, 5 are x, y, error.
+std::string points_of(const curve& c, const std::string& y = "$4") {
+    return fmt::format("\"curves.csv\" skip 1 using (of({}, {}) ? $3 : NaN):({})",
+                       in_quotes(c.name), in_quotes(c.group), y);
+}
+
+/// Joins the parts of a plot command.
+class plot_command {
+public:
+    void add(const std::string& part) { text_ += (text_.empty() ? "plot " : ", \\\n     ") + part; }
+    [[nodiscard]] std::string text() const { return text_ + '\n'; }
+
+private:
+    std::string text_;
+};
+
+/// The value of a reading with its error bar; empty if there is none.
+std::string value_of(const outcome& result, const std::string& observable,
+                     const std::string& group) {
+    for (const thermosgd::reading& r : result.observables) {
+        if (r.observable == observable && r.group == group && std::isfinite(r.value.value)) {
+            return thermosgd::format_value_error(r.value.value, r.value.error);
+        }
+    }
+    return {};
+}
+
+std::string key_of(const curve& c, const std::string& what, const std::string& value) {
+    return in_quotes(value.empty() ? c.group : c.group + ": " + what + value);
+}
+
+/// Temperatures of parameters, sorted, beside what equal ones would show.
+std::string equipartition_figure(const outcome& result) {
+    const curves measured = named(result, "parameter_temperature");
+    const curves equal = named(result, "parameter_temperature_if_equal");
+    if (measured.empty() || equal.size() != measured.size()) {
+        return {};
+    }
+    plot_command plot;
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        const curve& c = *measured[i];
+        plot.add(fmt::format(
+            "{} with lines lw 2.5 {} title {}", points_of(c), colour(i),
+            key_of(c, "CV² = ",
+                   value_of(result, "CV^2 of T within the group, from two windows", c.group))));
+        plot.add(
+            fmt::format("{} with lines dt 2 lw 1.5 {} notitle", points_of(*equal[i]), colour(i)));
+    }
+    plot.add(
+        "NaN with lines dt 2 lw 1.5 lc rgb \"#000000\" title "
+        "\"if all were equal: noise alone\"");
+    return begin_figure("equipartition", "Temperature of single parameters over their layer's mean",
+                        ", sorted", "T of a parameter / mean T of its layer") +
+           fresh_axes() +
+           "set xlabel \"share of the parameters of the layer that are colder\"\n"
+           "set logscale y\nset xrange [0:1]\nset key maxcols 2\n" +
+           plot.text();
+}
+
+/// The density of v/√τ beside a Gaussian.
+std::string velocity_figure(const outcome& result) {
+    const curves measured = named(result, "velocity_histogram");
+    const curves gaussian = named(result, "velocity_histogram_if_gaussian");
+    if (measured.empty() || gaussian.empty()) {
+        return {};
+    }
+    plot_command plot;
+    plot.add(
+        "exp(-0.5 * x * x) / sqrt(2 * pi) with lines lw 2 lc rgb \"#000000\" "
+        "title \"Gaussian\"");
+    double lowest = 1.0;
+    double farthest = 1.0;
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        for (const thermosgd::curve_point& p : measured[i]->points) {
+            lowest = std::min(lowest, p.y.value);
+            farthest = std::max(farthest, std::fabs(p.x));
+        }
+        plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.35 lw 1 {} title {}",
+                             points_of(*measured[i]), colour(i), in_quotes(measured[i]->group)));
+    }
+    return begin_figure("velocity_distribution", "Velocities of parameters over their own spread",
+                        ", τ from the window before", "probability density") +
+           fresh_axes() + "set xlabel \"v / √τ\"\nset logscale y\nset format y \"10^{%T}\"\n" +
+           fmt::format("set xrange [{0}:{1}]\nset yrange [{2:g}:1]\nset samples 400\n", -farthest,
+                       farthest, 0.5 * lowest) +
+           plot.text() + "set yrange [*:*]\n";
+}
+
+/// R(n) with the bound below which positions count as sampled.
+std::string diffusion_figure(const outcome& result) {
+    const curves ratios = named(result, "position_ratio");
+    if (ratios.empty()) {
+        return {};
+    }
+    plot_command plot;
+    for (std::size_t i = 0; i < ratios.size(); ++i) {
+        const curve& c = *ratios[i];
+        plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), colour(i)));
+        plot.add(
+            fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.7 lw 1.5 {} title {}",
+                        points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? NaN : $4"), colour(i),
+                        in_quotes(c.group)));
+        plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 6 ps 0.7 lw 1 {} notitle",
+                             points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? $4 : NaN"),
+                             colour(i)));
+    }
+    plot.add("1 with lines dt 3 lw 1.5 lc rgb \"#777777\" title \"random walk\"");
+    plot.add(fmt::format(
+        "{} with lines dt 2 lw 1.5 lc rgb \"#000000\" title "
+        "\"below {}: positions sampled\"",
+        thermosgd::position_stationarity_bound, thermosgd::position_stationarity_bound));
+    return begin_figure("diffusion", "Displacement over n steps against a random walk",
+                        "; hollow: error bar not known", "R(n) = MSD(n) / (n ⟨v²⟩)") +
+           fresh_axes() +
+           "set xlabel \"n [step]\"\nset logscale xy\nset offsets 0, 0, 0, 0\n"
+           "set format x \"10^{%T}\"\n" +
+           plot.text();
+}
+
+/// ρ_v at logarithmic lags.
+std::string autocorrelation_figure(const outcome& result) {
+    const curves rho = named(result, "velocity_autocorrelation");
+    if (rho.empty()) {
+        return {};
+    }
+    plot_command plot;
+    for (std::size_t i = 0; i < rho.size(); ++i) {
+        const curve& c = *rho[i];
+        plot.add(
+            fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.5 lw 1.2 {} "
+                        "title {}",
+                        points_of(c), colour(i), in_quotes(c.group)));
+        plot.add(fmt::format("{} with lines lw 1 {} notitle", points_of(c), colour(i)));
+    }
+    plot.add("0 with lines lw 1 lc rgb \"#000000\" notitle");
+    return begin_figure("velocity_autocorrelation", "Autocorrelation of velocities",
+                        "; one standard error", "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
+           fresh_axes() + "set xlabel \"k [step]\"\nset logscale x\nset format x \"10^{%T}\"\n" +
+           plot.text();
+}
+
+/// The spectra of one name, each divided by its own sum.
+std::string spectrum_figure(const outcome& result, const char* name, const std::string& title) {
+    const curves spectra = named(result, name);
+    if (spectra.empty()) {
+        return {};
+    }
+    plot_command plot;
+    for (std::size_t i = 0; i < spectra.size(); ++i) {
+        const curve& c = *spectra[i];
+        double sum = 0.0;
+        for (const thermosgd::curve_point& p : c.points) {
+            sum += p.y.value;
+        }
+        const double total = sum * c.points.front().x;  // the lowest frequency is the step
+        plot.add(fmt::format("{0}:($5 / {1:.17g}) with yerrorbars pt 7 ps 0.25 lw 1 {2} title {3}",
+                             points_of(c, fmt::format("$4 / {:.17g}", total)), total, colour(i),
+                             in_quotes(c.group)));
+    }
+    return begin_figure(name, title, ", each layer over its variance; one standard error",
+                        "power density [step/cycle]") +
+           fresh_axes() + "set xlabel \"frequency [cycle/step]\"\nset logscale xy\n" + plot.text();
+}
+
+/// Temperatures of filters, the hottest first, with the intervals of their ranks.
+std::string ranking_figure(const outcome& result) {
+    std::string text;
+    plot_command plot;
+    double coldest = 1.0;
+    double hottest = 0.0;
+    std::size_t i = 0;
+    for (const curve* t : named(result, "filter_temperature")) {
+        const curve* rank = thermosgd::find_curve(result.curves, "filter_rank", t->group);
+        const curve* best = thermosgd::find_curve(result.curves, "filter_rank_best", t->group);
+        const curve* worst = thermosgd::find_curve(result.curves, "filter_rank_worst", t->group);
+        if (rank == nullptr || best == nullptr || worst == nullptr ||
+            rank->points.size() != t->points.size()) {
+            continue;
+        }
+        text += fmt::format("$ranks{} << EOD\n", i);
+        for (std::size_t f = 0; f < t->points.size(); ++f) {
+            const thermosgd::estimate& e = t->points[f].y;
+            const double error = std::isfinite(e.error) ? e.error : 0.0;
+            text += fmt::format("{},{:.17g},{},{},{:.17g},{:.17g},{}\n", rank->points[f].y.value,
+                                e.value, best->points[f].y.value, worst->points[f].y.value,
+                                e.value - error, e.value + error, t->points[f].x);
+            coldest = std::min(coldest, e.value);
+            hottest = std::max(hottest, e.value);
+        }
+        text += "EOD\n";
+        plot.add(
+            fmt::format("$ranks{0} using 1:2:3:4:5:6 with xyerrorbars pt 7 ps 0.7 lw 1.2 {1} "
+                        "title {2}",
+                        i, colour(i), in_quotes("filters of " + t->group)));
+        if (t->points.size() <= 16) {
+            plot.add(fmt::format("$ranks{} using 1:2:7 with labels offset 1, 0.8 notitle", i));
+        }
+        ++i;
+    }
+    if (i == 0) {
+        return {};
+    }
+    return begin_figure("filter_ranking", "Filters from the hottest to the coldest",
+                        "; bars: one standard error of T, 95 % interval of the rank",
+                        "T [loss/k_B]") +
+           fresh_axes() + "set xlabel \"rank\"\nset format y \"%.1e\"\n" +
+           (hottest > 10.0 * coldest ? "set logscale y\n" : "") +
+           "set offsets 0.5, 0.5, graph 0.1, graph 0.1\n" + text + plot.text();
+}
+
+}  // namespace
+
+std::string observable_figures(const outcome& result) {
+    if (result.curves.empty()) {
+        return {};
+    }
+    return "\nof(name, group) = strcol(1) eq name && strcol(2) eq group\n" +
+           equipartition_figure(result) + velocity_figure(result) + diffusion_figure(result) +
+           autocorrelation_figure(result) +
+           spectrum_figure(result, "kinetic_spectrum", "Spectrum of the kinetic energy") +
+           spectrum_figure(result, "position_spectrum",
+                           "Spectrum of positions on fixed random directions") +
+           ranking_figure(result);
+}
+
+}  // namespace mnist
