@@ -76,7 +76,7 @@ void plain_sketch(benchmark::State& state, std::span<const double> v) {
     std::vector<double> image(1024);
     for (auto _ : state) {
         for (std::size_t i = 0; i < v.size(); ++i) {
-            const bool negative = (thermosgd::detail::sign_word(1, i) & 1U) != 0;
+            const bool negative = (thermosgd::detail::random_bits(1, i) & 1U) != 0;
             image[i % 1024] += negative ? -v[i] : v[i];
         }
         benchmark::DoNotOptimize(image.data());

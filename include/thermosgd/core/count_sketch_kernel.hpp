@@ -5,6 +5,7 @@
 /// The loop over one block of scalars that adds them to a count sketch with random signs.
 
 #include <thermosgd/core/instruction_set.hpp>
+#include <thermosgd/core/random_bits.hpp>
 
 #include <algorithm>
 #include <array>
@@ -22,22 +23,13 @@ inline constexpr std::size_t sign_lanes = 8;
 /// Scalars that one word per lane holds the signs of.
 inline constexpr std::size_t sign_run = 64 * sign_lanes;
 
-/// A word of random bits that depends on its two arguments only: splitmix64 at a given place.
-/// \see Steele, Lea and Flood 2014
-[[nodiscard]] constexpr std::uint64_t sign_word(std::uint64_t seed,
-                                                std::uint64_t counter) noexcept {
-    std::uint64_t z = seed + (counter + 1) * 0x9e37'79b9'7f4a'7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58'476d'1ce4'e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d0'49bb'1331'11ebU;
-    return z ^ (z >> 31);
-}
-
 /// The bit that turns a positive double into a negative one.
 inline constexpr std::uint64_t sign_mask = std::uint64_t{1} << 63;
 
 /// The random sign of the scalar `index` as a bit to be xored with a double.
 [[nodiscard]] constexpr std::uint64_t sign_of(std::uint64_t seed, std::size_t index) noexcept {
-    const std::uint64_t word = sign_word(seed, index / sign_run * sign_lanes + index % sign_lanes);
+    const std::uint64_t word =
+        random_bits(seed, index / sign_run * sign_lanes + index % sign_lanes);
     return (word << (index / sign_lanes % 64)) & sign_mask;
 }
 
@@ -131,7 +123,7 @@ inline double add_signed(std::uint64_t seed, std::size_t first, std::span<const 
     while (i + sign_lanes <= end) {
         const std::size_t shift = i / sign_lanes % 64;
         for (std::size_t l = 0; l < sign_lanes; ++l) {
-            r.words[l] = sign_word(seed, i / sign_run * sign_lanes + l) << shift;
+            r.words[l] = random_bits(seed, i / sign_run * sign_lanes + l) << shift;
         }
         r.from = v.data() + (i - first);
         r.rows = std::min(64 - shift, (end - i) / sign_lanes);

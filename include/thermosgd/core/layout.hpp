@@ -4,11 +4,11 @@
 /// \file
 /// What the parameters are called: named groups, their filter axis, and ranges left out.
 
+#include <thermosgd/core/archive_given.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cstddef>
-#include <cstdio>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -168,9 +168,7 @@ public:
             }
             text += g.options.scale_invariant ? "*" : "";
             if (g.options.mass != 1.0) {
-                char mass[40];
-                std::snprintf(mass, sizeof mass, "m%.17g", g.options.mass);
-                text += mass;
+                text += 'm' + detail::setting_text(g.options.mass);
             }
             text += ';';
         }

@@ -90,7 +90,7 @@ private:
         for (std::size_t a = 0; a < count_; ++a) {
             // Buckets enough that no addition waits for the one before.
             std::array<double, 64> partial{};
-            detail::add_signed(detail::sign_word(seed_, a), first, v, partial.data(),
+            detail::add_signed(detail::random_bits(seed_, a), first, v, partial.data(),
                                partial.size());
             for (std::size_t half = partial.size() / 2; half != 0; half /= 2) {
                 for (std::size_t i = 0; i < half; ++i) {

@@ -113,7 +113,7 @@ struct current_matrices {
             for (std::size_t j = i + 1; j < k; ++j) {
                 l(i, j) = 0;
                 for (std::size_t b = 0; b < blocks; ++b) {
-                    const bool backward = (sign_word(s, 0) >> b & 1U) != 0;
+                    const bool backward = (random_bits(s, 0) >> b & 1U) != 0;
                     l(i, j) += backward ? -parts[b](i, j) : parts[b](i, j);
                 }
                 l(j, i) = -l(i, j);

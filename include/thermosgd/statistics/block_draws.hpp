@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include <thermosgd/core/random_bits.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -24,7 +25,7 @@ namespace thermosgd {
 class normal_stream {
 public:
     /// \param seed any number
-    explicit normal_stream(std::uint64_t seed) noexcept : state_(seed) {}
+    explicit normal_stream(std::uint64_t seed) noexcept : seed_(seed) {}
 
     /// The next number. \cost about 15 ns
     [[nodiscard]] double next() noexcept {
@@ -47,15 +48,11 @@ public:
 private:
     /// Uniform in [−1, 1).
     double uniform() noexcept {
-        state_ += 0x9e37'79b9'7f4a'7c15;
-        std::uint64_t z = state_;
-        z = (z ^ (z >> 30)) * 0xbf58'476d'1ce4'e5b9;
-        z = (z ^ (z >> 27)) * 0x94d0'49bb'1331'11eb;
-        z ^= z >> 31;
-        return static_cast<double>(z >> 11) * 0x1p-52 - 1;
+        return static_cast<double>(detail::random_bits(seed_, drawn_++) >> 11) * 0x1p-52 - 1;
     }
 
-    std::uint64_t state_;
+    std::uint64_t seed_;
+    std::uint64_t drawn_ = 0;
     double spare_ = 0;
     bool has_spare_ = false;
 };

@@ -6,12 +6,12 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/statistics/estimate.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -193,7 +193,7 @@ public:
         switch (rule_) {
         case rule::every: return pairs;
         case rule::logarithmic:
-            return "pairs at log-spaced steps, " + print("%g", per_decade_) +
+            return "pairs at log-spaced steps, " + detail::print_number("%.*g", 6, per_decade_) +
                    " per decade from step " + std::to_string(origin_) + " on";
         case rule::listed:
             return steps_.empty() ? "no steps"
@@ -202,11 +202,14 @@ public:
                                         " to " + std::to_string(steps_.back());
         case rule::budget: break;
         }
-        const std::string share = "at most " + print("%g", 100 * share_) + " % of a step: " + pairs;
+        const std::string share =
+            "at most " + detail::print_number("%.*g", 6, 100 * share_) + " % of a step: " + pairs;
         return step_seconds_ > 0
-                   ? share + " (" + print("%.2g", 100 * expected_share()) + " %, calibrated with " +
-                         print("%.3g", step_seconds_) + " s per step and " +
-                         print("%.3g", observation_seconds_) + " s per observation)"
+                   ? share + " (" + detail::print_number("%.*g", 2, 100 * expected_share()) +
+                         " %, calibrated with " + detail::print_number("%.*g", 3, step_seconds_) +
+                         " s per step and " +
+                         detail::print_number("%.*g", 3, observation_seconds_) +
+                         " s per observation)"
                    : share + " until calibrated";
     }
 
@@ -231,12 +234,6 @@ private:
                                                   " = " + std::to_string(seconds) +
                                                   ", expected a finite time"));
         }
-    }
-
-    [[nodiscard]] static std::string print(const char* format, double x) {
-        char text[64];
-        std::snprintf(text, sizeof text, format, x);
-        return text;
     }
 
     /// The integer nearest to 10^(j/p).
