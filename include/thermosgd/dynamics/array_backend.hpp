@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Merged flows over arrays, with a gradient that a callback writes.
+
+#include <thermosgd/dynamics/flow_pass.hpp>
+#include <thermosgd/dynamics/merged_flows.hpp>
+#include <thermosgd/dynamics/state.hpp>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace thermosgd::detail {
+
+/// Arrays of the shape of a state that a stepper keeps from step to step.
+template <class Buffer>
+struct step_memory {
+    using T = parameter_value_t<Buffer>;
+
+    owning_buffer_t<Buffer> gradient{};
+    std::vector<T> q_before, p_before;
+    std::vector<double> partial;
+
+    /// Allocates once, for states of this shape.
+    void fit(const Buffer& q) {
+        const std::size_t n = parameter_count(q);
+        if (parameter_count(gradient) != n) {
+            if constexpr (requires { gradient.assign(n, T{}); }) {
+                gradient.assign(n, T{});
+            } else {
+                gradient = owning_buffer_t<Buffer>(q);
+            }
+        }
+        partial.resize((n + pass_block - 1) / pass_block);
+    }
+};
+
+/// The backend of merged_flows for potentials that write a gradient.
+template <class Hamiltonian, class Buffer, executor Executor>
+class array_backend {
+    using T = parameter_value_t<Buffer>;
+    using potential_type = typename Hamiltonian::potential_type;
+    static constexpr bool timed = depends_on_time<potential_type, Buffer>;
+
+public:
+    array_backend(Hamiltonian& h, contact_state<Buffer>& x, phase_spans<T> memory,
+                  step_memory<Buffer>& kept, Executor& executor)
+        : h_(h),
+          x_(x),
+          memory_(memory),
+          kept_(kept),
+          executor_(executor),
+          gradient_(contiguous_scalars(kept.gradient, "gradient")),
+          s_(x.s) {}
+
+    void evaluate(double t) {
+        if constexpr (timed) {
+            potential_ = h_.potential(x_.q, t, kept_.gradient);
+        } else {
+            potential_ = h_.potential(x_.q, kept_.gradient);
+        }
+        evaluated_at_ = t;
+        ++gradients_;
+        if (!is_finite(potential_)) {
+            fail("the potential is not finite");
+        }
+    }
+
+    [[nodiscard]] bool stale(double t) const noexcept { return timed && t != evaluated_at_; }
+
+    void run(const flow_cycle& cycle) {
+        squared_momentum_ = run_pass<T>(memory_.q, memory_.p, gradient_, cycle.flows, h_.kinetic,
+                                        kept_.partial, executor_);
+        if (!is_finite(squared_momentum_)) {
+            fail("a gradient or momentum is not finite");
+        }
+        const action_coefficients& k = cycle.action;
+        s_ = k.m * s_ + (k.v == 0.0 ? 0.0 : k.v * potential_) +
+             (k.w == 0.0 ? 0.0 : k.w * squared_momentum_);
+        squared_momentum_ *= cycle.flows.e * cycle.flows.e;
+        known_ = true;
+    }
+
+    [[nodiscard]] double s() const noexcept { return s_; }
+    void set_s(double s) noexcept { s_ = s; }
+    [[nodiscard]] double potential() const noexcept { return potential_; }
+    [[nodiscard]] std::size_t gradients() const noexcept { return gradients_; }
+
+    [[nodiscard]] double squared_momentum() {
+        if (!known_) {
+            run({});
+        }
+        return squared_momentum_;
+    }
+
+    void fail(const char* what) noexcept {
+        if (failure_ == nullptr) {
+            failure_ = what;
+        }
+    }
+    [[nodiscard]] const char* failure() const noexcept { return failure_; }
+
+    /// The first component of the gradient that is not finite, or the number of components.
+    [[nodiscard]] std::size_t first_bad_component() const noexcept {
+        std::size_t i = 0;
+        while (i < gradient_.size() && is_finite(gradient_[i])) {
+            ++i;
+        }
+        return i;
+    }
+
+private:
+    Hamiltonian& h_;
+    contact_state<Buffer>& x_;
+    phase_spans<T> memory_;
+    step_memory<Buffer>& kept_;
+    Executor& executor_;
+    std::span<const T> gradient_;
+    double s_;
+    double potential_ = 0.0;
+    double evaluated_at_ = 0.0;
+    double squared_momentum_ = 0.0;
+    bool known_ = false;
+    std::size_t gradients_ = 0;
+    const char* failure_ = nullptr;
+};
+
+}  // namespace thermosgd::detail

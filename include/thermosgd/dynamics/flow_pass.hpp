@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The loops over memory that flows between two gradients amount to, per instruction set.
+
+#include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/instruction_set.hpp>
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/dynamics/kinetic.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace thermosgd::detail {
+
+/// What all flows between two evaluations of the gradient do to one degree of freedom:
+/// p₁ = a p − b g, q += c p₁/m, p = e p₁.
+struct flow_coefficients {
+    double a = 1.0, b = 0.0, c = 0.0, e = 1.0;
+
+    [[nodiscard]] bool kicks() const noexcept { return b != 0.0; }
+    [[nodiscard]] bool drifts() const noexcept { return c != 0.0; }
+};
+
+/// Σ V and Σ p₁²/m over one block.
+struct cycle_sums {
+    double potential = 0.0;
+    double squared_momentum = 0.0;
+};
+
+/// Scalars per partial sum: q, p and g of a block fit in L2.
+inline constexpr std::size_t pass_block = 4096;
+
+inline namespace THERMOSGD_BASELINE {
+
+#define THERMOSGD_SIMD portable
+#define THERMOSGD_TARGET
+#define THERMOSGD_LANES 2
+#include <thermosgd/dynamics/flow_pass.inl>
+#undef THERMOSGD_SIMD
+#undef THERMOSGD_TARGET
+#undef THERMOSGD_LANES
+
+#if THERMOSGD_DISPATCH
+#define THERMOSGD_SIMD avx2
+#define THERMOSGD_TARGET [[gnu::target("avx2,fma")]]
+#define THERMOSGD_LANES 4
+#include <thermosgd/dynamics/flow_pass.inl>
+#undef THERMOSGD_SIMD
+#undef THERMOSGD_TARGET
+#undef THERMOSGD_LANES
+#define THERMOSGD_SIMD avx512
+#define THERMOSGD_TARGET [[gnu::target("avx512f")]]
+#define THERMOSGD_LANES 8
+#include <thermosgd/dynamics/flow_pass.inl>
+#undef THERMOSGD_SIMD
+#undef THERMOSGD_TARGET
+#undef THERMOSGD_LANES
+#endif
+
+template <bool Kick, bool Drift, bool Masses, class T>
+[[nodiscard]] double pass_of_block(T* q, T* p, const T* g, const double* inverse, std::size_t n,
+                                   const flow_coefficients& f, simd variant) {
+    switch (variant) {
+#if THERMOSGD_DISPATCH
+    case simd::avx512: return avx512::pass_of_block<Kick, Drift, Masses>(q, p, g, inverse, n, f);
+    case simd::avx2: return avx2::pass_of_block<Kick, Drift, Masses>(q, p, g, inverse, n, f);
+#endif
+    default: return portable::pass_of_block<Kick, Drift, Masses>(q, p, g, inverse, n, f);
+    }
+}
+
+template <bool Kick, bool Masses, class V, class T>
+[[nodiscard]] cycle_sums fused_cycle(const V& potential, T* q, T* p, const double* inverse,
+                                     std::size_t n, std::size_t first, const flow_coefficients& f,
+                                     simd variant) {
+    switch (variant) {
+#if THERMOSGD_DISPATCH
+    case simd::avx512:
+        return avx512::fused_cycle<Kick, Masses>(potential, q, p, inverse, n, first, f);
+    case simd::avx2: return avx2::fused_cycle<Kick, Masses>(potential, q, p, inverse, n, first, f);
+#endif
+    default: return portable::fused_cycle<Kick, Masses>(potential, q, p, inverse, n, first, f);
+    }
+}
+
+}  // namespace THERMOSGD_BASELINE
+
+/// Calls `body(block)` for all blocks, on the executor's threads where there are several.
+template <class Body, executor Executor>
+void for_each_block(std::size_t blocks, Executor& executor, Body&& body) {
+    if (executor.concurrency() > 1 && blocks > 1) {
+        executor.for_each_index(blocks, body);
+    } else {
+        serial_executor{}.for_each_index(blocks, body);
+    }
+}
+
+/// Runs a pass over all blocks; sums are added in the order of the blocks, whoever runs them.
+template <class T, class Kinetic, executor Executor>
+[[nodiscard]] double run_pass(std::span<T> q, std::span<T> p, std::span<const T> g,
+                              const flow_coefficients& f, const Kinetic& kinetic,
+                              std::vector<double>& partial, Executor& executor) {
+    constexpr bool masses = requires { kinetic.inverse_masses; };
+    const simd variant = best_simd();
+    double one_inverse = 1.0;
+    if constexpr (quadratic_kinetic_energy<Kinetic> && !masses) {
+        one_inverse = kinetic.inverse(0);
+    }
+    const std::size_t blocks = (p.size() + pass_block - 1) / pass_block;
+    for_each_block(blocks, executor, [&](std::size_t block) {
+        const std::size_t first = block * pass_block;
+        const std::size_t n = std::min(pass_block, p.size() - first);
+        const double* inverse = &one_inverse;
+        if constexpr (masses) {
+            inverse = kinetic.inverse_masses.data() + first;
+        }
+        T* const x = q.data() + first;
+        T* const y = p.data() + first;
+        const T* const z = f.kicks() ? g.data() + first : nullptr;
+        double& sum = partial[block];
+        if (f.kicks()) {
+            sum = f.drifts() ? pass_of_block<true, true, masses>(x, y, z, inverse, n, f, variant)
+                             : pass_of_block<true, false, masses>(x, y, z, inverse, n, f, variant);
+        } else {
+            sum = f.drifts() ? pass_of_block<false, true, masses>(x, y, z, inverse, n, f, variant)
+                             : pass_of_block<false, false, masses>(x, y, z, inverse, n, f, variant);
+        }
+    });
+    double sum = 0.0;
+    for (std::size_t block = 0; block < blocks; ++block) {
+        sum += partial[block];
+    }
+    return sum;
+}
+
+}  // namespace thermosgd::detail

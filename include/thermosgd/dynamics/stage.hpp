@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// One second-order stage of a word, spelled out as flows at their times.
+
+#include <thermosgd/dynamics/dissipation.hpp>
+#include <thermosgd/dynamics/word.hpp>
+
+#include <cstddef>
+
+namespace thermosgd::detail {
+
+/// Hands the letters of `Word` over h, from time t on, to `flows`.
+///
+/// f and V are taken at the middle of the stage, whatever the letter, and ∫f over all of it; the
+/// variational word takes them at both ends.
+template <class Word, class Flows, class Dissipation>
+void append_stage(Flows& flows, const Dissipation& u, double t, double h) {
+    constexpr bool at_ends = word_has<Word>(flow::friction_explicit);
+    double integral = 0.0;
+    if constexpr (linear_in_s<Dissipation>) {
+        integral = u.integral(t, t + h);
+    }
+    std::size_t i = 0;
+    for (const word_letter& letter : Word::word.letters) {
+        const double part = letter.fraction * h;
+        const double x = letter.fraction * integral;
+        const bool first_half = 2 * i++ < Word::word.letters.size();
+        const double kick_time = !at_ends ? t + 0.5 * h : first_half ? t : t + h;
+        switch (letter.what) {
+        case flow::drift: flows.drift(part); break;
+        case flow::kick: flows.kick(part, kick_time); break;
+        case flow::friction:
+            if constexpr (word_has<Word>(flow::friction)) {
+                flows.friction(part, x);
+            }
+            break;
+        case flow::kick_friction:
+            if constexpr (word_has<Word>(flow::kick_friction)) {
+                flows.kick_friction(part, x, kick_time);
+            }
+            break;
+        case flow::drift_friction:
+            if constexpr (word_has<Word>(flow::drift_friction)) {
+                flows.drift_friction(part, x);
+            }
+            break;
+        case flow::friction_explicit:
+            if constexpr (at_ends) {
+                flows.scale(1.0 - part * u.rate_at(t));
+            }
+            break;
+        case flow::friction_implicit:
+            if constexpr (at_ends) {
+                flows.scale(1.0 / (1.0 + part * u.rate_at(t + h)));
+            }
+            break;
+        }
+    }
+}
+
+}  // namespace thermosgd::detail

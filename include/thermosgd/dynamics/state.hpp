@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// A point of contact phase space (q, p, S) at a time, over any buffer that can be written.
+
+#include <thermosgd/core/buffer.hpp>
+#include <thermosgd/core/error.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace thermosgd {
+
+/// The owning type in which a stepper keeps arrays of the shape of `Buffer`; specialise it for views.
+template <class Buffer>
+struct owning_buffer {
+    using type = Buffer;
+};
+
+template <class T, std::size_t extent>
+struct owning_buffer<std::span<T, extent>> {
+    using type = std::vector<T>;
+};
+
+/// \copydoc owning_buffer
+template <class Buffer>
+using owning_buffer_t = typename owning_buffer<Buffer>::type;
+
+namespace detail {
+
+template <class B>
+concept writable_elements = contiguous_buffer<B> && requires(B& b) {
+    requires !std::is_const_v<std::remove_reference_t<decltype(*std::ranges::begin(b))>>;
+};
+
+template <class B>
+concept writable_data = adapted_buffer<B> && requires(B& b) {
+    requires !std::is_const_v<std::remove_pointer_t<decltype(b.data())>>;
+};
+
+}  // namespace detail
+
+/// A buffer whose scalars can be written: vector, array, span, Eigen and xtensor containers.
+template <class B>
+concept writable_buffer = buffer<B> && (detail::writable_elements<B> || detail::writable_data<B>);
+
+namespace detail {
+
+/// The scalars of a buffer as one span.
+/// \throws layout_error, naming `what`, if they do not lie next to each other
+template <writable_buffer B>
+[[nodiscard]] std::span<parameter_value_t<B>> contiguous_scalars(B& buffer, const char* what) {
+    using T = parameter_value_t<B>;
+    std::span<T> all;
+    std::size_t runs = 0;
+    bool contiguous = true;
+    for_each_run(std::as_const(buffer), [&](run<const T> r) {
+        ++runs;
+        contiguous = contiguous && r.contiguous();
+        // The buffer itself is not const.
+        all = std::span<T>(const_cast<T*>(r.data), r.size);  // NOLINT
+    });
+    if (runs > 1 || !contiguous) {
+        THERMOSGD_THROW(layout_error(std::string(what) + " is a view with gaps, expected one "
+                                                         "contiguous piece of memory"));
+    }
+    return all;
+}
+
+}  // namespace detail
+
+/// Position, momentum and contact variable at a time.
+///
+/// s is an action under the contact field, S' = p·∂H/∂p − H, and heat over temperature under the
+/// evolution field, S' = p·∂H/∂p. An aggregate: `contact_state<std::vector<double>>{.q = q0, .p = p0}`.
+template <writable_buffer Buffer>
+struct contact_state {
+    using buffer_type = Buffer;
+    using value_type = parameter_value_t<Buffer>;
+
+    Buffer q;        ///< positions [theta]
+    Buffer p;        ///< momenta, as many [mass·theta/time]
+    double s = 0.0;  ///< contact variable [loss·time]
+    double t = 0.0;  ///< time [time]
+};
+
+namespace detail {
+
+/// The memory of a state. \throws layout_error if q and p differ in size or have gaps
+template <class T>
+struct phase_spans {
+    std::span<T> q, p;
+};
+
+template <writable_buffer B>
+[[nodiscard]] phase_spans<parameter_value_t<B>> spans_of(contact_state<B>& x,
+                                                         const char* function) {
+    const std::string name(function);
+    phase_spans<parameter_value_t<B>> spans{contiguous_scalars(x.q, (name + ": q").c_str()),
+                                            contiguous_scalars(x.p, (name + ": p").c_str())};
+    if (spans.q.size() != spans.p.size()) {
+        THERMOSGD_THROW(layout_error(name + ": p has " + std::to_string(spans.p.size()) +
+                                     " scalars, expected as many as q, " +
+                                     std::to_string(spans.q.size())));
+    }
+    return spans;
+}
+
+}  // namespace detail
+
+}  // namespace thermosgd
