@@ -172,3 +172,37 @@ TEST_CASE("too short a run, no run, and a run of zeros give readings that say so
         }
     }
 }
+
+TEST_CASE(
+    "the readings of positions and heat are those of the quadratic, two ways where there are") {
+    const layout where = two_layers();
+    thermometer t(where);
+    diagnostics_recorder recorder(where);
+    quadratic q(where);
+    for (std::uint64_t step = 0; step < 30'000; ++step) {
+        double loss = 0;
+        for (std::size_t i = 0; i < q.x.size(); ++i) {
+            loss += 0.5 * q.h[i] * q.x[i] * q.x[i];
+        }
+        q.step();
+        t.observe(step, q.x, {.loss = loss, .learning_rate = 0.1}, serial_executor{}, recorder);
+    }
+    const std::vector<reading> all = diagnose(t, recorder, {}, {section::entropy});
+    // C = H: σ² = η/(2 − ηh), 0.0513 in a.
+    const double entropy = 0.5 * std::log(2 * std::numbers::pi * std::numbers::e * 0.1 / 1.95);
+    for (const char* what : {"entropy of positions", "from nearest neighbours"}) {
+        const reading& r = find(all, what, "a");
+        INFO(what << " " << r.value.value << " ± " << r.value.error << ", exact " << entropy);
+        CHECK(std::fabs(r.value.value - entropy) < 6 * r.value.error + 0.03);
+        CHECK(r.value.error < 0.1);
+    }
+    const reading& f = find(all, "F = U", "2 groups");
+    CHECK(std::fabs(f.value.value) < 6 * f.value.error);
+    // Σ|Δθ|²/η over the run: 40 · 2ηh/(2 − ηh) per step.
+    const double heat = 40 * 2 * 0.1 * 0.5 / 1.95 * 30'000;
+    CHECK_THAT(find(all, "heat gamma S", "a").value.value, WithinRel(heat, 0.01));
+    for (const reading& r : all) {
+        CAPTURE(r.observable, r.group, r.remark);
+        CHECK((std::isfinite(r.value.error) || !r.remark.empty()));
+    }
+}

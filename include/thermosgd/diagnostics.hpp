@@ -5,6 +5,7 @@
 /// The observables beyond the temperature, of a whole run at once; not part of the umbrella.
 
 #include <thermosgd/diagnostics/energy_readings.hpp>
+#include <thermosgd/diagnostics/free_energy_readings.hpp>
 #include <thermosgd/diagnostics/gradient_readings.hpp>
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -23,7 +24,7 @@ namespace thermosgd {
 /// quantity is measured in two ways.
 ///
 /// Equipartition between and within groups, the distribution of velocities and kinetic energies,
-/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, temperatures of the
+/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, free energy and heat, temperatures of the
 /// gradient and the ranking of filters, in this order. Before them stands, in any case, what is
 /// wrong with the data: missed steps, NaN, rounding.
 /// \param t          shown every step of the segment
@@ -61,6 +62,8 @@ namespace thermosgd {
     }
     if (wanted.has(section::entropy)) {
         detail::add_entropy_readings(r, groups, recorder, all);
+        detail::add_position_entropy_readings(t, r, groups, recorder, all);
+        detail::add_heat_readings(t, r, groups, all);
     }
     if (wanted.has(section::gradient) && gradients != nullptr) {
         const std::vector<reading> more = gradient_readings(r, *gradients, groups);

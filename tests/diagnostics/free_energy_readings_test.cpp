@@ -193,7 +193,7 @@ TEST_CASE("where positions were not sampled no entropy of them is given, and it 
         const reading& r = find(all, what, "many");
         CAPTURE(r.remark);
         CHECK(std::isnan(r.value.value));
-        CHECK_THAT(r.remark, ContainsSubstring("positions not sampled: R = "));
+        CHECK_THAT(r.remark, ContainsSubstring("positions not sampled, wandering: R = "));
     }
     const reading& f = find(all, "F = U", "2 groups");
     CHECK(std::isnan(f.value.value));

@@ -4,6 +4,7 @@
 /// \file
 /// Readings of the entropy of positions, of free energies, and of heat.
 
+#include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/observables/entropy_gaussian.hpp>
 #include <thermosgd/observables/entropy_heat.hpp>
@@ -26,18 +27,13 @@
 namespace thermosgd::detail {
 
 /// The verdict on positions with the number it rests on: "positions sampled: R = 0.021 over 4096
-/// steps", "… not sampled: …", "unknown whether positions were sampled: …".
+/// steps", "… not sampled, wandering: …", "unknown whether positions were sampled: …".
 [[nodiscard]] inline std::string verdict_text(const position_stationarity& p) {
     const std::string r = is_finite(p.ratio.value)
                               ? "R = " + print_number("%.*g", 2, p.ratio.value) + " over " +
                                     std::to_string(p.horizon) + " steps"
                               : "no displacement was seen";
-    switch (p.verdict) {
-    case position_verdict::sampled: return "positions sampled: " + r;
-    case position_verdict::wandering: return "positions not sampled: " + r;
-    case position_verdict::unknown: break;
-    }
-    return "unknown whether positions were sampled: " + r;
+    return words_of(p.verdict) + ": " + r;
 }
 
 /// The mean of a column over batches first <= b < last, with its error bar.

@@ -15,11 +15,43 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace thermosgd::detail {
+
+/// What a verdict says of positions, in words.
+[[nodiscard]] inline std::string words_of(position_verdict verdict) {
+    switch (verdict) {
+    case position_verdict::sampled: return "positions sampled";
+    case position_verdict::wandering: return "positions not sampled, wandering";
+    case position_verdict::unknown: break;
+    }
+    return "unknown whether positions were sampled";
+}
+
+/// R over one window, whose squared displacement is a single number: its error is the scatter of
+/// such numbers at the longest lag with ten or more of them, and unknown without.
+[[nodiscard]] inline reading one_window_ratio(const group_report& here, std::uint64_t horizon,
+                                              std::span<const diffusion_point> curve) {
+    reading result{"the same of one window, exactly", here.name, exact_value(here.position_ratio),
+                   "1", "over " + std::to_string(horizon) + " steps; "};
+    const diffusion_point* longest = nullptr;
+    for (const diffusion_point& p : curve) {
+        longest = p.displacements >= 10 && p.msd.value > 0 ? &p : longest;
+    }
+    if (longest == nullptr || !is_finite(here.position_ratio)) {
+        result.remark += "error unknown";
+        return result;
+    }
+    const estimate& msd = longest->msd;
+    result.value.error = here.position_ratio * msd.error / msd.value * std::sqrt(msd.n_eff);
+    result.value.n_eff = 1;
+    result.remark += "error from the scatter over " + std::to_string(longest->lag) + " steps";
+    return result;
+}
 
 /// Diffusion and autocorrelation of every group.
 inline void add_motion_readings(const report& r, const std::vector<std::size_t>& groups,
@@ -34,11 +66,10 @@ inline void add_motion_readings(const report& r, const std::vector<std::size_t>&
         const std::vector<diffusion_point> curve = tracker.diffusion(g, here.burn_in_steps);
         const position_stationarity positions = tracker.positions(g, here.burn_in_steps);
         all.push_back({"R = |dx|^2/(n <v^2>), by sketch", here.name, positions.ratio, "1",
-                       "over " + std::to_string(positions.horizon) + " steps; positions " +
-                           std::string(to_string(positions.verdict))});
-        windows.push_back({"the same of one window, exactly", here.name,
-                           exact_value(here.position_ratio), "1",
-                           "over " + std::to_string(r.last_step - r.window_step) + " steps"});
+                       "at the longest lag, " + std::to_string(positions.horizon) +
+                           " steps: " + words_of(positions.verdict)});
+        const std::uint64_t horizon = r.last_step - r.window_step;
+        windows.push_back(one_window_ratio(here, horizon, curve));
         const diffusion_point *before = nullptr, *last = nullptr;
         for (const diffusion_point& p : curve) {
             if (p.msd.verdict != reliability::unknown) {
@@ -91,18 +122,24 @@ inline void add_current_readings(const report& r, const std::vector<std::size_t>
 }
 
 /// The entropy of a standardised histogram and of the scales that were taken out of it, per
-/// parameter [k_B].
-[[nodiscard]] inline double histogram_entropy_per_parameter(const velocity_histogram& histogram,
-                                                            const velocity_map& scales,
-                                                            std::size_t g) {
+/// parameter [k_B]. The scatter of −ln p gives its error; a scale that is too large by chance is
+/// taken out of one and put into the other, so that it does not matter.
+/// \param freedom      independent steps in the histogram [1]
+/// \param independent  parameters that fluctuate independently [1]
+[[nodiscard]] inline estimate histogram_entropy_per_parameter(const velocity_histogram& histogram,
+                                                              const velocity_map& scales,
+                                                              std::size_t g, double freedom,
+                                                              double independent) {
     const auto total = static_cast<double>(histogram.total(g));
     double entropy = 0;
+    double squares = 0;
     for (std::size_t b = 0; b < velocity_histogram::bins; ++b) {
         const double width = histogram.edge(b + 1) - histogram.edge(b);
         for (const std::uint64_t n : {histogram.positive(g, b), histogram.negative(g, b)}) {
             if (n != 0) {
                 const double p = static_cast<double>(n) / total;
                 entropy -= p * std::log(p / width);
+                squares += p * std::log(p / width) * std::log(p / width);
             }
         }
     }
@@ -115,8 +152,15 @@ inline void add_current_readings(const report& r, const std::vector<std::size_t>
             moved += 1;
         }
     }
-    return total > 0 && moved > 0 ? entropy + logarithms / moved
-                                  : std::numeric_limits<double>::quiet_NaN();
+    estimate result;
+    if (total > 0 && moved > 0) {
+        result.value = entropy + logarithms / moved;
+        result.error = std::sqrt((squares - entropy * entropy) / (freedom * independent));
+        result.n_eff = freedom;
+        result.nu = freedom * independent;
+        result.verdict = is_finite(result.error) ? judge(freedom, freedom) : reliability::unknown;
+    }
+    return result;
 }
 
 /// Entropies of velocities, two ways, and the action of the evolution field.
@@ -159,9 +203,10 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
             }
         }
         all.push_back({"entropy of v per parameter, Gaussian", here.name, each, "k_B", remark});
-        histograms.push_back({"the same from the histogram of v/sqrt(tau)", here.name,
-                              exact_value(histogram_entropy_per_parameter(recorder.histogram(),
-                                                                          recorder.older_map(), g)),
+        const estimate counted =
+            histogram_entropy_per_parameter(recorder.histogram(), recorder.older_map(), g, freedom,
+                                            alone < d ? std::fmax(alone, 1.0) : d);
+        histograms.push_back({"the same from the histogram of v/sqrt(tau)", here.name, counted,
                               "k_B", "lower by as much as v is not Gaussian"});
         if (r.parameters.learning_rate > 0) {
             // m = Δt²/(2η): only then is K in units of the loss.
