@@ -40,14 +40,15 @@ curves named(const outcome& result, const char* name) {
 std::string fresh_axes() {
     return "unset logscale\nunset label\nunset arrow\nset autoscale\nset autoscale noextend\n"
            "set offsets 0, 0, 0, 0\nset xtics autofreq norangelimit\nset ytics autofreq\n"
-           "set format \"%g\"\nset xlabel offset 0, 0\n"
-           "set key bmargin center horizontal Left reverse maxcols 4 samplen 2 width 2\n";
+           "set format \"%g\"\nset xlabel offset 0, 0.3\nset pointintervalbox 0\n"
+           "set key bmargin center horizontal Left reverse maxcols 4 samplen 2 width 2 height "
+           "0.5\n";
 }
 
 /// The points of one curve in curves.csv for gnuplot's `using`: columns 3, 4, 5 are x, y, error.
 std::string points_of(const curve& c, const std::string& y = "$4") {
-    return fmt::format("\"curves.csv\" skip 1 using (of({}, {}) ? $3 : NaN):({})",
-                       in_quotes(c.name), in_quotes(c.group), y);
+    const std::string mine = fmt::format("of({}, {})", in_quotes(c.name), in_quotes(c.group));
+    return fmt::format("\"curves.csv\" skip 1 using ({0} ? $3 : NaN):({0} ? {1} : NaN)", mine, y);
 }
 
 /// Joins the parts of a plot command.
@@ -114,21 +115,24 @@ std::string velocity_figure(const outcome& result) {
     plot.add(
         "exp(-0.5 * x * x) / sqrt(2 * pi) with lines lw 2 lc rgb \"#000000\" "
         "title \"Gaussian\"");
+    constexpr double most = 12.0;  // beyond, a Gaussian is too narrow to be seen
     double lowest = 1.0;
-    double farthest = 1.0;
+    double widest = 1.0;
     for (std::size_t i = 0; i < measured.size(); ++i) {
         for (const thermosgd::curve_point& p : measured[i]->points) {
-            lowest = std::min(lowest, p.y.value);
-            farthest = std::max(farthest, std::fabs(p.x));
+            if (std::fabs(p.x) <= most) {
+                lowest = std::min(lowest, p.y.value);
+                widest = std::max(widest, std::fabs(p.x));
+            }
         }
         plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.35 lw 1 {} title {}",
                              points_of(*measured[i]), colour(i), in_quotes(measured[i]->group)));
     }
     return begin_figure("velocity_distribution", "Velocities of parameters over their own spread",
                         ", τ from the window before", "probability density") +
-           fresh_axes() + "set xlabel \"v / √τ\"\nset logscale y\nset format y \"10^{%T}\"\n" +
-           fmt::format("set xrange [{0}:{1}]\nset yrange [{2:g}:1]\nset samples 400\n", -farthest,
-                       farthest, 0.5 * lowest) +
+           fresh_axes() + "set xlabel \"v / √τ\"\nset logscale y\nset format y \"%.0e\"\n" +
+           fmt::format("set xrange [{0}:{1}]\nset yrange [{2:g}:1]\nset samples 400\n", -widest,
+                       widest, 0.5 * lowest) +
            plot.text() + "set yrange [*:*]\n";
 }
 
@@ -159,7 +163,7 @@ std::string diffusion_figure(const outcome& result) {
                         "; hollow: error bar not known", "R(n) = MSD(n) / (n ⟨v²⟩)") +
            fresh_axes() +
            "set xlabel \"n [step]\"\nset logscale xy\nset offsets 0, 0, 0, 0\n"
-           "set format x \"10^{%T}\"\n" +
+           "" +
            plot.text();
 }
 
@@ -181,13 +185,13 @@ std::string autocorrelation_figure(const outcome& result) {
     plot.add("0 with lines lw 1 lc rgb \"#000000\" notitle");
     return begin_figure("velocity_autocorrelation", "Autocorrelation of velocities",
                         "; one standard error", "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
-           fresh_axes() + "set xlabel \"k [step]\"\nset logscale x\nset format x \"10^{%T}\"\n" +
-           plot.text();
+           fresh_axes() + "set xlabel \"k [step]\"\nset logscale x\n" + plot.text();
 }
 
 /// The spectra of one name, each divided by its own sum.
 std::string spectrum_figure(const outcome& result, const char* name, const std::string& title) {
     const curves spectra = named(result, name);
+    double relative = 0.0;
     if (spectra.empty()) {
         return {};
     }
@@ -199,11 +203,15 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
             sum += p.y.value;
         }
         const double total = sum * c.points.front().x;  // the lowest frequency is the step
-        plot.add(fmt::format("{0}:($5 / {1:.17g}) with yerrorbars pt 7 ps 0.25 lw 1 {2} title {3}",
-                             points_of(c, fmt::format("$4 / {:.17g}", total)), total, colour(i),
+        const thermosgd::estimate& first = c.points.front().y;
+        relative = first.value > 0.0 ? first.error / first.value : 0.0;
+        plot.add(fmt::format("{} with lines lw 1.5 {} title {}",
+                             points_of(c, fmt::format("$4 / {:.17g}", total)), colour(i),
                              in_quotes(c.group)));
     }
-    return begin_figure(name, title, ", each layer over its variance; one standard error",
+    return begin_figure(name, title,
+                        fmt::format(", each layer over its variance; one standard error: {:.2g} %",
+                                    100.0 * relative),
                         "power density [step/cycle]") +
            fresh_axes() + "set xlabel \"frequency [cycle/step]\"\nset logscale xy\n" + plot.text();
 }

@@ -61,8 +61,8 @@ inline void add_motion_curves(const group_report& here, std::size_t g,
 /// `filter_rank_worst`.
 ///
 /// A bin of the histogram has the binomial error √(p(1 − p)/N_eff), where N_eff counts every g-th
-/// step, with the g of v_k² that two windows show, and as many parameters as the kinetic energy
-/// says fluctuate alone: a lower bound, so that the bars are rather too long.
+/// step, with the g of v_k² that two windows show; what all parameters have in common is added as
+/// an error of their scale, half that of ⟨Σv²⟩. Common changes of the shape are not in it.
 ///
 /// \param t         shown every step of the segment
 /// \param recorder  shown the same steps; one of no groups where only the ranking is wanted

@@ -6,7 +6,7 @@
 /// and among filters.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/kinetic_distribution.hpp>
+#include <thermosgd/observables/diffusion.hpp>
 #include <thermosgd/observables/ranking.hpp>
 #include <thermosgd/observables/temperature.hpp>
 #include <thermosgd/observables/temperature_spread.hpp>
@@ -143,6 +143,22 @@ inline void add_temperature_curves(const report& r, const layout& where, std::si
     add_curve(all, std::move(equal));
 }
 
+/// Adds to the error bars of a density p(z) that of the scale of z, common to all its points.
+/// \f[ \frac{\partial \ln p}{\partial \ln s} = -1 - z\,\frac{\mathrm{d}\ln p}{\mathrm{d}z} \f]
+inline void widen_by_scale(curve& density, double relative_error_of_scale) {
+    std::vector<curve_point>& p = density.points;
+    if (!(relative_error_of_scale >= 0) || p.size() < 2) {
+        return;
+    }
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        const curve_point &before = p[i == 0 ? 0 : i - 1],
+                          &after = p[std::min(i + 1, p.size() - 1)];
+        const double slope = std::log(after.y.value / before.y.value) / (after.x - before.x);
+        p[i].y =
+            with_relative_error(p[i].y, relative_error_of_scale * std::fabs(1 + p[i].x * slope));
+    }
+}
+
 /// The density of v/√τ with binomial error bars, and that of a Gaussian in the same bins.
 inline void add_histogram_curves(const group_report& here, std::size_t g,
                                  const diagnostics_recorder& recorder, std::vector<curve>& all) {
@@ -152,10 +168,7 @@ inline void add_histogram_curves(const group_report& here, std::size_t g,
     if (!(total > 0) || !is_finite(slow)) {
         return;
     }
-    const batch_store& powers = recorder.kinetic_powers();
-    const auto d = static_cast<double>(here.degrees_of_freedom);
-    const double alone = kinetic_degrees_of_freedom(powers, 3 * g, find_start(powers, 3 * g)).value;
-    const double independent = std::max(1.0, total / slow * (alone < d ? alone / d : 1.0));
+    const double independent = std::max(1.0, total / slow);
     const curve_axis x{"v/sqrt(tau)", "1"}, y{"probability density", "1"};
     curve measured{"velocity_histogram", here.name, x, y, {}};
     curve gaussian{"velocity_histogram_if_gaussian", here.name, x, y, {}};
@@ -183,6 +196,10 @@ inline void add_histogram_curves(const group_report& here, std::size_t g,
     for (std::size_t b = first; b < velocity_histogram::bins; ++b) {
         add(h.edge(b), h.edge(b + 1), h.positive(g, b));
     }
+    const estimate& v2 = here.mean_square_velocity;
+    const double part =
+        static_cast<double>(recorder.newer_map().steps()) / static_cast<double>(recorder.steps());
+    widen_by_scale(measured, 0.5 * v2.error / v2.value / std::sqrt(part));
     add_curve(all, std::move(measured));
     add_curve(all, std::move(gaussian));
 }
