@@ -261,9 +261,9 @@ private:
 
 template <class H>
 contact_splitting(H, splitting_options) -> contact_splitting<H>;
-template <class H, class Word>
+template <class H, splitting_word Word>
 contact_splitting(H, Word, splitting_options) -> contact_splitting<H, Word>;
-template <class H, class Word, class Buffer>
+template <class H, splitting_word Word, class Buffer>
 contact_splitting(H, Word, contact_state<Buffer>, splitting_options)
     -> contact_splitting<H, Word, Buffer>;
 template <class H, class Buffer>

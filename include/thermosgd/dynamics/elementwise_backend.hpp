@@ -35,29 +35,33 @@ template <class Hamiltonian, class T, executor Executor>
 void run_fused(const Hamiltonian& h, std::span<T> q, std::span<T> p,
                const std::vector<flow_cycle>& cycles, std::vector<cycle_sums>& sums,
                Executor& executor) {
-    constexpr std::size_t block_size = 1024;  // q and p of a block stay in L1
     constexpr bool masses = requires { h.kinetic.inverse_masses; };
     const simd variant = best_simd();
     const double one_inverse = masses ? 1.0 : h.kinetic.inverse(0);
     const std::size_t n = q.size();
-    const std::size_t blocks = (n + block_size - 1) / block_size;
+    const std::size_t blocks = (n + fused_block - 1) / fused_block;
     sums.assign(std::max<std::size_t>(blocks, 1) * cycles.size(), {});
     for_each_block(blocks, executor, [&](std::size_t block) {
-        const std::size_t first = block * block_size;
-        const std::size_t count = std::min(block_size, n - first);
+        const std::size_t first = block * fused_block;
+        const std::size_t count = std::min(fused_block, n - first);
         const double* inverse = &one_inverse;
         if constexpr (masses) {
             inverse = h.kinetic.inverse_masses.data() + first;
         }
         T* const x = q.data() + first;
         T* const y = p.data() + first;
+        T g[fused_block], u[fused_block];
         for (std::size_t k = 0; k < cycles.size(); ++k) {
             const flow_coefficients& f = cycles[k].flows;
-            sums[block * cycles.size() + k] =
-                f.kicks() ? fused_cycle<true, masses>(h.potential, x, y, inverse, count, first, f,
-                                                      variant)
-                          : fused_cycle<false, masses>(h.potential, x, y, inverse, count, first, f,
-                                                       variant);
+            cycle_sums& sum = sums[block * cycles.size() + k];
+            if (f.kicks()) {
+                sum.potential = evaluate_block(h.potential, x, g, u, count, first, variant);
+                sum.squared_momentum =
+                    pass_of_block<true, true, masses>(x, y, g, inverse, count, f, variant);
+            } else {
+                sum.squared_momentum =
+                    pass_of_block<false, true, masses>(x, y, g, inverse, count, f, variant);
+            }
         }
     });
     for (std::size_t block = 1; block < blocks; ++block) {

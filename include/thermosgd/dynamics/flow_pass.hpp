@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace thermosgd::detail {
@@ -33,6 +34,16 @@ struct cycle_sums {
 
 /// Scalars per partial sum: q, p and g of a block fit in L2.
 inline constexpr std::size_t pass_block = 4096;
+
+/// Scalars per block of many fused steps: q, p, g and V of it fit in L1.
+inline constexpr std::size_t fused_block = 512;
+
+// Loops of a known few turns, which -O2 leaves as loops.
+#if defined(__clang__)
+#define THERMOSGD_UNROLL _Pragma("unroll")
+#else
+#define THERMOSGD_UNROLL _Pragma("GCC unroll 4")
+#endif
 
 inline namespace THERMOSGD_BASELINE {
 
@@ -61,6 +72,8 @@ inline namespace THERMOSGD_BASELINE {
 #undef THERMOSGD_LANES
 #endif
 
+#undef THERMOSGD_UNROLL
+
 template <bool Kick, bool Drift, bool Masses, class T>
 [[nodiscard]] double pass_of_block(T* q, T* p, const T* g, const double* inverse, std::size_t n,
                                    const flow_coefficients& f, simd variant) {
@@ -73,17 +86,15 @@ template <bool Kick, bool Drift, bool Masses, class T>
     }
 }
 
-template <bool Kick, bool Masses, class V, class T>
-[[nodiscard]] cycle_sums fused_cycle(const V& potential, T* q, T* p, const double* inverse,
-                                     std::size_t n, std::size_t first, const flow_coefficients& f,
-                                     simd variant) {
+template <class V, class T>
+[[nodiscard]] double evaluate_block(const V& potential, const T* q, T* g, T* u, std::size_t n,
+                                    std::size_t first, simd variant) {
     switch (variant) {
 #if THERMOSGD_DISPATCH
-    case simd::avx512:
-        return avx512::fused_cycle<Kick, Masses>(potential, q, p, inverse, n, first, f);
-    case simd::avx2: return avx2::fused_cycle<Kick, Masses>(potential, q, p, inverse, n, first, f);
+    case simd::avx512: return avx512::evaluate_block(potential, q, g, u, n, first);
+    case simd::avx2: return avx2::evaluate_block(potential, q, g, u, n, first);
 #endif
-    default: return portable::fused_cycle<Kick, Masses>(potential, q, p, inverse, n, first, f);
+    default: return portable::evaluate_block(potential, q, g, u, n, first);
     }
 }
 

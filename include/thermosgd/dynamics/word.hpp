@@ -7,6 +7,7 @@
 #include <thermosgd/dynamics/hamiltonian.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 
 namespace thermosgd {
@@ -105,9 +106,16 @@ struct variational {
 
 }  // namespace words
 
+/// A type that spells a word, as those of namespace words do.
+template <class Word>
+concept splitting_word = requires {
+    { Word::word.name } -> std::convertible_to<const char*>;
+    { Word::word.letters[0] } -> std::convertible_to<word_letter>;
+};
+
 namespace detail {
 
-template <class Word>
+template <splitting_word Word>
 [[nodiscard]] consteval bool word_has(flow what) {
     for (const word_letter& l : Word::word.letters) {
         if (l.what == what) {
@@ -117,8 +125,8 @@ template <class Word>
     return false;
 }
 
-/// Whether a word begins and ends with kicks, so that its gradient serves two steps.
-template <class Word>
+/// The kicks of a word; one of two begins and ends with them, so that its gradients serve two steps.
+template <splitting_word Word>
 [[nodiscard]] consteval int kicks_of() {
     int kicks = 0;
     for (const word_letter& l : Word::word.letters) {
@@ -135,6 +143,7 @@ template <class Word>
 /// variational scheme. Under the evolution field a nonlinear U needs a quadratic K.
 template <class H, class Word>
 concept exact_flows =
+    splitting_word<Word> &&
     (!detail::word_has<Word>(flow::kick_friction) ||
      (H::generated == field::contact && linear_in_s<typename H::dissipation_type>)) &&
     (!(detail::word_has<Word>(flow::drift_friction) ||
