@@ -5,8 +5,10 @@
 
 #include "experiment.hpp"
 
+#include "gradient_sampling.hpp"
 #include "interrupt.hpp"
 
+#include <thermosgd/diagnostics/noise_readings.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/version.hpp>
 
@@ -61,6 +63,7 @@ experiment::experiment(const train_options& options, const data::train_test& set
       network_(facts_of(options.network, shape_of(sets.train))),
       layout_(layout_of(network_, options.filters)),
       data_fingerprint_(data_fingerprint),
+      images_(sets.train.count()),
       training_(make_training(options.network, options.sgd, sets, pool)),
       thermometer_(layout_, thermometer_options_of(options)),
       recorder_(options.observables.need_recorder() ? thermosgd::diagnostics_recorder(layout_)
@@ -194,6 +197,24 @@ progress_state experiment::state(clock::time_point begin, std::uint64_t first) c
     return s;
 }
 
+/// Readings of gradients of many batches at the present parameters, which take some seconds.
+std::vector<thermosgd::reading> experiment::noise_at_the_end(
+    const thermosgd::report& report, const std::vector<std::size_t>& layers) const {
+    const cnn::options& sgd = options_.sgd;
+    const sampling_plan plan = plan_sampling(sgd.batch_size, images_, step_);
+    if (plan.draws == 0) {
+        return {{"gradient noise scale tr Sigma/|G|^2",
+                 "all groups",
+                 {},
+                 "samples",
+                 "not measured: batches of twice the size do not fit into memory"}};
+    }
+    const auto samples =
+        sample_gradients(plan, layout_, training_->parameters(), sgd.weight_decay, images_,
+                         sgd.seed, [&](std::size_t size) { return training_->gradients_of(size); });
+    return thermosgd::noise_readings(report, samples, layers);
+}
+
 /// Adds the readings, curves and the map that are asked for.
 void experiment::add_observables(outcome& result) const {
     const thermosgd::sections wanted = options_.observables;
@@ -202,6 +223,10 @@ void experiment::add_observables(outcome& result) const {
     }
     const std::vector<std::size_t> layers = thermosgd::weights_of_layers(layout_);
     result.observables = thermosgd::diagnose(thermometer_, recorder_, layers, wanted, &gradients_);
+    if (measures_gradients() && result.how != ending::diverged) {
+        const std::vector<thermosgd::reading> noise = noise_at_the_end(result.report, layers);
+        result.observables.insert(result.observables.end(), noise.begin(), noise.end());
+    }
     result.curves = thermosgd::diagnostic_curves(thermometer_, recorder_, layers, wanted);
     if (wanted.has(thermosgd::section::equipartition)) {
         for (std::size_t g = 0; g < layout_.groups().size(); ++g) {

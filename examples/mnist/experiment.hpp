@@ -101,6 +101,8 @@ private:
     [[nodiscard]] bool measures_gradients() const noexcept {
         return options_.observables.has(thermosgd::section::gradient);
     }
+    [[nodiscard]] std::vector<thermosgd::reading> noise_at_the_end(
+        const thermosgd::report& report, const std::vector<std::size_t>& layers) const;
     void add_observables(outcome& result) const;
     void calibrate(thermosgd::observation kind, double training, double observing);
     bool take_step();
@@ -114,6 +116,7 @@ private:
     network_facts network_;
     thermosgd::layout layout_;
     std::string data_fingerprint_;
+    std::size_t images_;  // to train on
     std::unique_ptr<training> training_;
     thermosgd::thermometer thermometer_;
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it

@@ -236,7 +236,10 @@ TEST_CASE("heat is not given with momentum, nor anything without loss, rate or r
     const quadratic_run run({.mu = 0.5});
     std::vector<reading> all;
     detail::add_heat_readings(run.t, run.t.report(), {0, 1}, all);
-    CHECK(all.empty());
+    REQUIRE(all.size() == 1);
+    CHECK(std::isnan(all[0].value.value));
+    CHECK(all[0].remark == "friction is known for plain SGD alone");
+    all.clear();
 
     layout where;
     where.add("a", {2});

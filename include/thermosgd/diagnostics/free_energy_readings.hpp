@@ -219,13 +219,17 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
     }
 }
 
-/// What friction dissipates, by the heat balance of the evolution field; plain SGD only, whose
-/// friction is known: γ = 2/Δt.
+/// What friction dissipates, by the heat balance of the evolution field; for plain SGD, whose
+/// friction is known: γ = 2/Δt. With momentum one reading says so.
 inline void add_heat_readings(const thermometer& t, const report& r,
                               const std::vector<std::size_t>& groups, std::vector<reading>& all) {
     const double eta = r.parameters.learning_rate;
-    const bool plain = !(r.parameters.momentum_coefficient > 0);
-    if (!(eta > 0) || !plain || !(r.total.mean_square_velocity.value > 0)) {
+    constexpr const char* name = "heat gamma S of the segment, gamma = 2/dt";
+    if (!(eta > 0) || !(r.total.mean_square_velocity.value > 0)) {
+        return;
+    }
+    if (r.parameters.momentum_coefficient > 0) {
+        all.push_back({name, "all groups", {}, "loss", "friction is known for plain SGD alone"});
         return;
     }
     const column_map columns{entities(t.where())};
@@ -239,8 +243,7 @@ inline void add_heat_readings(const thermometer& t, const report& r,
         // The bath takes heat at the temperature of all groups: 2⟨K⟩/d of everything.
         const double bath = mass * r.total.mean_square_velocity.value / r.boltzmann;
         const heat_balance h = heat_entropy(kinetic, duration, 2 / r.timestep, bath);
-        all.push_back({"heat gamma S of the segment, gamma = 2/dt", here.name, h.heat, "loss",
-                       "evolution field, m = dt^2/(2 eta)"});
+        all.push_back({name, here.name, h.heat, "loss", "evolution field, m = dt^2/(2 eta)"});
         const estimate ratio = jackknife(
             t.batches(), {columns(1 + g, column::v2), columns(0, column::v2)},
             [&](std::span<const double> m) {

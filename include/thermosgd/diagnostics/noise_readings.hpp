@@ -61,7 +61,7 @@ namespace thermosgd {
                          point.noise.noise_trace, "loss^2/theta^2", pairs});
         direct.push_back({"the same from batches of one size", here.name,
                           detail::scaled(point.batch_variance, sizes.small), "loss^2/theta^2",
-                          "batch norm makes the mean depend on the size and sets the two apart"});
+                          "not touched by batch norm, which makes means depend on the size"});
         scale.push_back(
             {"gradient noise scale tr Sigma/|G|^2", here.name, point.noise.noise_scale, "samples",
              is_finite(point.noise.noise_scale.value) ? "trained with " + batches

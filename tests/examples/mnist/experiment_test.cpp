@@ -80,7 +80,8 @@ TEST_CASE("a run ends with its throughput, arithmetic and peak memory") {
     CHECK(memory < 2000.0);  // sanitizers included
 }
 
-TEST_CASE("with --observables all a run prints every observable, and a resumed run prints the same") {
+TEST_CASE(
+    "with --observables all a run prints every observable, and a resumed run prints the same") {
     const scratch_folder folder;
     const auto run = [&](const std::string& out, const char* steps, const words& more = {}) {
         words all = short_run(out, {"--observables", "all"});
@@ -103,10 +104,40 @@ TEST_CASE("with --observables all a run prints every observable, and a resumed r
          {"spread of T between layers", "CV^2 of T within the group, from two windows",
           "excess kurtosis", "degrees of freedom", "tail index", "by sketch",
           "velocity autocorrelation", "entropy production", "entropy of v", "hottest filter",
-          "rank correlation", "T of the gradient", "virial T"}) {
+          "rank correlation", "T of the gradient", "virial T", "gradient noise scale",
+          "T of the gradient noise", "over the kinetic T", "full-batch over minibatch",
+          "entropy of positions per coordinate", "heat gamma S"}) {
         CAPTURE(part);
         CHECK(contains(table, part));
         CHECK(contains(report, part));
+    }
+}
+
+TEST_CASE("gradients of other batches at the end of a part of a run do not change the rest of it") {
+    const scratch_folder folder;
+    const auto run = [&](const std::string& out, const words& more) {
+        words all = short_run(out, more);
+        all[4] = "150";
+        const program_result result = run_mnist(folder, all);
+        CAPTURE(result.err);
+        REQUIRE(result.exit_code == 0);
+    };
+    const auto go_on = [&](const std::string& out) {
+        const program_result result =
+            run_mnist(folder, {"train", "--resume", "--out", out, "--steps", "200", "--quiet"});
+        CAPTURE(result.err);
+        REQUIRE(result.exit_code == 0);
+    };
+    run("plain", {"--checkpoint-every", "150"});
+    run("sampled", {"--checkpoint-every", "150", "--observables", "gradient"});
+    go_on("plain");
+    go_on("sampled");
+    CHECK(contains(text_of(folder / "sampled/observables.csv"), "gradient noise scale"));
+    CHECK(text_of(folder / "plain/series.csv") == text_of(folder / "sampled/series.csv"));
+    for (const std::string& name : names_in(folder / "plain/weights")) {
+        CAPTURE(name);
+        CHECK(text_of(folder / "plain/weights" / name) ==
+              text_of(folder / "sampled/weights" / name));
     }
 }
 
