@@ -123,10 +123,11 @@ def rows_of_sums(runs):
 
 def order_of(row):
     """Programs in the order of the pipeline; the rows of sums by size, then case, then peer."""
-    programs = ["sums", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
+    programs = ["sums", "observers", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
     place = programs.index(row.benchmark) if row.benchmark in programs else len(programs)
     if row.benchmark != "sums":
-        return (place, row.name if row.benchmark in ("thermometer", "batches", "lugsail") else "")
+        return (place, row.name if row.benchmark in ("observers", "thermometer", "batches", "lugsail")
+                else "")
     parts = row.name.split(", ")
     size, threads, flags = float(parts[3][4:]), parts[4], parts[5:]
     return (place, parts[0] != "positions float", parts[0] != "positions double", size,
@@ -147,6 +148,18 @@ def rows_of_thermometer(runs):
                       spread=both(spread, step_spread), note=f"{time / 1e3:.2f} µs")
 
 
+def rows_of_observers(runs):
+    for name, found in runs.items():
+        _, what, size = name.split("/")
+        time = statistics.median(run["ns"] for run in found)
+        share, spread = quartiles([run["rival_ns"] / run["ns"] for run in found])
+        traffic = found[0]["bytes"]
+        yield Row("observers", f"{what}, d = {size}", time, "ns/parameter", spread=spread,
+                  percent_of_roofline=100 * share,
+                  note=f"{traffic:g} bytes per parameter and step, {traffic / time:.0f} GB/s; holds "
+                       f"{found[0]['state_bytes'] / int(size):.3g} bytes per parameter")
+
+
 def rows_of_others(runs):
     units = {"append": "ns/column", "merge": "ns/cell", "collapse": "ns/cell"}
     for name, values in times_of(runs).items():
@@ -157,7 +170,8 @@ def rows_of_others(runs):
 
 
 def rows(folder):
-    readers = {"sums": rows_of_sums, "thermometer": rows_of_thermometer}
+    readers = {"sums": rows_of_sums, "thermometer": rows_of_thermometer,
+               "observers": rows_of_observers}
     for runs in runs_of(sorted(folder.glob("*.json"))):
         if runs:
             yield from readers.get(next(iter(runs)).split("/")[0], rows_of_others)(runs)

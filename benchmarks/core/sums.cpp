@@ -6,13 +6,12 @@
 #include "main.hpp"
 #include "sums_observer.hpp"
 #include "sums_peers.hpp"
+#include "turns.hpp"
 
 #include <thermosgd/core/thread_pool.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,6 +22,9 @@
 namespace {
 
 using benchmarks::observer;
+using benchmarks::processor_time;
+using benchmarks::take_turns;
+using benchmarks::wall_time;
 using thermosgd::sums_level;
 
 /// Positions after and before a step; every benchmark of one size works on the same memory.
@@ -64,57 +66,6 @@ observer& observer_of(const build& b, std::size_t d, std::size_t filter, std::si
         found = b.make(d, filter, threads);
     }
     return *found;
-}
-
-using seconds = double;
-using clock_type = seconds();
-
-/// The processor time of this thread: what other programs take of the core is not counted.
-seconds processor_time() {
-    std::timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-seconds wall_time() {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration<double>(now).count();
-}
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-/// Times `pass` and `rival`, which take turns, so that both meet the same disturbances; `ns` and
-/// `rival_ns` are medians per scalar. Short passes are repeated until the clock does not matter; an
-/// untimed pass comes first, lest one find the cache as the other's temporaries have left it.
-template <class Pass, class Rival>
-void take_turns(benchmark::State& state, std::size_t d, clock_type& now, const Pass& pass,
-                const Rival& rival) {
-    const std::size_t times = std::max<std::size_t>(1, 200'000 / d);
-    const auto timed = [&](const auto& work) {
-        work();
-        const seconds start = now();
-        for (std::size_t i = 0; i < times; ++i) {
-            work();
-            benchmark::ClobberMemory();
-        }
-        return now() - start;
-    };
-    std::vector<double> own;
-    std::vector<double> others;
-    timed(pass);  // touches what it has allocated
-    timed(rival);
-    for (auto _ : state) {
-        own.push_back(timed(pass));
-        others.push_back(timed(rival));
-        state.SetIterationTime(own.back());
-    }
-    const double scale = 1e9 / static_cast<double>(d * times);
-    state.counters["ns"] = scale * median(own);
-    state.counters["rival_ns"] = scale * median(others);
 }
 
 template <class Body>

@@ -30,6 +30,10 @@ std::vector<peer> torch_peers(const T* after, T* before, std::size_t d);
 template <class T>
 void roofline_update(const T* after, T* before, std::size_t d);
 
+/// The fastest that memory allows for one more array of doubles, read and written: sum += v, where
+/// v is a block in cache.
+void roofline_add(const double* v, double* sum, std::size_t d);
+
 /// The fastest that memory allows for one read.
 template <class T>
 double roofline_read(const T* step, std::size_t d);

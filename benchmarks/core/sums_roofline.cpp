@@ -14,6 +14,12 @@ void roofline_update(const T* __restrict after, T* __restrict before, std::size_
     }
 }
 
+void roofline_add(const double* __restrict v, double* __restrict sum, std::size_t d) {
+    for (std::size_t i = 0; i < d; ++i) {
+        sum[i] += v[i];
+    }
+}
+
 template <class T>
 double roofline_read(const T* step, std::size_t d) {
     // Eight chains per lane, so that the latency of an addition does not show.

@@ -165,6 +165,11 @@ public:
     /// thermometer/columns.hpp. \cost O(1)
     [[nodiscard]] const batch_store& batches() const noexcept { return segment_.store; }
 
+    /// The memory held for batches and positions [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return segment_.store.state_bytes() + floats_.state_bytes() + doubles_.state_bytes();
+    }
+
     /// The sums of the last pass. \cost O(1)
     [[nodiscard]] const sums_pass& last_sums() const noexcept { return pass_; }
 

@@ -6,6 +6,8 @@
 #include <thermosgd/core/tracker.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/io/checkpoint.hpp>
+#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/gradient_meter.hpp>
 
 #include <cstdint>
 #include <span>
@@ -136,4 +138,25 @@ TEST_CASE("a recorder of other options or groups does not read what another one 
     other.add("b", {1, 7});
     CHECK_THAT(refusal(other, {}), ContainsSubstring("sizes of groups"));
     CHECK_THAT(refusal(layout{}, {}), ContainsSubstring("sizes of groups"));
+}
+
+TEST_CASE("what a recorder and a thermometer hold and read is what their documentation says") {
+    layout where;
+    where.add("w", {100'000});
+    const diagnostics_recorder r(where);
+    // Two maps of 20 bytes, scales of 8 and sums of tails of 20 per parameter; 2.2 MB per group.
+    const auto bytes = static_cast<double>(r.state_bytes());
+    CHECK((bytes > 68.0 * 100'000 && bytes < 68.0 * 100'000 + 2.5e6));
+    CHECK(r.bytes_per_parameter() == 40 + 8 + 12);
+    CHECK(count_sketch::bytes_per_parameter() == 8);
+    CHECK(projection::bytes_per_parameter() == 8);
+
+    thermometer t(where, {.capacity = 64});
+    const std::size_t batches = t.state_bytes();
+    CHECK(batches == sizeof(moments) * t.batches().columns() * 65);
+    t.observe(0, std::vector<float>(where.size()));
+    CHECK(t.state_bytes() == batches + 3 * sizeof(float) * 100'000);
+    const gradient_meter meter(where);
+    CHECK(meter.state_bytes() == sizeof(moments) * 3 * 513);
+    CHECK((gradient_meter::bytes_per_parameter<float>() == 8));
 }

@@ -150,6 +150,9 @@ public:
         return sizeof(double) * (buckets_.size() + squares_.size());
     }
 
+    /// Memory traffic of one step, given its displacements as doubles [byte per parameter].
+    [[nodiscard]] static constexpr std::size_t bytes_per_parameter() noexcept { return 8; }
+
     /// Reads or writes the step in progress; layout and options are given again.
     /// \throws error where they are others
     template <class Archive>

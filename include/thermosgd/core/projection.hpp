@@ -83,6 +83,12 @@ public:
         add_signed_sums(0, image, out);
     }
 
+    /// The memory held [byte]: signs are made anew. \cost O(1)
+    [[nodiscard]] static constexpr std::size_t state_bytes() noexcept { return 0; }
+
+    /// Memory traffic of add() [byte per parameter]: further directions find the block in cache.
+    [[nodiscard]] static constexpr std::size_t bytes_per_parameter() noexcept { return 8; }
+
 private:
     void add_signed_sums(std::size_t first, std::span<const double> v,
                          std::span<double> out) const noexcept {

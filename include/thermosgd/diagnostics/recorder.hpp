@@ -137,6 +137,22 @@ public:
     /// Batches of Σv², (Σv²)² and (Σv²)³ of group g in columns 3g, 3g + 1, 3g + 2. \cost O(1)
     [[nodiscard]] const batch_store& kinetic_powers() const noexcept { return powers_; }
 
+    /// The memory held [byte]. \cost O(groups · levels)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return older_.state_bytes() + newer_.state_bytes() + histogram_.state_bytes() +
+               tails_.state_bytes() + trajectory_.state_bytes() + sizeof(double) * squares_.size() +
+               powers_.state_bytes();
+    }
+
+    /// Memory traffic of one step, given its displacements as doubles [byte per parameter].
+    [[nodiscard]] double bytes_per_parameter() const noexcept {
+        // Each of the five reads the displacements, which are in cache from the second on.
+        constexpr double again = 8;
+        return static_cast<double>(newer_.bytes_per_parameter()) +
+               static_cast<double>(velocity_histogram::bytes_per_parameter()) - again +
+               tails_.bytes_per_parameter();
+    }
+
     /// Reads or writes everything but layout and options, which the caller gives again.
     /// \throws error where they are others
     template <class Archive>

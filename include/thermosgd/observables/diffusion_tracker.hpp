@@ -126,8 +126,7 @@ public:
     [[nodiscard]] std::size_t state_bytes() const noexcept {
         return levels_.empty()
                    ? 0
-                   : levels_.size() * (sizeof(double) * width_ +
-                                       sizeof(moments) * 2 * (levels_[0].store.capacity() + 1));
+                   : levels_.size() * (sizeof(double) * width_ + levels_[0].store.state_bytes());
     }
 
     /// Reads or writes everything; the options are given again.

@@ -99,7 +99,7 @@ public:
 
     /// The memory held for batches [byte]. \cost O(1)
     [[nodiscard]] std::size_t state_bytes() const noexcept {
-        return sizeof(moments) * store_.columns() * (store_.capacity() + 1);
+        return store_.state_bytes();
     }
 
     /// Reads or writes everything; k is given again.

@@ -194,8 +194,7 @@ public:
     [[nodiscard]] std::size_t state_bytes() const noexcept {
         std::size_t bytes = 0;
         for (const level& l : levels_) {
-            bytes += sizeof(double) * (l.recent.size() + l.carry.size()) +
-                     sizeof(moments) * l.store.columns() * (l.store.capacity() + 1);
+            bytes += sizeof(double) * (l.recent.size() + l.carry.size()) + l.store.state_bytes();
         }
         return bytes;
     }

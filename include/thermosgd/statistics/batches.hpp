@@ -178,6 +178,11 @@ public:
         return sum += current(column);
     }
 
+    /// The memory held for moments [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return sizeof(moments) * columns_ * (capacity_ + 1);
+    }
+
     /// Reads or writes the whole state; a store read back continues bit for bit.
     template <class Archive>
     void archive(Archive& ar) {

@@ -83,6 +83,17 @@ public:
     /// The layout given at construction. \cost O(1)
     [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
 
+    /// The memory held for the batches [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return store_.state_bytes();
+    }
+
+    /// Memory traffic of one step for parameters of type T [byte per parameter]. \cost O(1)
+    template <real_scalar T>
+    [[nodiscard]] static constexpr std::size_t bytes_per_parameter() noexcept {
+        return 2 * sizeof(T);
+    }
+
     /// Reads or writes the batches; layout and options are given again.
     /// \throws error where they are others
     template <class Archive>

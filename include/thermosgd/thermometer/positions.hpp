@@ -35,6 +35,11 @@ struct positions {
         newer_origin = last;
     }
 
+    /// The memory held [byte]. \cost O(1)
+    [[nodiscard]] std::size_t state_bytes() const noexcept {
+        return sizeof(T) * (last.x.size() + newer_origin.x.size() + older_origin.x.size());
+    }
+
     /// Reads or writes the snapshots.
     template <class Archive>
     void archive(Archive& ar) {
