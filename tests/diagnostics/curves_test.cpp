@@ -57,7 +57,7 @@ TEST_CASE("on a quadratic the curves of motion are those of the closed form") {
 }
 
 TEST_CASE("no run, a short run and no recorder give no curves rather than points without sense") {
-    for (const std::uint64_t steps : {0, 1, 2, 300}) {
+    for (const std::uint64_t steps : {0U, 1U, 2U, 300U}) {
         const quadratic_run run(steps);
         CAPTURE(steps);
         CHECK((steps > 2 || run.curves.size() <= 8));
