@@ -157,10 +157,11 @@ TEST_CASE("NaN and infinities at some steps cost these steps of their group, and
         CHECK(std::fabs(t.value - truth) < 6 * t.error);
         CHECK(std::fabs(t.value - clean().of.groups[0].temperature.value) < t.error);
         CHECK(same(r.of.groups[1].temperature, clean().of.groups[1].temperature, 0));
-        // Everything said of the other group and its filters is said of it in a clean run, too.
+        // Everything said of the other group and its filters alone is said in a clean run, too.
         std::size_t compared = 0;
         for (const reading& each : clean().readings) {
-            if (each.group.starts_with("b")) {
+            const bool of_all = each.observable.find("of all") != std::string::npos;
+            if (each.group.starts_with("b") && !of_all) {
                 CAPTURE(each.observable, each.group);
                 CHECK(same(r.at(each.observable, each.group).value, each.value, 0));
                 ++compared;
