@@ -27,6 +27,17 @@ struct linear_dissipation {
     }
 };
 
+/// U = 0: Newtonian dynamics, for words without friction.
+struct no_dissipation {
+    /// 0. \cost O(1)
+    [[nodiscard]] static constexpr double rate_at(double /*t*/) noexcept { return 0.0; }
+
+    /// 0. \cost O(1)
+    [[nodiscard]] static constexpr double integral(double /*from*/, double /*to*/) noexcept {
+        return 0.0;
+    }
+};
+
 /// U = f(t)S, with f taken at the middle of each flow.
 template <std::invocable<double> F>
 struct time_dependent_dissipation {

@@ -118,6 +118,18 @@ public:
         action_.w *= factor;
     }
 
+    /// Σ p²/m of now (|p|² for an isotropic K); what is pending on p is carried out first.
+    [[nodiscard]] double squared_momentum() {
+        settle_momentum();
+        return flows_.e * flows_.e * backend_.squared_momentum();
+    }
+
+    /// p times a number from outside the Hamiltonian, after squared_momentum(); S stays.
+    void rescale_momentum(double factor) {
+        past_kicks_ = true;
+        flows_.e *= factor;
+    }
+
     /// Carries out what is pending.
     void flush() {
         if (flows_.kicks() || flows_.drifts() || flows_.a * flows_.e != 1.0 || action_.m != 1.0 ||
@@ -136,7 +148,13 @@ private:
             backend_.evaluate(t);
             fresh_ = true;
         } else if (past_kicks_) {
-            flush();
+            if (flows_.a == 1.0 && !flows_.kicks() && !flows_.drifts() && action_.w == 0.0) {
+                // A factor of p alone: the kick comes after it in the same pass.
+                flows_ = {flows_.e, 0.0, 0.0, 1.0};
+                past_kicks_ = false;
+            } else {
+                flush();
+            }
         }
     }
 

@@ -135,15 +135,23 @@ template <splitting_word Word>
     return kicks;
 }
 
+template <splitting_word Word>
+[[nodiscard]] consteval bool dissipates() {
+    return word_has<Word>(flow::friction) || word_has<Word>(flow::kick_friction) ||
+           word_has<Word>(flow::drift_friction) || word_has<Word>(flow::friction_explicit);
+}
+
 }  // namespace detail
 
 /// Whether every flow of `Word` is exact for a Hamiltonian: the support matrix.
 ///
 /// Fused flows need U linear in S and the contact field, (DF) a quadratic K as well; so does the
-/// variational scheme. Under the evolution field a nonlinear U needs a quadratic K.
+/// variational scheme. Under the evolution field a nonlinear U needs a quadratic K. A word without
+/// friction needs no_dissipation.
 template <class H, class Word>
 concept exact_flows =
     splitting_word<Word> &&
+    (detail::dissipates<Word>() || std::same_as<typename H::dissipation_type, no_dissipation>) &&
     (!detail::word_has<Word>(flow::kick_friction) ||
      (H::generated == field::contact && linear_in_s<typename H::dissipation_type>)) &&
     (!(detail::word_has<Word>(flow::drift_friction) ||
