@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -40,22 +41,27 @@ curves named(const outcome& result, const char* name) {
 std::string fresh_axes() {
     return "unset logscale\nunset label\nunset arrow\nset autoscale\nset autoscale noextend\n"
            "set offsets 0, 0, 0, 0\nset xtics autofreq norangelimit\nset ytics autofreq\n"
-           "set format \"%g\"\nset xlabel offset 0, 0.3\nset pointintervalbox 0\n"
-           "set key bmargin center horizontal Left reverse maxcols 4 samplen 2 width 2 height "
-           "0.5\n";
+           "set format \"%g\"\nset xlabel offset 0, 0.3\nset errorbars small\n"
+           "set pointintervalbox 0.01\n"
+           "set key bmargin center horizontal Left reverse maxcols 4 samplen 2 width 2\n"
+           "set key height 0.5\n";
 }
 
 /// The points of one curve in curves.csv for gnuplot's `using`: columns 3, 4, 5 are x, y, error.
-std::string points_of(const curve& c, const std::string& y = "$4") {
+std::string points_of(const curve& c, const std::string& y = "$4", const std::string& x = "$3") {
     const std::string mine = fmt::format("of({}, {})", in_quotes(c.name), in_quotes(c.group));
-    return fmt::format("\"curves.csv\" skip 1 using ({0} ? $3 : NaN):({0} ? {1} : NaN)", mine, y);
+    return fmt::format("\"curves.csv\" skip 1 using ({0} ? {1} : NaN):({0} ? {2} : NaN)", mine, x,
+                       y);
 }
 
 /// Joins the parts of a plot command.
 class plot_command {
 public:
     void add(const std::string& part) { text_ += (text_.empty() ? "plot " : ", \\\n     ") + part; }
-    [[nodiscard]] std::string text() const { return text_ + '\n'; }
+    /// In a terminal the key stands where the x label would: the title says what x is.
+    [[nodiscard]] std::string text() const {
+        return "if (exists(\"text\")) set xlabel \"\"\n" + text_ + '\n';
+    }
 
 private:
     std::string text_;
@@ -162,7 +168,7 @@ std::string diffusion_figure(const outcome& result) {
     return begin_figure("diffusion", "Displacement over n steps against a random walk",
                         "; hollow: error bar not known", "R(n) = MSD(n) / (n ⟨v²⟩)") +
            fresh_axes() +
-           "set xlabel \"n [step]\"\nset logscale xy\nset offsets 0, 0, 0, 0\n"
+           "set xlabel \"n [step]\"\nset logscale xy\n"
            "" +
            plot.text();
 }
@@ -176,15 +182,18 @@ std::string autocorrelation_figure(const outcome& result) {
     plot_command plot;
     for (std::size_t i = 0; i < rho.size(); ++i) {
         const curve& c = *rho[i];
-        plot.add(
-            fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.5 lw 1.2 {} "
-                        "title {}",
-                        points_of(c), colour(i), in_quotes(c.group)));
-        plot.add(fmt::format("{} with lines lw 1 {} notitle", points_of(c), colour(i)));
+        // Bars at powers of two only, and side by side, lest they hide each other.
+        plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), colour(i)));
+        plot.add(fmt::format(
+            "{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.6 lw 1.2 {} title {}",
+            points_of(c, "(int($3) & int($3) - 1) == 0 ? $4 : NaN",
+                      fmt::format("$3 * {:.3f}", std::pow(1.06, static_cast<double>(i)))),
+            colour(i), in_quotes(c.group)));
     }
     plot.add("0 with lines lw 1 lc rgb \"#000000\" notitle");
     return begin_figure("velocity_autocorrelation", "Autocorrelation of velocities",
-                        "; one standard error", "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
+                        "; one standard error, bars side by side",
+                        "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
            fresh_axes() + "set xlabel \"k [step]\"\nset logscale x\n" + plot.text();
 }
 
@@ -206,8 +215,8 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
         const thermosgd::estimate& first = c.points.front().y;
         relative = first.value > 0.0 ? first.error / first.value : 0.0;
         plot.add(fmt::format("{} with lines lw 1.5 {} title {}",
-                             points_of(c, fmt::format("$4 / {:.17g}", total)), colour(i),
-                             in_quotes(c.group)));
+                             points_of(c, fmt::format("$3 < 0.5 ? $4 / {:.17g} : NaN", total)),
+                             colour(i), in_quotes(c.group)));
     }
     return begin_figure(name, title,
                         fmt::format(", each layer over its variance; one standard error: {:.2g} %",
@@ -218,48 +227,59 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
 
 /// Temperatures of filters, the hottest first, with the intervals of their ranks.
 std::string ranking_figure(const outcome& result) {
+    const curves temperatures = named(result, "filter_temperature");
+    // Layers of different sizes share an axis: ranks as shares of the filters.
+    const bool alone = temperatures.size() == 1;
     std::string text;
     plot_command plot;
-    double coldest = 1.0;
+    double coldest = std::numeric_limits<double>::infinity();
     double hottest = 0.0;
-    std::size_t i = 0;
-    for (const curve* t : named(result, "filter_temperature")) {
-        const curve* rank = thermosgd::find_curve(result.curves, "filter_rank", t->group);
-        const curve* best = thermosgd::find_curve(result.curves, "filter_rank_best", t->group);
-        const curve* worst = thermosgd::find_curve(result.curves, "filter_rank_worst", t->group);
+    for (std::size_t i = 0; i < temperatures.size(); ++i) {
+        const curve& t = *temperatures[i];
+        const curve* rank = thermosgd::find_curve(result.curves, "filter_rank", t.group);
+        const curve* best = thermosgd::find_curve(result.curves, "filter_rank_best", t.group);
+        const curve* worst = thermosgd::find_curve(result.curves, "filter_rank_worst", t.group);
+        const std::size_t count = t.points.size();
         if (rank == nullptr || best == nullptr || worst == nullptr ||
-            rank->points.size() != t->points.size()) {
+            rank->points.size() != count || best->points.size() != count ||
+            worst->points.size() != count) {
             continue;
         }
         text += fmt::format("$ranks{} << EOD\n", i);
-        for (std::size_t f = 0; f < t->points.size(); ++f) {
-            const thermosgd::estimate& e = t->points[f].y;
+        for (std::size_t f = 0; f < count; ++f) {
+            const auto place = [&](const curve* c) {
+                const double at = c->points[f].y.value;
+                return alone ? at : (at - 0.5) / static_cast<double>(count);
+            };
+            const thermosgd::estimate& e = t.points[f].y;
             const double error = std::isfinite(e.error) ? e.error : 0.0;
-            text += fmt::format("{},{:.17g},{},{},{:.17g},{:.17g},{}\n", rank->points[f].y.value,
-                                e.value, best->points[f].y.value, worst->points[f].y.value,
-                                e.value - error, e.value + error, t->points[f].x);
+            text += fmt::format("{},{:.17g},{},{},{:.17g},{:.17g},{}\n", place(rank), e.value,
+                                place(best), place(worst), e.value - error, e.value + error,
+                                t.points[f].x);
             coldest = std::min(coldest, e.value);
             hottest = std::max(hottest, e.value);
         }
         text += "EOD\n";
-        plot.add(
-            fmt::format("$ranks{0} using 1:2:3:4:5:6 with xyerrorbars pt 7 ps 0.7 lw 1.2 {1} "
-                        "title {2}",
-                        i, colour(i), in_quotes("filters of " + t->group)));
-        if (t->points.size() <= 16) {
+        plot.add(fmt::format(
+            "$ranks{} using 1:2:3:4:5:6 with xyerrorbars pt 7 ps 0.7 lw 1.2 {} title {}", i,
+            colour(i), in_quotes("filters of " + t.group)));
+        if (alone && count <= 16) {
             plot.add(fmt::format("$ranks{} using 1:2:7 with labels offset 1, 0.8 notitle", i));
         }
-        ++i;
     }
-    if (i == 0) {
+    if (text.empty()) {
         return {};
     }
     return begin_figure("filter_ranking", "Filters from the hottest to the coldest",
                         "; bars: one standard error of T, 95 % interval of the rank",
                         "T [loss/k_B]") +
-           fresh_axes() + "set xlabel \"rank\"\nset format y \"%.1e\"\n" +
-           (hottest > 10.0 * coldest ? "set logscale y\n" : "") +
-           "set offsets 0.5, 0.5, graph 0.1, graph 0.1\n" + text + plot.text();
+           fresh_axes() +
+           fmt::format("set xlabel \"{}\"\nset format y \"%.1e\"\n",
+                       alone ? "rank" : "rank / number of filters of the layer") +
+           (hottest > 10.0 * coldest ? "set logscale y\nset format y \"%.0e\"\n" : "") +
+           (alone ? "set offsets 0.5, 0.5, graph 0.1, graph 0.1\n"
+                  : "set xrange [0:1]\nset offsets 0, 0, graph 0.05, graph 0.05\n") +
+           text + plot.text();
 }
 
 }  // namespace
