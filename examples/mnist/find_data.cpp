@@ -8,8 +8,7 @@
 #include "training.hpp"
 
 #include <cnn/networks.hpp>
-#include <data/locate.hpp>
-#include <data/synthetic.hpp>
+#include <data/load.hpp>
 
 #include <fmt/format.h>
 
@@ -17,15 +16,7 @@ namespace mnist {
 
 data::train_test load_data(const train_options& options,
                            const std::function<void(std::string_view)>& notice) {
-    if (options.data == "synthetic") {
-        return data::synthetic_digits();
-    }
-    data::search where;
-    if (!options.data.empty()) {
-        where.folder = options.data;
-    }
-    where.notice = notice;
-    return data::find_data(where);
+    return data::load(options.data, notice);
 }
 
 data::train_test usable_data(const train_options& options,
