@@ -4,6 +4,7 @@
 /// \file
 /// Eigen's dense types with storage as parameter buffers.
 
+#include <thermosgd/core/owning_buffer.hpp>
 #include <thermosgd/core/strided.hpp>
 
 #include <Eigen/Core>
@@ -80,6 +81,13 @@ struct buffer_traits<E> {
                              std::array{e.outerStride(), e.innerStride()}, storage_order::row_major,
                              f);
     }
+};
+
+/// The matrix or array that holds a copy of a Map, Ref, Block or another view.
+template <eigen_storage E>
+    requires(!std::derived_from<E, typename E::PlainObject>)
+struct owning_buffer<E> {
+    using type = typename E::PlainObject;  ///< the owner
 };
 
 }  // namespace thermosgd

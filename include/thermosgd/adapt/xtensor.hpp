@@ -4,6 +4,7 @@
 /// \file
 /// xtensor's containers, adaptors and strided views as parameter buffers.
 
+#include <thermosgd/core/owning_buffer.hpp>
 #include <thermosgd/core/strided.hpp>
 
 // xtensor 0.26 moved its headers into subfolders.
@@ -66,6 +67,13 @@ struct buffer_traits<E> {
         const value_type* const first = e.data() + static_cast<std::ptrdiff_t>(e.data_offset());
         for_each_strided_run(first, e.shape(), e.strides(), order(e), f);
     }
+};
+
+/// The xarray or xtensor that holds a copy of an adaptor or a view.
+template <xtensor_storage E>
+    requires requires { typename E::temporary_type; }
+struct owning_buffer<E> {
+    using type = typename E::temporary_type;  ///< the owner
 };
 
 }  // namespace thermosgd

@@ -200,15 +200,16 @@ private:
         backend_type backend(h_, x, memory, memory_, executor);
         detail::merged_flows<Hamiltonian, backend_type> flows(h_, backend);
         for (std::uint64_t k = 0; k < steps; ++k) {
+            backend.begin_step(k + 1);
             add_step(flows, x.t + static_cast<double>(k) * options_.timestep);
             if (k + 1 == steps) {
                 flows.flush();
             }
             if (backend.failure() != nullptr) {
-                const std::size_t bad = backend.first_bad_component();
-                detail::throw_step_failure("contact_splitting", backend.failure(), bad,
-                                           memory.q.size(), k + 1,
-                                           x.t + static_cast<double>(k) * options_.timestep);
+                const std::uint64_t step = backend.failure_step();
+                detail::throw_step_failure("contact_splitting", backend.failure(),
+                                           backend.first_bad_component(), memory.q.size(), step,
+                                           x.t + static_cast<double>(step - 1) * options_.timestep);
             }
         }
         x.s = backend.s();
@@ -234,10 +235,11 @@ private:
             for (std::size_t i = 0; i < cycles_.size(); ++i) {
                 const detail::action_coefficients& k = cycles_[i].action;
                 s = k.m * s + k.v * sums_[i].potential + k.w * sums_[i].squared_momentum;
-                if (!is_finite(sums_[i].squared_momentum) || !is_finite(sums_[i].potential)) {
+                if (!is_finite(sums_[i].squared_momentum) || !is_finite(sums_[i].potential) ||
+                    !is_finite(s)) {
                     const std::uint64_t step = done + i * count / cycles_.size() + 1;
                     detail::throw_step_failure(
-                        "contact_splitting", "the potential or a momentum is not finite",
+                        "contact_splitting", "the potential, a momentum or S is not finite",
                         memory.q.size(), memory.q.size(), step,
                         x.t + static_cast<double>(step - 1) * options_.timestep);
                 }

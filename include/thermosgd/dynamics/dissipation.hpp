@@ -147,7 +147,8 @@ template <nonlinear_in_s U>
 /// The friction flow of the evolution field, p′ = −U′(S)p, S′ = |p|²/m, over a time h.
 ///
 /// e₀ = |p|²/(2m) + U(S) is conserved; with y = U′(S) and r² = γ² + 2ce₀: y′ = r² − y².
-/// \f[ p_1 = p\Big/\Big(\cosh rh + \frac{y}{r}\sinh rh\Big) \f]
+/// \f[ p_1 = p/D,\quad S_1 = S + \frac{|p|^2}{m}\frac{\sinh rh}{rD},\quad
+///     D = \cosh rh + \frac{y}{r}\sinh rh \f]
 /// \param kinetic  |p|²/(2m) [loss]
 /// \return finite == false if the denominator is not positive        \cost O(1)
 [[nodiscard]] inline friction_result evolution_friction(const quadratic_dissipation& u, double s,
@@ -161,12 +162,7 @@ template <nonlinear_in_s U>
                                                : std::sin(r * h) / r;
     const double denominator = even + y * odd;
     const double factor = 1.0 / denominator;
-    // dy = c dS, from the addition theorem and, where c is small, from the energy.
-    const double y1 = (y * even + r2 * odd) * factor;
-    const double lost = kinetic * (1.0 - factor * factor);
-    const double sum = y + y1;
-    const double change = std::fabs(sum) > 0.5 * std::fabs(y) ? 2.0 * lost / sum : (y1 - y) / c;
-    return {s + change, factor, denominator > 0.0};
+    return {s + 2.0 * kinetic * odd * factor, factor, denominator > 0.0};
 }
 
 /// \copydoc evolution_friction

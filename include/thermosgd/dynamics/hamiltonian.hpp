@@ -5,11 +5,11 @@
 /// Contact Hamiltonians H = K(p) + V(q, t) + U(S), under the contact or the evolution field.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/dissipation.hpp>
 #include <thermosgd/dynamics/kinetic.hpp>
 #include <thermosgd/dynamics/state.hpp>
 
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -119,6 +119,19 @@ struct contact_options {
     bool allow_gain = false;  ///< accept γ < 0, which pumps energy in
 };
 
+namespace detail {
+
+/// Throws for a friction that is not finite, or negative without being asked for.
+inline void check_friction_rate(double rate, bool allow_gain) {
+    if (!is_finite(rate) || (rate < 0.0 && !allow_gain)) {
+        THERMOSGD_THROW(
+            std::invalid_argument("contact_hamiltonian: friction = " + std::to_string(rate) +
+                                  ", expected >= 0 (allow_gain = true accepts negative friction)"));
+    }
+}
+
+}  // namespace detail
+
 /// H = |p|²/(2m) + V + γS.
 /// \param potential  a gradient_potential, time-dependent or not, or an elementwise_potential
 /// \return the Hamiltonian, which owns a copy of the potential
@@ -127,20 +140,24 @@ template <field F = field::contact, class V>
 [[nodiscard]] hamiltonian<F, std::decay_t<V>, uniform_mass, linear_dissipation> contact_hamiltonian(
     V&& potential, const contact_options& options = {}) {
     detail::check_positive("contact_hamiltonian", "mass", options.mass);
-    if (!std::isfinite(options.friction) || (options.friction < 0.0 && !options.allow_gain)) {
-        THERMOSGD_THROW(std::invalid_argument(
-            "contact_hamiltonian: friction = " + std::to_string(options.friction) +
-            ", expected >= 0 (allow_gain = true accepts negative friction)"));
-    }
+    detail::check_friction_rate(options.friction, options.allow_gain);
     return {std::forward<V>(potential), uniform_mass{options.mass},
             linear_dissipation{options.friction}};
 }
 
 /// H = K + V + U with parts of your choice.
+/// \param allow_gain  accept a constant rate γ < 0, which pumps energy in
+/// \throws std::invalid_argument for γ < 0 without it; a function f(t) or U(S) may change its sign
 /// \cost O(1)
 template <field F = field::contact, class V, kinetic_energy_of_momentum K, dissipation U>
 [[nodiscard]] hamiltonian<F, std::decay_t<V>, K, U> contact_hamiltonian(V&& potential, K kinetic,
-                                                                        U dissipation) {
+                                                                        U dissipation,
+                                                                        bool allow_gain = false) {
+    if constexpr (requires {
+                      { dissipation.rate } -> std::convertible_to<double>;
+                  }) {
+        detail::check_friction_rate(dissipation.rate, allow_gain);
+    }
     return {std::forward<V>(potential), std::move(kinetic), std::move(dissipation)};
 }
 

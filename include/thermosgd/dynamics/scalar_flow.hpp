@@ -19,21 +19,26 @@ struct scalar_pair {
     double log_factor = 0.0;
 };
 
-/// One large step of Gragg's modified midpoint rule in n small ones, smoothed.
+/// What one large step of Gragg's modified midpoint rule in n small ones, smoothed, adds to y.
+///
+/// The sum of the small steps is kept apart from y, so that its rounding is that of the change.
 template <class Rate>
 [[nodiscard]] scalar_pair modified_midpoint(Rate&& rate, scalar_pair y, double h, int n) {
     const double step = h / n;
-    const scalar_pair first = rate(y);
-    scalar_pair before = y;
-    scalar_pair now{y.s + step * first.s, y.log_factor + step * first.log_factor};
+    const auto slope_at = [&](const scalar_pair& change) {
+        return rate(scalar_pair{y.s + change.s, y.log_factor + change.log_factor});
+    };
+    scalar_pair before;
+    const scalar_pair first = slope_at(before);
+    scalar_pair now{step * first.s, step * first.log_factor};
     for (int i = 1; i < n; ++i) {
-        const scalar_pair slope = rate(now);
+        const scalar_pair slope = slope_at(now);
         const scalar_pair next{before.s + 2 * step * slope.s,
                                before.log_factor + 2 * step * slope.log_factor};
         before = now;
         now = next;
     }
-    const scalar_pair last = rate(now);
+    const scalar_pair last = slope_at(now);
     return {0.5 * (now.s + before.s + step * last.s),
             0.5 * (now.log_factor + before.log_factor + step * last.log_factor)};
 }
@@ -49,7 +54,8 @@ template <class Rate>
 [[nodiscard]] scalar_pair carry_scalars(Rate&& rate, scalar_pair y, double h, bool& resolved,
                                         int depth = 0) {
     constexpr std::size_t columns = 10;
-    constexpr double rounding = 2e-15, acceptable = 5e-14;
+    constexpr double rounding = 5e-16, good = 5e-15, acceptable = 5e-14;
+    constexpr int most_halvings = 12;
     std::array<scalar_pair, columns> row{};
     scalar_pair best;
     double change = 0;
@@ -68,15 +74,19 @@ template <class Rate>
         best = value;
         if (k > 0) {
             const scalar_pair left = row[k - 1];
-            change = std::fmax(std::fabs(value.s - left.s) / std::fmax(std::fabs(value.s), 1e-300),
+            const double size =
+                std::fmax(std::fmax(std::fabs(y.s), std::fabs(y.s + value.s)), 1e-300);
+            change = std::fmax(std::fabs(value.s - left.s) / size,
                                std::fabs(value.log_factor - left.log_factor));
             if (change <= rounding) {
                 break;
             }
         }
     }
-    resolved = change <= acceptable && is_finite(best.s) && is_finite(best.log_factor);
-    if (resolved || depth == 12) {
+    best = {y.s + best.s, y.log_factor + best.log_factor};
+    const double enough = depth < most_halvings / 2 ? good : acceptable;
+    resolved = change <= enough && is_finite(best.s) && is_finite(best.log_factor);
+    if (resolved || depth == most_halvings) {
         return best;
     }
     const scalar_pair middle = carry_scalars(rate, y, 0.5 * h, resolved, depth + 1);

@@ -6,30 +6,15 @@
 
 #include <thermosgd/core/buffer.hpp>
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/owning_buffer.hpp>
 
 #include <cstddef>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace thermosgd {
-
-/// The owning type in which a stepper keeps arrays of the shape of `Buffer`; specialise it for views.
-template <class Buffer>
-struct owning_buffer {
-    using type = Buffer;
-};
-
-template <class T, std::size_t extent>
-struct owning_buffer<std::span<T, extent>> {
-    using type = std::vector<T>;
-};
-
-/// \copydoc owning_buffer
-template <class Buffer>
-using owning_buffer_t = typename owning_buffer<Buffer>::type;
 
 namespace detail {
 
@@ -107,6 +92,9 @@ template <writable_buffer B>
         THERMOSGD_THROW(layout_error(name + ": p has " + std::to_string(spans.p.size()) +
                                      " scalars, expected as many as q, " +
                                      std::to_string(spans.q.size())));
+    }
+    if (order_of(x.q) != order_of(x.p)) {
+        THERMOSGD_THROW(layout_error(name + ": q and p differ in storage order"));
     }
     return spans;
 }
