@@ -10,31 +10,11 @@
 #include <string>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/log_gamma.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/student_t.hpp>
 
 namespace thermosgd {
-
-namespace detail {
-
-/// ln Γ(z) for z > 0, by Stirling's series after a shift to z ≥ 12; unlike std::lgamma it writes no
-/// global variable.
-[[nodiscard]] inline double log_gamma(double z) noexcept {
-    double product = 1;
-    for (; z < 12; z += 1) {
-        product *= z;
-    }
-    const double w = 1 / (z * z);
-    const double series =
-        (1.0 / 12 -
-         w * (1.0 / 360 -
-              w * (1.0 / 1260 - w * (1.0 / 1680 - w * (1.0 / 1188 - w * 691.0 / 360360))))) /
-        z;
-    constexpr double half_log_two_pi = 0.918938533204672742;
-    return (z - 0.5) * std::log(z) - z + half_log_two_pi + series - std::log(product);
-}
-
-}  // namespace detail
 
 /// The regularised incomplete beta function.
 /// \f[ I_x(a, b) = \frac{1}{B(a, b)} \int_0^x t^{a-1} (1-t)^{b-1}\,dt \f]
