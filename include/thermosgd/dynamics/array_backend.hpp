@@ -8,8 +8,10 @@
 #include <thermosgd/dynamics/merged_flows.hpp>
 #include <thermosgd/dynamics/state.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -83,7 +85,11 @@ public:
         }
     }
 
-    [[nodiscard]] bool stale(double t) const noexcept { return timed && t != evaluated_at_; }
+    /// Two sums for the same time may differ by their rounding.
+    [[nodiscard]] bool stale(double t) const noexcept {
+        constexpr double rounding = 16.0 * std::numeric_limits<double>::epsilon();
+        return timed && std::fabs(t - evaluated_at_) > rounding * std::fabs(t);
+    }
 
     void run(const flow_cycle& cycle) {
         squared_momentum_ = run_pass<T>(memory_.q, memory_.p, gradient_, cycle.flows, h_.kinetic,

@@ -99,9 +99,9 @@ public:
     /// Gradients per step in advance() [1]: one per stage, two where the potential depends on time and
     /// the word begins with a kick. \cost O(1)
     [[nodiscard]] int gradients_per_step() const noexcept {
-        const int kicks = detail::kicks_of<Word>();
+        const int places = detail::kick_places<Word>();
         constexpr bool shared = !detail::depends_on_time<potential_type, Buffer> || ends_;
-        return static_cast<int>(options_.order.stages()) * (kicks == 2 && shared ? 1 : kicks);
+        return static_cast<int>(options_.order.stages()) * (shared ? 1 : places);
     }
 
     /// h [time]. \cost O(1)
@@ -220,7 +220,7 @@ private:
     template <class Executor>
     void advance_fused(contact_state<Buffer>& x, detail::phase_spans<T> memory, std::uint64_t steps,
                        Executor& executor) {
-        constexpr std::uint64_t chunk = 64;
+        const std::uint64_t chunk = std::max<std::uint64_t>(1, 64 / options_.order.stages());
         double s = x.s;
         for (std::uint64_t done = 0; done < steps;) {
             const std::uint64_t count = std::min(chunk, steps - done);

@@ -125,14 +125,18 @@ template <splitting_word Word>
     return false;
 }
 
-/// The kicks of a word; one of two begins and ends with them, so that its gradients serve two steps.
+/// The places of a step at which a word kicks, with no drift between kicks at one place; one of two
+/// begins and ends with them, so that its gradients serve two steps.
 template <splitting_word Word>
-[[nodiscard]] consteval int kicks_of() {
-    int kicks = 0;
+[[nodiscard]] consteval int kick_places() {
+    int places = 0;
+    bool moved = true;
     for (const word_letter& l : Word::word.letters) {
-        kicks += l.what == flow::kick || l.what == flow::kick_friction ? 1 : 0;
+        const bool kicks = l.what == flow::kick || l.what == flow::kick_friction;
+        places += kicks && moved ? 1 : 0;
+        moved = (moved && !kicks) || l.what == flow::drift || l.what == flow::drift_friction;
     }
-    return kicks;
+    return places;
 }
 
 template <splitting_word Word>
