@@ -29,7 +29,45 @@ private:
     std::vector<flow_cycle>& cycles_;
 };
 
+/// Carries out all recorded cycles on one block. \param sums  one per cycle
+///
+/// The factor e of a cycle joins the factor a of the next. The block is copied to where its vectors
+/// lie within cache lines: many cycles pay for that.
+template <bool Masses, class V, class T>
+void run_fused_block(const V& potential, std::size_t first, std::span<T> q, std::span<T> p,
+                     const double* inverse, std::span<const flow_cycle> cycles, cycle_sums* sums,
+                     simd variant) {
+    alignas(64) T x[fused_block], y[fused_block];
+    std::copy(q.begin(), q.end(), x);
+    std::copy(p.begin(), p.end(), y);
+    std::size_t last_kick = cycles.size();
+    while (last_kick > 0 && !cycles[--last_kick].flows.kicks()) {
+    }
+    double e = 1.0;
+    for (std::size_t k = 0; k < cycles.size(); ++k) {
+        flow_coefficients f = cycles[k].flows;
+        f.a *= e;
+        e = f.e;
+        f.e = 1.0;
+        if (!f.kicks()) {
+            sums[k].squared_momentum = pass_of_block<false, true, Masses>(
+                x, y, static_cast<const T*>(nullptr), inverse, q.size(), f, variant);
+        } else if (cycles[k].action.v != 0.0 || k == last_kick) {
+            sums[k] = fused_pass_of_block<true, Masses>(potential, first, x, y, inverse, q.size(),
+                                                        f, variant);
+        } else {
+            sums[k] = fused_pass_of_block<false, Masses>(potential, first, x, y, inverse, q.size(),
+                                                         f, variant);
+        }
+    }
+    std::copy(x, x + q.size(), q.begin());
+    std::transform(y, y + p.size(), p.begin(),
+                   [e](T momentum) { return static_cast<T>(e) * momentum; });
+}
+
 /// Carries out recorded cycles on all of memory, block by block, and adds up what S needs.
+///
+/// V is summed for cycles whose S needs it, and for the last kick.
 /// \param sums  blocks × cycles, for the partial sums       \cost one read and write of q and p
 template <class Hamiltonian, class T, executor Executor>
 void run_fused(const Hamiltonian& h, std::span<T> q, std::span<T> p,
@@ -48,21 +86,9 @@ void run_fused(const Hamiltonian& h, std::span<T> q, std::span<T> p,
         if constexpr (masses) {
             inverse = h.kinetic.inverse_masses.data() + first;
         }
-        T* const x = q.data() + first;
-        T* const y = p.data() + first;
-        T g[fused_block], u[fused_block];
-        for (std::size_t k = 0; k < cycles.size(); ++k) {
-            const flow_coefficients& f = cycles[k].flows;
-            cycle_sums& sum = sums[block * cycles.size() + k];
-            if (f.kicks()) {
-                sum.potential = evaluate_block(h.potential, x, g, u, count, first, variant);
-                sum.squared_momentum =
-                    pass_of_block<true, true, masses>(x, y, g, inverse, count, f, variant);
-            } else {
-                sum.squared_momentum =
-                    pass_of_block<false, true, masses>(x, y, g, inverse, count, f, variant);
-            }
-        }
+        run_fused_block<masses>(h.potential, first, q.subspan(first, count),
+                                p.subspan(first, count), inverse, cycles,
+                                sums.data() + block * cycles.size(), variant);
     });
     for (std::size_t block = 1; block < blocks; ++block) {
         for (std::size_t k = 0; k < cycles.size(); ++k) {

@@ -35,7 +35,7 @@ struct cycle_sums {
 /// Scalars per partial sum: q, p and g of a block fit in L2.
 inline constexpr std::size_t pass_block = 4096;
 
-/// Scalars per block of many fused steps: q, p, g and V of it fit in L1.
+/// Scalars per block of many fused steps: q and p of it fit in L1.
 inline constexpr std::size_t fused_block = 512;
 
 // Loops of a known few turns, which -O2 leaves as loops.
@@ -43,6 +43,13 @@ inline constexpr std::size_t fused_block = 512;
 #define THERMOSGD_UNROLL _Pragma("unroll")
 #else
 #define THERMOSGD_UNROLL _Pragma("GCC unroll 4")
+#endif
+
+/// Keeps the compiler from taking a vector apart into the scalars that it was made of.
+#if THERMOSGD_DISPATCH
+#define THERMOSGD_KEEP(vector) __asm__("" : "+x"(vector))
+#else
+#define THERMOSGD_KEEP(vector)
 #endif
 
 inline namespace THERMOSGD_BASELINE {
@@ -73,29 +80,47 @@ inline namespace THERMOSGD_BASELINE {
 #endif
 
 #undef THERMOSGD_UNROLL
+#undef THERMOSGD_KEEP
 
+/// Kick and drift of n scalars, with a gradient in memory. \return Σ p₁²/m
 template <bool Kick, bool Drift, bool Masses, class T>
-[[nodiscard]] double pass_of_block(T* q, T* p, const T* g, const double* inverse, std::size_t n,
-                                   const flow_coefficients& f, simd variant) {
+[[nodiscard]] double pass_of_block(T* q, T* p, [[maybe_unused]] const T* g, const double* inverse,
+                                   std::size_t n, const flow_coefficients& f, simd variant) {
+#define THERMOSGD_PASS(SIMD)                                                                       \
+    if constexpr (Kick) {                                                                          \
+        const SIMD::gradient_in_memory<T> force{g};                                                \
+        return SIMD::flow_pass<Drift, true, Masses>(q, p, force, inverse, n, f).squared_momentum;  \
+    } else {                                                                                       \
+        const SIMD::no_gradient none;                                                              \
+        return SIMD::flow_pass<Drift, true, Masses>(q, p, none, inverse, n, f).squared_momentum;   \
+    }
     switch (variant) {
 #if THERMOSGD_DISPATCH
-    case simd::avx512: return avx512::pass_of_block<Kick, Drift, Masses>(q, p, g, inverse, n, f);
-    case simd::avx2: return avx2::pass_of_block<Kick, Drift, Masses>(q, p, g, inverse, n, f);
+    case simd::avx512: THERMOSGD_PASS(avx512)
+    case simd::avx2: THERMOSGD_PASS(avx2)
 #endif
-    default: return portable::pass_of_block<Kick, Drift, Masses>(q, p, g, inverse, n, f);
+    default: THERMOSGD_PASS(portable)
     }
+#undef THERMOSGD_PASS
 }
 
-template <class V, class T>
-[[nodiscard]] double evaluate_block(const V& potential, const T* q, T* g, T* u, std::size_t n,
-                                    std::size_t first, simd variant) {
+/// Kick and drift of n scalars whose forces are functions; the factor e is left out.
+/// \param first  the index of the first scalar      \return Σ V, if `Energy`, and Σ p₁²/m
+template <bool Energy, bool Masses, class V, class T>
+[[nodiscard]] cycle_sums fused_pass_of_block(const V& potential, std::size_t first, T* q, T* p,
+                                             const double* inverse, std::size_t n,
+                                             const flow_coefficients& f, simd variant) {
+#define THERMOSGD_PASS(SIMD)                                                                       \
+    return SIMD::flow_pass<true, false, Masses>(                                                   \
+        q, p, SIMD::gradient_of_functions<Energy, V, T>{potential, first}, inverse, n, f);
     switch (variant) {
 #if THERMOSGD_DISPATCH
-    case simd::avx512: return avx512::evaluate_block(potential, q, g, u, n, first);
-    case simd::avx2: return avx2::evaluate_block(potential, q, g, u, n, first);
+    case simd::avx512: THERMOSGD_PASS(avx512)
+    case simd::avx2: THERMOSGD_PASS(avx2)
 #endif
-    default: return portable::evaluate_block(potential, q, g, u, n, first);
+    default: THERMOSGD_PASS(portable)
     }
+#undef THERMOSGD_PASS
 }
 
 }  // namespace THERMOSGD_BASELINE

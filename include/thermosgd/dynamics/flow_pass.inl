@@ -6,10 +6,38 @@ namespace THERMOSGD_SIMD {
 
 typedef double wide __attribute__((vector_size(8 * THERMOSGD_LANES)));
 
+/// Vectors of scalars, in registers and in memory.
+template <class T>
+struct vector_of {
+    typedef T type __attribute__((vector_size(8 * THERMOSGD_LANES)));
+    typedef type in_memory __attribute__((aligned(alignof(T)), may_alias));
+    static constexpr std::size_t lanes = 8 * THERMOSGD_LANES / sizeof(T);
+    static constexpr std::make_index_sequence<lanes> every_lane{};
+};
+
 /// Widens the scalars at `from`; conversions of vectors compile badly with g++ 12.
 template <class T, std::size_t... I>
 THERMOSGD_TARGET inline wide widened(const T* from, std::index_sequence<I...> /*lanes*/) {
     return wide{static_cast<double>(from[I])...};
+}
+
+/// Adds the products of the lanes of two vectors or, without `Products`, the lanes of the first.
+template <bool Products, class T>
+THERMOSGD_TARGET inline void add_lanes(const typename vector_of<T>::type& x,
+                                       const typename vector_of<T>::type& y, wide* sums) {
+    if constexpr (sizeof(T) == sizeof(double)) {
+        sums[0] += Products ? x * y : x;
+    } else {
+        constexpr std::make_index_sequence<THERMOSGD_LANES> every_lane;
+        T xs[vector_of<T>::lanes], ys[vector_of<T>::lanes];
+        *reinterpret_cast<typename vector_of<T>::in_memory*>(xs) = x;
+        *reinterpret_cast<typename vector_of<T>::in_memory*>(ys) = y;
+        THERMOSGD_UNROLL
+        for (std::size_t part = 0; part < sizeof(double) / sizeof(T); ++part) {
+            const wide v = widened(xs + part * THERMOSGD_LANES, every_lane);
+            sums[part] += Products ? v * widened(ys + part * THERMOSGD_LANES, every_lane) : v;
+        }
+    }
 }
 
 /// The sum of the lanes of vectors.
@@ -26,28 +54,88 @@ template <std::size_t N>
     return sum;
 }
 
-/// Kick and drift of n scalars. \return Σ p₁²/m
-template <bool Kick, bool Drift, bool Masses, class T>
-[[nodiscard]] THERMOSGD_TARGET double pass_of_block(T* q, T* p, const T* g, const double* inverse,
-                                                    std::size_t n, const flow_coefficients& f) {
-    constexpr std::size_t lanes = 8 * THERMOSGD_LANES / sizeof(T);
+/// The force of flow_pass that an array holds.
+template <class T>
+struct gradient_in_memory {
+    static constexpr bool kicks = true, has_energy = false;
+    const T* g;
+
+    THERMOSGD_TARGET typename vector_of<T>::type derivatives(
+        const typename vector_of<T>::type& /*q*/, std::size_t i) const {
+        return *reinterpret_cast<const typename vector_of<T>::in_memory*>(g + i);
+    }
+    [[nodiscard]] T derivative(T /*q*/, std::size_t i) const { return g[i]; }
+};
+
+/// The force of functions of one degree of freedom.
+///
+/// A vector that is listed lane by lane is what compilers turn into arithmetic of vectors, at -O2
+/// and whatever the functions are.
+template <bool Energy, class V, class T>
+struct gradient_of_functions {
+    using vec = typename vector_of<T>::type;
+    static constexpr bool kicks = true, has_energy = Energy;
+    const V& potential;
+    std::size_t first;
+
+    template <std::size_t... I>
+    THERMOSGD_TARGET vec listed_derivatives(const vec& q, std::size_t i,
+                                            std::index_sequence<I...> /*lanes*/) const {
+        return vec{potential.derivative_of(static_cast<T>(q[I]), i + I)...};
+    }
+    template <std::size_t... I>
+    THERMOSGD_TARGET vec listed_energies(const vec& q, std::size_t i,
+                                         std::index_sequence<I...> /*lanes*/) const {
+        return vec{potential.energy_of(static_cast<T>(q[I]), i + I)...};
+    }
+    THERMOSGD_TARGET vec derivatives(const vec& q, std::size_t i) const {
+        return listed_derivatives(q, first + i, vector_of<T>::every_lane);
+    }
+    THERMOSGD_TARGET vec energies(const vec& q, std::size_t i) const {
+        return listed_energies(q, first + i, vector_of<T>::every_lane);
+    }
+    [[nodiscard]] T derivative(T q, std::size_t i) const {
+        return potential.derivative_of(q, first + i);
+    }
+    [[nodiscard]] T energy(T q, std::size_t i) const { return potential.energy_of(q, first + i); }
+};
+
+/// None.
+struct no_gradient {
+    static constexpr bool kicks = false, has_energy = false;
+};
+
+/// Kick, drift and, where `Late`, the last factor of n scalars. \return Σ V at the kick and Σ p₁²/m
+template <bool Drift, bool Late, bool Masses, class T, class Force>
+[[nodiscard]] THERMOSGD_TARGET cycle_sums flow_pass(T* q, T* p, const Force& force,
+                                                    const double* inverse, std::size_t n,
+                                                    const flow_coefficients& f) {
+    using vec = typename vector_of<T>::type;
+    using vec_in_memory = typename vector_of<T>::in_memory;
+    constexpr std::size_t lanes = vector_of<T>::lanes;
     constexpr std::size_t parts = sizeof(double) / sizeof(T);
     constexpr std::size_t halves = 2;  // chains of additions that do not wait for each other
-    constexpr std::make_index_sequence<THERMOSGD_LANES> every_lane;
-    typedef T vec __attribute__((vector_size(8 * THERMOSGD_LANES)));
-    typedef vec vec_in_memory __attribute__((aligned(alignof(T)), may_alias));
     const vec a = vec{} + static_cast<T>(f.a), b = vec{} + static_cast<T>(f.b);
     const vec c = vec{} + static_cast<T>(f.c * (Masses ? 1.0 : inverse[0]));
     const vec e = vec{} + static_cast<T>(f.e);
-    wide sums[halves * parts]{};
+    wide squares[halves * parts]{}, energies[halves * parts]{};
     const std::size_t whole = n - n % (halves * lanes);
     for (std::size_t i = 0; i < whole; i += halves * lanes) {
         THERMOSGD_UNROLL
         for (std::size_t half = 0; half < halves; ++half) {
             const std::size_t at = i + half * lanes;
+            vec y{};
+            if constexpr (Drift || Force::has_energy) {
+                y = *reinterpret_cast<const vec_in_memory*>(q + at);
+            }
             vec x = a * *reinterpret_cast<const vec_in_memory*>(p + at);
-            if constexpr (Kick) {
-                x -= b * *reinterpret_cast<const vec_in_memory*>(g + at);
+            if constexpr (Force::kicks) {
+                x -= b * force.derivatives(y, at);
+            }
+            if constexpr (Force::has_energy) {
+                vec u = force.energies(y, at);
+                THERMOSGD_KEEP(u);
+                add_lanes<false, T>(u, u, energies + half * parts);
             }
             vec v = x;
             if constexpr (Masses) {
@@ -58,75 +146,32 @@ template <bool Kick, bool Drift, bool Masses, class T>
                 v = x * *reinterpret_cast<const vec_in_memory*>(w);
             }
             if constexpr (Drift) {
-                vec_in_memory& y = *reinterpret_cast<vec_in_memory*>(q + at);
-                y = y + c * v;
+                *reinterpret_cast<vec_in_memory*>(q + at) = y + c * v;
             }
-            *reinterpret_cast<vec_in_memory*>(p + at) = e * x;
-            if constexpr (parts == 1) {
-                sums[half] += x * v;
-            } else {
-                T xs[lanes], vs[lanes];
-                *reinterpret_cast<vec_in_memory*>(xs) = x;
-                *reinterpret_cast<vec_in_memory*>(vs) = v;
-                THERMOSGD_UNROLL
-                for (std::size_t part = 0; part < parts; ++part) {
-                    const wide y = widened(xs + part * THERMOSGD_LANES, every_lane);
-                    sums[half * parts + part] +=
-                        Masses ? y * widened(vs + part * THERMOSGD_LANES, every_lane) : y * y;
-                }
-            }
+            *reinterpret_cast<vec_in_memory*>(p + at) = Late ? e * x : x;
+            add_lanes<true, T>(x, v, squares + half * parts);
         }
     }
-    double sum = total(sums);
+    cycle_sums sums{total(energies), total(squares)};
     for (std::size_t i = whole; i < n; ++i) {
         T x = static_cast<T>(f.a) * p[i];
-        if constexpr (Kick) {
-            x -= static_cast<T>(f.b) * g[i];
+        if constexpr (Force::kicks) {
+            x -= static_cast<T>(f.b) * force.derivative(q[i], i);
+        }
+        if constexpr (Force::has_energy) {
+            sums.potential += static_cast<double>(force.energy(q[i], i));
         }
         const T v = Masses ? x * static_cast<T>(inverse[i]) : x;
         if constexpr (Drift) {
             q[i] += c[0] * v;
         }
-        p[i] = static_cast<T>(f.e) * x;
-        sum += static_cast<double>(x) * static_cast<double>(v);
+        p[i] = Late ? e[0] * x : x;
+        sums.squared_momentum += static_cast<double>(x) * static_cast<double>(v);
     }
-    return Masses ? sum : sum * inverse[0];
-}
-
-/// Energies and derivatives of n degrees of freedom into arrays. \return Σ V
-template <class V, class T>
-[[nodiscard]] THERMOSGD_TARGET double evaluate_block(const V& potential, const T* __restrict q,
-                                                     T* __restrict g, T* __restrict u,
-                                                     std::size_t n, std::size_t first) {
-    // A constant number of turns is what lets compilers vectorise at -O2.
-    if (n == fused_block) [[likely]] {
-        for (std::size_t i = 0; i < fused_block; ++i) {
-            g[i] = potential.derivative_of(q[i], first + i);
-        }
-        for (std::size_t i = 0; i < fused_block; ++i) {
-            u[i] = potential.energy_of(q[i], first + i);
-        }
-    } else {
-        for (std::size_t i = 0; i < n; ++i) {
-            g[i] = potential.derivative_of(q[i], first + i);
-            u[i] = potential.energy_of(q[i], first + i);
-        }
+    if constexpr (!Masses) {
+        sums.squared_momentum *= inverse[0];
     }
-    constexpr std::make_index_sequence<THERMOSGD_LANES> every_lane;
-    constexpr std::size_t chains = 4;
-    wide sums[chains]{};
-    const std::size_t whole = n - n % (chains * THERMOSGD_LANES);
-    for (std::size_t i = 0; i < whole; i += chains * THERMOSGD_LANES) {
-        THERMOSGD_UNROLL
-        for (std::size_t k = 0; k < chains; ++k) {
-            sums[k] += widened(u + i + k * THERMOSGD_LANES, every_lane);
-        }
-    }
-    double sum = total(sums);
-    for (std::size_t i = whole; i < n; ++i) {
-        sum += static_cast<double>(u[i]);
-    }
-    return sum;
+    return sums;
 }
 
 }  // namespace THERMOSGD_SIMD
