@@ -99,7 +99,7 @@ template <exponential_family F>
     const auto inverse = detail::inverse_positive(family.fisher_metric(b));
     moments_of<F> gradient{};
     for (std::size_t i = 0; i < k; ++i) {
-        // A ten-thousandth of the natural length: within the domain wherever I diverges at its edge.
+        // A small share of the natural length: within the domain wherever I diverges at its edge.
         const double step = 1e-4 * std::sqrt(inverse[i][i]);
         const auto at = [&](double x) {
             moments_of<F> moved = b;

@@ -8,7 +8,8 @@
 
 namespace thermosgd::detail {
 
-/// ln Γ(z) − [(z − ½) ln z − z + ½ ln 2π] for z ≥ 12, to rounding. \see Abramowitz and Stegun 6.1.41
+/// ln Γ(z) − [(z − ½) ln z − z + ½ ln 2π] for z ≥ 12, to rounding.
+/// \see Abramowitz and Stegun 6.1.41
 [[nodiscard]] constexpr double stirling_correction(double z) noexcept {
     const double w = 1 / (z * z);
     return (1.0 / 12 -

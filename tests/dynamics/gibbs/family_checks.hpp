@@ -20,7 +20,7 @@
 
 namespace test {
 
-/// Q = −∂ln P, I = −∂Q, s = ln P + ⟨Q, b⟩ with ds = −I b db, and Q(b(q)) = q, by central differences
+/// Q = −∂ln P, I = −∂Q, s = ln P + ⟨Q, b⟩ with ds = −I b db, by central differences
 /// of step `step` times b: exact to about step².
 template <class F>
 void check_derivatives(const F& family, const std::array<double, F::dimension>& b,
@@ -74,8 +74,8 @@ void check_inverse(const F& family, const std::array<double, F::dimension>& b) {
     }
 }
 
-/// Draws have mean Q, covariance I, and uniforms() that are uniform and uncorrelated; a state a quarter
-/// hotter than the one drawn from is told from it. False-failure probability 1e-6.
+/// Draws have mean Q, covariance I, and uniforms() that are uniform and uncorrelated; a state a
+/// quarter hotter than the one drawn from is told from it. False-failure probability 1e-6.
 template <class F, class Draw>
 void check_draws(const F& family, const std::array<double, F::dimension>& b, Draw&& draw,
                  bool independent_uniforms = true) {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 //
-// The weight of the centre of mass, integrated over its momentum, is exp(M|w×X + c|²/(2β) − a·X) for
-// β > 0; that its integral has no limit is shown on growing balls, beside one that has.
+// The weight of the centre of mass, integrated over its momentum, is exp(M|w×X + c|²/(2β) − a·X)
+// for β > 0; that its integral has no limit is shown on growing balls, beside one that has.
 #include <thermosgd/dynamics/gibbs/galilei_group.hpp>
 
 #include <array>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Groups that have no Gibbs state at all, and why: the full Galilei group, and the translations and
-/// rotations of space taken alone.
+/// Groups that have no Gibbs state at all, and why: the full Galilei group, and the translations
+/// and rotations of space taken alone.
 
 #include <thermosgd/core/error.hpp>
 

@@ -23,7 +23,8 @@ namespace thermosgd::gibbs {
 /// The family of b = (β, −βv) for J = (K, P), kinetic energy and total momentum of N particles of
 /// mass m in a d-dimensional periodic box of volume V.
 /// \f[ P(b) = V^N \left(\tfrac{2\pi m}{\beta}\right)^{dN/2} e^{\beta N m |v|^2/2}, \quad
-///     \langle P\rangle = N m v, \quad \langle K\rangle = \tfrac{dN}{2\beta} + \tfrac12 N m |v|^2 \f]
+///     \langle P\rangle = N m v, \quad
+///     \langle K\rangle = \tfrac{dN}{2\beta} + \tfrac12 N m |v|^2 \f]
 /// Var P = Nm/β in each direction. The box must be periodic: walls and traps break translations.
 /// Interactions that depend on distances alone leave the law of (K, P) as it is.
 template <std::size_t d>
@@ -106,8 +107,8 @@ struct moving_box {
     /// β = 1 at rest. \cost O(d)
     [[nodiscard]] vector reference() const noexcept { return {1}; }
 
-    /// β = (dN/2)/(K − |P|²/(2Nm)) and v = P/(Nm); nothing unless K exceeds the energy of the motion
-    /// of the whole. \cost O(d)
+    /// β = (dN/2)/(K − |P|²/(2Nm)) and v = P/(Nm); nothing unless K exceeds the energy of the
+    /// motion of the whole. \cost O(d)
     [[nodiscard]] std::optional<vector> parameter_of_mean(const vector& q) const noexcept {
         const double beta = half_d * particles / internal_energy(q);
         if (!(beta > 0) || !std::isfinite(beta)) {
@@ -165,8 +166,8 @@ struct moving_box {
         return j;
     }
 
-    /// The distribution functions of K − |P|²/(2Nm) and of P. The K of one particle follows from its
-    /// P; the first number then repeats the second.
+    /// The distribution functions of K − |P|²/(2Nm) and of P. The K of one particle follows from
+    /// its P; the first number then repeats the second.
     /// \cost one incomplete_gamma() and d error functions
     [[nodiscard]] vector uniforms(const vector& j, const vector& b) const {
         vector u{};

@@ -17,7 +17,7 @@ namespace thermosgd::gibbs {
 /// \f[ P = 2\pi/b, \quad Q = 1/b, \quad s = 1 + \ln(2\pi/b), \quad I = 1/b^2, \qquad b > 0 \f]
 /// The law of J is that of an oscillator of frequency 1: J is exponential with rate b.
 struct plane_rotation : quadratic_energy {
-    constexpr plane_rotation() noexcept : quadratic_energy{1, std::log(2 * std::numbers::pi)} {}
+    plane_rotation() noexcept : quadratic_energy{1, std::log(2 * std::numbers::pi)} {}
 
     /// The moment map (q² + p²)/2. \cost O(1)
     [[nodiscard]] static constexpr vector moment(double q, double p) noexcept {

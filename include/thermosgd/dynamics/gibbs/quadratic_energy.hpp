@@ -117,8 +117,8 @@ private:
     }
 };
 
-/// n independent oscillators, E = Σ (p_i²/m + m ω_i² q_i²)/2: the points of phase space whose energy
-/// is quadratic_energy::modes().
+/// n independent oscillators, E = Σ (p_i²/m + m ω_i² q_i²)/2: the points of phase space whose
+/// energy is quadratic_energy::modes().
 struct oscillators {
     std::span<const double> frequencies;  ///< ω_i > 0, one per position [1/time]
     double mass = 1;                      ///< m > 0 [loss·time²/theta²]
