@@ -200,7 +200,7 @@ std::string autocorrelation_figure(const outcome& result) {
 /// The spectra of one name, each divided by its own sum.
 std::string spectrum_figure(const outcome& result, const char* name, const std::string& title) {
     const curves spectra = named(result, name);
-    double relative = 0.0;
+    double relative = 0.0, least = 1e300, most = 0.0;
     if (spectra.empty()) {
         return {};
     }
@@ -210,6 +210,10 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
         double sum = 0.0;
         for (const thermosgd::curve_point& p : c.points) {
             sum += p.y.value;
+        }
+        for (const thermosgd::curve_point& p : c.points) {
+            least = std::min(least, p.y.value / sum);
+            most = std::max(most, p.y.value / sum);
         }
         const double total = sum * c.points.front().x;  // the lowest frequency is the step
         const thermosgd::estimate& first = c.points.front().y;
@@ -222,7 +226,9 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
                         fmt::format(", each layer over its variance; one standard error: {:.2g} %",
                                     100.0 * relative),
                         "power density [step/cycle]") +
-           fresh_axes() + "set xlabel \"frequency [cycle/step]\"\nset logscale xy\n" + plot.text();
+           fresh_axes() + "set xlabel \"frequency [cycle/step]\"\nset logscale xy\n" +
+           (most < 100.0 * least ? "set ytics (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)\n" : "") +
+           plot.text();
 }
 
 /// Temperatures of filters, the hottest first, with the intervals of their ranks.
