@@ -29,8 +29,8 @@ namespace {
 constexpr std::size_t size = 40;
 constexpr double particle_mass = 1.7, timestep = 0.5;
 
-/// The displacements of `size` scalars whose momenta relax to a moving Maxwell law; each is shown to
-/// `look` as one step.
+/// The displacements of `size` scalars whose momenta relax to a moving Maxwell law; each is
+/// shown to `look` as one step.
 template <class Look>
 void gas_in_a_bath(double beta, double drift, std::size_t steps, std::uint64_t seed, Look&& look) {
     test::random_stream random(seed);
@@ -108,7 +108,7 @@ TEST_CASE("temperature and drift of a gas from the sums of its displacements") {
     const auto good = assess_gibbs_fit(box, view(series), random);
     CAPTURE(good.samples, good.p_value, good.covariance_p_value);
     CHECK(good.combined_p_value() > 0.01);
-    // Who overlooks the drift sees a gas that is too hot and does not fluctuate as such a gas would.
+    // Who overlooks the drift sees a gas that is too hot.
     std::vector<std::array<double, 1>> energies;
     for (const auto& j : series) {
         energies.push_back({j[0]});

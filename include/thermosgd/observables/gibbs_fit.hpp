@@ -122,8 +122,8 @@ template <std::size_t k>
     return mean;
 }
 
-/// The slowest of the k components of J and of the k components of I⁻¹J, to which b̂ answers: a slow
-/// motion may hide from one set and not from the other.
+/// The slowest of the k components of J and of the k components of I⁻¹J, to which b̂ answers: a
+/// slow motion may hide from one set and not from the other.
 template <std::size_t k>
 [[nodiscard]] estimate slowest_component(std::span<const std::array<double, k>> rows,
                                          const std::array<double, k>& mean,
@@ -188,8 +188,8 @@ inline void check_inefficiency(const char* function, const double& g) {
 ///
 /// The error bars assume the law: look at assess_gibbs_fit() first. With the N_eff of the slowest
 /// component they are too large where b̂ answers mostly to a faster one (twofold for a trap at
-/// Ω = 0.7 ω). measured_error assumes neither: it is the sharper one in a Gibbs state, and the larger
-/// one for networks, in which few directions carry most of the noise.
+/// Ω = 0.7 ω). measured_error assumes neither: it is the sharper one in a Gibbs state, and the
+/// larger one for networks, in which few directions carry most of the noise.
 /// \param family  the states, for example gibbs::quadratic_energy::kinetic(d, m)
 /// \param series  J at successive steps [unit of J]; rows with a number that is not finite are left
 ///                out

@@ -44,7 +44,7 @@ struct gibbs_goodness {
                                                    ///< known χ² with k(k + 1)/2 degrees of freedom
     double covariance_p_value = std::numeric_limits<double>::quiet_NaN();  ///< of that one [1]
 
-    /// The probability of a false alarm at which one of the two tests rejects the state (Bonferroni).
+    /// The rate of false alarms at which one of the two tests rejects the state (Bonferroni).
     [[nodiscard]] double combined_p_value() const noexcept {
         const double smaller = p_value < covariance_p_value ? p_value : covariance_p_value;
         return smaller < 0.5 ? 2 * smaller : smaller >= 0.5 ? 1.0 : smaller;
@@ -139,10 +139,10 @@ template <std::size_t k>
 /// Tests whether a series of J is that of the fitted Gibbs state, in shape and in covariance.
 ///
 /// Two statistics: the largest Kolmogorov distance of family.uniforms(J, b̂) from uniformity, and
-/// the departure of the covariance C of J from I(b̂). Since b̂ is fitted to the same data, tables of
-/// Kolmogorov and of χ² do not apply (they reject far too seldom); both statistics are compared with
-/// those of series drawn from the state of b̂ and fitted anew. The series is thinned to independent
-/// rows first.
+/// the departure of the covariance C of J from I(b̂). Since b̂ is fitted to the same data, tables
+/// of Kolmogorov and of χ² do not apply (they reject far too seldom); both statistics are compared
+/// with those of series drawn from the state of b̂ and fitted anew. The series is thinned to
+/// independent rows first.
 /// \param family  the states; its uniforms() must be exact
 /// \param series  J at successive steps [unit of J]; rows that are not finite are left out
 /// \param random  the stream that the replicates are drawn from

@@ -21,7 +21,7 @@
 namespace test {
 
 /// Q = −∂ln P, I = −∂Q, s = ln P + ⟨Q, b⟩ with ds = −I b db, by central differences
-/// of step `step` times b: exact to about step².
+/// over a ten-thousandth of the natural length 1/√I of b.
 template <class F>
 void check_derivatives(const F& family, const std::array<double, F::dimension>& b,
                        double tolerance = 1e-7) {
