@@ -116,8 +116,8 @@ private:
 /// Compares two runs of one system at inverse temperatures β₁ and β₂, with no model of its energy.
 /// \f[ \ln\frac{p_1(E)}{p_2(E)} = \mathrm{const} - (\beta_1 - \beta_2)\,E \f]
 /// in Gibbs states of any Hamiltonian, whatever its density of states. Thermostats that set the
-/// mean but not the fluctuations (Berendsen) give another slope. The slope is the maximum-likelihood one
-/// of a logistic regression, without bins, with energies weighted by 1/g of their run.
+/// mean but not the fluctuations (Berendsen) give another slope. The slope is the maximum-likelihood
+/// one of a logistic regression, without bins, with energies weighted by 1/g of their run.
 ///
 /// Sharpest where the two means are about two standard deviations of E apart. Kinetic, potential or
 /// total energies will do. A straight line through a curved ratio may still have the right slope.
@@ -126,7 +126,8 @@ private:
 /// \param inefficiency  g of both [step] (1: independent), 0: measured
 /// \return slope with error, and the p-value of the slope that Gibbs states have; overlap is the
 ///         fraction ⟨4p(1 − p)⟩ of the fitted probabilities p of belonging to the first run. The
-///         p-value is NaN where the runs do not overlap, or one has less than 50 independent energies
+///         p-value is NaN where the runs do not overlap, or one has less than 50 independent
+///         energies
 /// \throws std::invalid_argument unless both β are finite and differ
 /// \cost about 8 passes over the energies, 20 ns each
 /// \see Shirts 2013 (the test); Merz and Shirts 2018 (its use)
