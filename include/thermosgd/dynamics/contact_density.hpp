@@ -46,10 +46,10 @@ struct gaussian_density {
     }
 };
 
-/// S is logistic with scale w: bounded friction (kT/w) tanh(S/2w), and ergodic on a single harmonic
-/// mode where that of Nosé and Hoover is not.
+/// S is logistic with scale w: bounded friction (kT/w) tanh(S/2w).
 ///
-/// The friction reaches kT/w: the step must be far below w/kT.
+/// A single harmonic mode is ergodic under it for wω ≤ 0.2 kT, not for 0.3 kT and more. The
+/// friction reaches kT/w: the step must be far below w/kT.
 /// \see Bravetti and Tapias 2016
 struct logistic_density {
     double scale = 1.0;  ///< w, > 0 [loss·time]

@@ -37,9 +37,11 @@ concept writable_buffer = buffer<B> && (detail::writable_elements<B> || detail::
 namespace detail {
 
 /// The scalars of a buffer as one span.
-/// \throws layout_error, naming `what`, if they do not lie next to each other
+/// \throws layout_error, naming `what` and `which`, if they do not lie next to each other
+/// \cost O(1), no allocation
 template <writable_buffer B>
-[[nodiscard]] std::span<parameter_value_t<B>> contiguous_scalars(B& buffer, const char* what) {
+[[nodiscard]] std::span<parameter_value_t<B>> contiguous_scalars(B& buffer, const char* what,
+                                                                 const char* which = "") {
     using T = parameter_value_t<B>;
     std::span<T> all;
     std::size_t runs = 0;
@@ -51,8 +53,9 @@ template <writable_buffer B>
         all = std::span<T>(const_cast<T*>(r.data), r.size);  // NOLINT
     });
     if (runs > 1 || !contiguous) {
-        THERMOSGD_THROW(layout_error(std::string(what) + " is a view with gaps, expected one "
-                                                         "contiguous piece of memory"));
+        THERMOSGD_THROW(
+            layout_error(std::string(what) + which +
+                         " is a view with gaps, expected one contiguous piece of memory"));
     }
     return all;
 }
@@ -85,16 +88,15 @@ struct phase_spans {
 template <writable_buffer B>
 [[nodiscard]] phase_spans<parameter_value_t<B>> spans_of(contact_state<B>& x,
                                                          const char* function) {
-    const std::string name(function);
-    phase_spans<parameter_value_t<B>> spans{contiguous_scalars(x.q, (name + ": q").c_str()),
-                                            contiguous_scalars(x.p, (name + ": p").c_str())};
+    const phase_spans<parameter_value_t<B>> spans{contiguous_scalars(x.q, function, ": q"),
+                                                  contiguous_scalars(x.p, function, ": p")};
     if (spans.q.size() != spans.p.size()) {
-        THERMOSGD_THROW(layout_error(name + ": p has " + std::to_string(spans.p.size()) +
-                                     " scalars, expected as many as q, " +
-                                     std::to_string(spans.q.size())));
+        THERMOSGD_THROW(
+            layout_error(std::string(function) + ": p has " + std::to_string(spans.p.size()) +
+                         " scalars, expected as many as q, " + std::to_string(spans.q.size())));
     }
     if (order_of(x.q) != order_of(x.p)) {
-        THERMOSGD_THROW(layout_error(name + ": q and p differ in storage order"));
+        THERMOSGD_THROW(layout_error(std::string(function) + ": q and p differ in storage order"));
     }
     return spans;
 }
