@@ -116,8 +116,8 @@ private:
 /// Compares two runs of one system at inverse temperatures β₁ and β₂, with no model of its energy.
 /// \f[ \ln\frac{p_1(E)}{p_2(E)} = \mathrm{const} - (\beta_1 - \beta_2)\,E \f]
 /// in Gibbs states of any Hamiltonian, whatever its density of states. Thermostats that set the
-/// mean but not the fluctuations (Berendsen) give another slope. The slope is that of
-/// maximum likelihood in a logistic regression, without bins, with energies weighted by 1/g of their run.
+/// mean but not the fluctuations (Berendsen) give another slope. The slope is that of maximum
+/// likelihood in a logistic regression, without bins; an energy counts 1/g of its run.
 ///
 /// Sharpest where the two means are about two standard deviations of E apart. Kinetic, potential or
 /// total energies will do. A straight line through a curved ratio may still have the right slope.
