@@ -84,6 +84,38 @@ void check_passes() {
     }
 }
 
+/// A fused pass leaves the factor e to its caller.
+template <class T, class V>
+void check_fused(const V& potential, std::size_t n, simd variant) {
+    const T unit = std::numeric_limits<T>::epsilon();
+    const std::vector<T> q = numbers<T>(n, 7), p = numbers<T>(n, 8);
+    std::vector<T> g(n), q1 = q, p1 = p, q2 = q, p2 = p, q3 = q, p3 = p;
+    double energy = 0.0;
+    for (std::size_t i = 0; i < n; ++i) {
+        g[i] = potential.derivative_of(q[i], i);
+        energy += static_cast<double>(potential.energy_of(q[i], i));
+    }
+    const double inverse = 0.6;
+    const flow_coefficients early{moves.a, moves.b, moves.c, 1.0};
+    const double squared = detail::pass_of_block<true, true, false>(
+        q1.data(), p1.data(), static_cast<const T*>(g.data()), &inverse, n, early, variant);
+    const detail::cycle_sums sums = detail::fused_pass_of_block<true, false>(
+        potential, 0, q2.data(), p2.data(), &inverse, n, moves, variant);
+    const detail::cycle_sums without = detail::fused_pass_of_block<false, false>(
+        potential, 0, q3.data(), p3.data(), &inverse, n, moves, variant);
+    for (std::size_t i = 0; i < n; ++i) {
+        const T scale = 1 + std::fabs(q[i] * q[i] * q[i]);
+        CHECK(std::fabs(q2[i] - q1[i]) <= 4 * unit * scale);
+        CHECK(std::fabs(p2[i] - p1[i]) <= 4 * unit * scale);
+        CHECK(std::fabs(q3[i] - q1[i]) <= 4 * unit * scale);
+        CHECK(std::fabs(p3[i] - p1[i]) <= 4 * unit * scale);
+    }
+    CHECK_THAT(sums.potential, WithinRel(energy, 8.0 * static_cast<double>(unit)));
+    CHECK_THAT(sums.squared_momentum, WithinRel(squared, 8.0 * static_cast<double>(unit)));
+    CHECK_THAT(without.squared_momentum, WithinRel(squared, 8.0 * static_cast<double>(unit)));
+    CHECK(without.potential == 0.0);
+}
+
 struct pass_result {
     std::vector<float> q, p;
     double sum;
@@ -118,7 +150,7 @@ TEST_CASE("coefficients know whether they kick and drift") {
     CHECK((flow_coefficients{1.0, 0.0, -0.1, 1.0}.drifts()));
 }
 
-TEST_CASE("an elementwise potential over a block gives its gradient and its sum") {
+TEST_CASE("a fused pass is the pass with the gradient of its functions, and sums the potential") {
     const elementwise_potential quartic{[](auto x) { return x * x * x * x / 4; },
                                         [](auto x) { return x * x * x; }};
     for (const simd variant : {simd::portable, simd::avx2, simd::avx512}) {
@@ -127,16 +159,8 @@ TEST_CASE("an elementwise potential over a block gives its gradient and its sum"
         }
         for (const std::size_t n :
              {std::size_t{0}, std::size_t{1}, std::size_t{37}, detail::fused_block}) {
-            const std::vector<double> q = numbers<double>(n, 7);
-            std::vector<double> g(n), u(n);
-            const double sum = detail::evaluate_block(quartic, q.data(), g.data(), u.data(), n,
-                                                      std::size_t{0}, variant);
-            double expected = 0.0;
-            for (std::size_t i = 0; i < n; ++i) {
-                CHECK_THAT(g[i], WithinRel(q[i] * q[i] * q[i], 1e-15));
-                expected += q[i] * q[i] * q[i] * q[i] / 4;
-            }
-            CHECK_THAT(sum, WithinRel(expected, 1e-14));
+            check_fused<double>(quartic, n, variant);
+            check_fused<float>(quartic, n, variant);
         }
     }
 }
@@ -144,11 +168,20 @@ TEST_CASE("an elementwise potential over a block gives its gradient and its sum"
 TEST_CASE("an elementwise potential is told the index in the whole array") {
     const elementwise_potential index{[](double, std::size_t i) { return static_cast<double>(i); },
                                       [](double, std::size_t i) { return static_cast<double>(i); }};
-    std::vector<double> q(5), g(5), u(5);
-    const double sum = detail::evaluate_block(index, q.data(), g.data(), u.data(), std::size_t{5},
-                                              std::size_t{100}, simd::portable);
-    CHECK(sum == 510.0);
-    CHECK(g == std::vector<double>{100, 101, 102, 103, 104});
+    const double one = 1.0;
+    for (const simd variant : {simd::portable, simd::avx2, simd::avx512}) {
+        if (detail::can_run(variant)) {
+            std::vector<double> q(19), p(19);
+            const detail::cycle_sums sums = detail::fused_pass_of_block<true, false>(
+                index, 100, q.data(), p.data(), &one, std::size_t{19},
+                flow_coefficients{1.0, -1.0, 0.5, 1.0}, variant);
+            CHECK(sums.potential == 2071.0);
+            for (std::size_t i = 0; i < 19; ++i) {
+                CHECK(p[i] == static_cast<double>(100 + i));
+                CHECK(q[i] == 0.5 * p[i]);
+            }
+        }
+    }
 }
 
 TEST_CASE("the bits of a pass do not depend on the number of threads") {
