@@ -68,6 +68,10 @@ def goal_of(row):
                 peak, full = at_least(row.percent_of_roofline, 60, " % of peak")
                 text, reached = f"{text}, {peak}", reached and full
             return text, reached
+    elif row.benchmark == "contact_splitting" and row.peer == "velocity_verlet":
+        case = re.match(r"\w+ double, (array|elementwise), order 2, d = 1e6, 1 thread$", name)
+        if case:
+            return at_least(row.ratio, {"array": 1.5, "elementwise": 5}[case[1]], "×")
     elif row.benchmark == "compile_cost" and name == "umbrella":
         return at_most(row.ours, 1.5, "×")
     return None
@@ -123,11 +127,12 @@ def rows_of_sums(runs):
 
 def order_of(row):
     """Programs in the order of the pipeline; the rows of sums by size, then case, then peer."""
-    programs = ["sums", "observers", "thermometer", "batches", "lugsail", "trainer_step", "compile_cost"]
+    programs = ["sums", "observers", "thermometer", "batches", "lugsail", "contact_splitting",
+                "trainer_step", "compile_cost"]
     place = programs.index(row.benchmark) if row.benchmark in programs else len(programs)
     if row.benchmark != "sums":
-        return (place, row.name if row.benchmark in ("observers", "thermometer", "batches", "lugsail")
-                else "")
+        named = ("observers", "thermometer", "batches", "lugsail", "contact_splitting")
+        return (place, row.name if row.benchmark in named else "", row.peer or "")
     parts = row.name.split(", ")
     size, threads, flags = float(parts[3][4:]), parts[4], parts[5:]
     return (place, parts[0] != "positions float", parts[0] != "positions double", size,
@@ -160,6 +165,22 @@ def rows_of_observers(runs):
                        f"{found[0]['state_bytes'] / int(size):.3g} bytes per parameter")
 
 
+def rows_of_contact_splitting(runs):
+    for name, found in runs.items():
+        potential, scalar, path, order, size, threads, beside = name.split("/")[1:]
+        case = (f"{potential} {scalar}, {path}, order {order}, d = {int(size):.0e}, ".replace("e+0", "e")
+                + f"{threads} thread" + ("s" if threads != "1" else ""))
+        time = statistics.median(run["ns"] for run in found)
+        rival = statistics.median(run["rival_ns"] for run in found)
+        ratio, spread = quartiles([run["rival_ns"] / run["ns"] for run in found])
+        traffic = found[0]["bytes"]
+        note = f"{traffic:.3g} bytes per degree of freedom and step, {traffic / time:.3g} GB/s"
+        shown = ({"percent_of_roofline": 100 * ratio} if beside == "roofline" else
+                 {"peer": beside, "peer_value": rival, "ratio": ratio})
+        yield Row("contact_splitting", case, time, "ns/degree of freedom and step", spread=spread,
+                  note=note, **shown)
+
+
 def rows_of_others(runs):
     units = {"append": "ns/column", "merge": "ns/cell", "collapse": "ns/cell"}
     for name, values in times_of(runs).items():
@@ -171,7 +192,7 @@ def rows_of_others(runs):
 
 def rows(folder):
     readers = {"sums": rows_of_sums, "thermometer": rows_of_thermometer,
-               "observers": rows_of_observers}
+               "observers": rows_of_observers, "contact_splitting": rows_of_contact_splitting}
     for runs in runs_of(sorted(folder.glob("*.json"))):
         if runs:
             yield from readers.get(next(iter(runs)).split("/")[0], rows_of_others)(runs)
@@ -220,9 +241,10 @@ def main():
     print("""
 Medians over repetitions. Within each, ours and what stands beside it take turns in one process; shares
 and ratios are medians of those of the repetitions, the spread is half the distance of the quartiles. The
-roofline of sums is a loop of the same traffic, for positions `before += s·after`; that of the trainer is
-the machine's multiply-add peak. A ratio says how many times better ours is. Sums on one thread are timed
-by processor time, on two by wall time.
+roofline of sums is a loop of the same traffic, for positions `before += s·after`, and so is that of
+contact_splitting; that of the trainer is the machine's multiply-add peak. A ratio says how many times
+better ours is. Sums and steps on one thread are timed by processor time, on two by wall time; odeint
+always has one thread, and no friction and S.
 
 | benchmark | case | ours | beside | ratio | spread | of roofline | goal | verdict | note |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""")
