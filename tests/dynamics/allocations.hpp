@@ -23,6 +23,11 @@ inline std::size_t allocations = 0;
     throw std::bad_alloc();
 }
 
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++test::allocations;
+    return std::malloc(size > 0 ? size : 1);
+}
+
 [[gnu::noinline]] void operator delete(void* memory) noexcept {
     std::free(memory);
 }

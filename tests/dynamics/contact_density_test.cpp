@@ -148,7 +148,7 @@ TEST_CASE("many steps in one call are as many single steps, the invariant includ
     CHECK_THAT(single.invariant(), WithinAbs(many.invariant(), 1e-12));
 }
 
-TEST_CASE("one harmonic mode is canonical under a narrow logistic density, not under Nosé-Hoover") {
+TEST_CASE("one mode is canonical under a narrow logistic density, not under Nosé-Hoover") {
     // Exact ⟨q²⟩ = 1. Without ergodicity starts do not agree however long they run. Chance fails the
     // mean once in 1e6.
     const auto spread = [](const test::replicas& r) { return r.error() * std::sqrt(16.0); };

@@ -143,7 +143,7 @@ TEST_CASE("kinetic temperatures are those of the momenta where they say") {
             ends += p * p / (1.5 * 3);
         }
         CHECK_THAT(stepper.kinetic_temperature(step_moment::end), WithinRel(ends, 1e-14));
-        // Before the noise of BAOAB p is the start half a kick on; after it the end half a kick back.
+        // Around the noise of BAOAB: the start half a kick on, and the end half a kick back.
         double middle = 0;
         const vector q = x.q;
         vector after(3);

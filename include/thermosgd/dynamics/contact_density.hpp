@@ -80,8 +80,8 @@ struct contact_density_options {
 /// Steps of q′ = p/m, p′ = −∇V − ζ(S)p, S′ = |p|²/m − d kT with ζ = −kT (ln f)′.
 ///
 /// The contact field of 𝓗 = (e^{−E/kT} f(S))^{−1/d}, in another time; it leaves the density
-/// e^{−E/kT} f(S) as it is, so that where it is ergodic positions and momenta are canonical. A word of
-/// exact flows, symmetric and of order 2: S over h/2, friction over h/2, velocity Verlet over h,
+/// e^{−E/kT} f(S) as it is, so that where it is ergodic positions and momenta are canonical. A word
+/// of exact flows, symmetric and of order 2: S over h/2, friction over h/2, velocity Verlet over h,
 /// friction, S. The momenta of the state belong to its positions.
 ///
 /// Whether it is ergodic is for you to see: several starts must agree.
@@ -124,8 +124,8 @@ public:
     }
 
     /// So many steps; the result is that of as many step()s to rounding.
-    /// \throws layout_error, step_failure as contact_splitting::advance(): state and counters are then
-    ///         as before the call
+    /// \throws layout_error, step_failure as contact_splitting::advance(): state and counters are
+    ///         then as before the call
     template <executor Executor = serial_executor>
     void advance(contact_state<Buffer>& x, std::uint64_t steps, Executor&& executor = {}) {
         const double d =
@@ -169,12 +169,12 @@ public:
 
     /// 2⟨K⟩/d over the ends of the steps of the last call [loss]; NaN before one.
     ///
-    /// Its average is kT without bias from the step, since S would not be stationary otherwise: that
-    /// K is right says nothing about the distribution. \cost O(1)
+    /// Its average is kT without bias from the step, since S would not be stationary otherwise:
+    /// that K is right says nothing about the distribution. \cost O(1)
     [[nodiscard]] double kinetic_temperature() const noexcept { return temperature_; }
 
-    /// E/kT − ln f(S) + d ∫ζ dt at the end of the last call [1]: conserved up to O(h²); a drift says
-    /// that h is too large. \cost O(1)
+    /// E/kT − ln f(S) + d ∫ζ dt at the end of the last call [1]: conserved up to O(h²); a drift
+    /// says that h is too large. \cost O(1)
     [[nodiscard]] double invariant() const noexcept { return invariant_; }
 
     /// K + V at the end of the last call [loss]; NaN before one. \cost O(1)

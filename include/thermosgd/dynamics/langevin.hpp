@@ -44,10 +44,10 @@ struct langevin_options {
 
 /// Steps of dq = p/m dt, dp = −∇V dt − γp dt + √(2γmkT) dW, of weak order 2.
 ///
-/// On V = ½kq², ω² = k/m, at any γ: BAOAB has ⟨q²⟩ = kT/k exactly, momenta just before and after the
-/// noise have exactly mkT, and those at the end of the step mkT(1 − h²ω²/4). OBABO has exact momenta at
-/// the end and ⟨q²⟩ = (kT/k)/(1 − h²ω²/4). Stable for hω < 2 whatever γ. The contact variable has
-/// S′ = K − V − γS, with the noise in K only.
+/// On V = ½kq², ω² = k/m, at any γ: BAOAB has ⟨q²⟩ = kT/k exactly, momenta just before and after
+/// the noise have exactly mkT, and those at the end of the step mkT(1 − h²ω²/4). OBABO has exact
+/// momenta at the end and ⟨q²⟩ = (kT/k)/(1 − h²ω²/4). Stable for hω < 2 whatever γ. The contact
+/// variable has S′ = K − V − γS, with the noise in K only.
 ///
 /// The noise of a block of parameters depends on the stream and the place of the block, not on the
 /// executor's threads.
@@ -94,8 +94,8 @@ public:
     /// The result is that of as many step()s to rounding, for a potential that gives the same
     /// gradient twice; that of a minibatch is taken anew at the beginning of each call.
     /// \param random  goes on where the last step left it
-    /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers and
-    ///         what this stepper has counted are then as before the call
+    /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers
+    ///         and what this stepper has counted are then as before the call
     template <executor Executor = serial_executor>
     void advance(contact_state<Buffer>& x, std::uint64_t steps, random_stream& random,
                  Executor&& executor = {}) {
@@ -161,8 +161,8 @@ public:
     /// 2⟨K⟩/d over the steps of the last call, from momenta at a moment of each [loss]; NaN before
     /// one.
     ///
-    /// For BAOAB the middle is without bias on a quadratic potential, the end is colder by 1 − h²ω²/4.
-    /// For OBABO the end is without bias, the middle (of the drift) is hotter. \cost O(1)
+    /// For BAOAB the middle is without bias on a quadratic potential, the end is colder by 1 −
+    /// h²ω²/4. For OBABO the end is without bias, the middle (of the drift) is hotter. \cost O(1)
     [[nodiscard]] double kinetic_temperature(step_moment moment) const noexcept {
         const double sum = moment == step_moment::middle ? counted_.middle : counted_.end;
         return 2.0 * sum / (static_cast<double>(counted_.steps) * counted_.freedom);
@@ -178,8 +178,8 @@ public:
         return options_.scheme == langevin_scheme::baoab ? step_moment::middle : step_moment::end;
     }
 
-    /// Heat given to the bath in all calls, −ΣΔK over the noises [loss]; over kT it is the entropy of
-    /// the bath. K + V + heat is conserved up to O(h²). \cost O(1)
+    /// Heat given to the bath in all calls, −ΣΔK over the noises [loss]; over kT it is the entropy
+    /// of the bath. K + V + heat is conserved up to O(h²). \cost O(1)
     [[nodiscard]] double heat() const noexcept { return counted_.heat; }
 
     /// K + V at the end of the last call [loss]; NaN before one. \cost O(1)

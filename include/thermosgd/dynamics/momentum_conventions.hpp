@@ -28,8 +28,8 @@ struct pytorch_momentum {
 
 /// ensmallen (and Sutskever): velocity ← β·velocity − step·g, x ← x + velocity.
 ///
-/// When the step changes, the velocity stays. Physical continuity of p needs v ← v h′/h, which neither
-/// convention does: contact_splitting::set_step() offers both.
+/// When the step changes, the velocity stays. Physical continuity of p needs v ← v h′/h, which
+/// neither convention does: contact_splitting::set_step() offers both.
 struct ensmallen_momentum {
     double step_size = 0.0;  ///< [theta²/loss]
     double momentum = 0.5;   ///< β [1]

@@ -16,8 +16,8 @@ namespace words {
 
 /// KDK, velocity Verlet: its momenta and positions belong to the same time; one gradient per step.
 ///
-/// For a potential that depends on time use dkd: this word takes V at the middle of each step and so
-/// needs two gradients.
+/// For a potential that depends on time use dkd: this word takes V at the middle of each step and
+/// so needs two gradients.
 struct kdk {
     static constexpr word_letters<3> word{"KDK", {{{kick, 0.5}, {drift, 1}, {kick, 0.5}}}};
 };

@@ -37,8 +37,8 @@ struct contact_parameters {
 
 namespace words {
 
-/// F·K·D: friction, kick, drift over the whole step each. First order only, and what optimisers call
-/// classical momentum; an entry of the dictionary, not a word that steppers take.
+/// F·K·D: friction, kick, drift over the whole step each. First order only, and what optimisers
+/// call classical momentum; an entry of the dictionary, not a word that steppers take.
 struct classical_momentum {
     static constexpr std::array<word_letter, 3> sequence{{{friction, 1}, {kick, 1}, {drift, 1}}};
 };
@@ -171,9 +171,9 @@ template <class Word>
 ///
 /// β is the factor of p over one step, η the step that a gradient makes:
 /// DKFKD, FKDKF, KDFDK, FDKDF: η = (h²/m)(1 + β)/2; DFKFD, KFDFK: (h²/m)√β; D(KF)D, K(DF)K:
-/// (h²/m)(1 − β)/γh; all with β = e^{−γh}; variational: (h²/m)/(1 + γh/2), β = (1 − γh/2)/(1 + γh/2);
-/// classical momentum: h²/m; kdk and dkd: h²/m and β = 1. Found by following the letters, so that it
-/// holds for words of your own. It holds for gradients of minibatches too.
+/// (h²/m)(1 − β)/γh; all with β = e^{−γh}; variational: (h²/m)/(1 + γh/2), β = (1 − γh/2)/(1 +
+/// γh/2); classical momentum: h²/m; kdk and dkd: h²/m and β = 1. Found by following the letters, so
+/// that it holds for words of your own. It holds for gradients of minibatches too.
 /// \param parameters  h > 0, m > 0, γ (infinite where momenta are set to zero each step)
 /// \return η [theta²/loss] and β [1], each to rounding
 /// \throws std::invalid_argument, or does not compile in a constant expression      \cost O(1)
@@ -224,8 +224,8 @@ template <class Word>
 /// Where a word takes the gradient of its next step: at q + a p; a = 0 for words that begin with a
 /// kick or with friction and a kick.
 ///
-/// These are the parameters x of the optimiser, and with a > 0 a word that starts with p = 0 starts it
-/// with v = 0.
+/// These are the parameters x of the optimiser, and with a > 0 a word that starts with p = 0 starts
+/// it with v = 0.
 /// \return a [theta per momentum]      \cost O(1)
 template <class Word>
 [[nodiscard]] constexpr double gradient_lead(Word /*word*/, const contact_parameters& parameters) {

@@ -29,8 +29,8 @@ struct thermostat_moment {
     std::uint64_t steps = 0;  ///< steps completed so far [1]
 };
 
-/// A thermostat: check() of its settings, acts_at() some number of completed steps, and the factor of
-/// all momenta at a moment; NaN from it refuses the step.
+/// A thermostat: check() of its settings, acts_at() some number of completed steps, and the factor
+/// of all momenta at a moment; NaN from it refuses the step.
 template <class T>
 concept scaling_thermostat =
     requires(const T& thermostat, const thermostat_moment& now, random_stream& random) {
@@ -139,9 +139,9 @@ struct berendsen {
 
 /// Canonical sampling through velocity rescaling: K has the Γ(d/2, kT) law, relaxing over τ.
 ///
-/// A global thermostat: it mixes modes only through the dynamics, and for modes that do not interact
-/// the distribution of each is not canonical; use Langevin dynamics there. One degree of freedom
-/// is Langevin dynamics with γ = 1/(2τ).
+/// A global thermostat: it mixes modes only through the dynamics, and for modes that do not
+/// interact the distribution of each is not canonical; use Langevin dynamics there. One degree of
+/// freedom is Langevin dynamics with γ = 1/(2τ).
 /// \see Bussi, Donadio and Parrinello 2007
 struct csvr {
     double temperature = 1.0;  ///< kT, > 0 [loss]

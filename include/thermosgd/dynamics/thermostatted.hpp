@@ -37,16 +37,16 @@ struct thermostatted_options {
 /// Steps of x″ = −∇V/m, symmetric and of order 2, with a scaling thermostat.
 ///
 /// Where the thermostat has acted K has the law that it says; this is also where
-/// kinetic_temperature() is taken. With the thermostat at the ends, K of the state is that K; at the
-/// middle the state ends with half a kick, after which ⟨p²⟩ is smaller by the factor 1 − h²ω²/4.
-/// S is the action ∫(K − V) dt, which the thermostat leaves alone. Momenta that are all zero have no
-/// direction and stay.
+/// kinetic_temperature() is taken. With the thermostat at the ends, K of the state is that K; at
+/// the middle the state ends with half a kick, after which ⟨p²⟩ is smaller by the factor 1 −
+/// h²ω²/4. S is the action ∫(K − V) dt, which the thermostat leaves alone. Momenta that are all
+/// zero have no direction and stay.
 ///
 /// \tparam Hamiltonian  of newtonian(), or contact_hamiltonian() with no_dissipation
-/// \cost per step of advance() one gradient and 8 words per parameter with the thermostat at the ends,
-///       7 at the middle: momenta are needed between two kicks, or between kick and drift, before the
-///       pass can go on; 5 in steps at which it does not act. Three arrays, allocated by the
-///       first call
+/// \cost per step of advance() one gradient and 8 words per parameter with the thermostat at the
+///       ends, 7 at the middle: momenta are needed between two kicks, or between kick and drift,
+///       before the pass can go on; 5 in steps at which it does not act. Three arrays, allocated by
+///       the first call
 template <class Hamiltonian, scaling_thermostat Thermostat,
           writable_buffer Buffer = std::vector<double>>
     requires std::same_as<typename Hamiltonian::dissipation_type, no_dissipation> &&
@@ -88,8 +88,8 @@ public:
     /// So many steps; the result is that of as many step()s to rounding, for a potential that gives
     /// the same gradient twice.
     /// \param random  used by thermostats that need it; goes on where the last step left it
-    /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers and
-    ///         what this stepper has counted are then as before the call
+    /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers
+    ///         and what this stepper has counted are then as before the call
     template <executor Executor = serial_executor>
     void advance(contact_state<Buffer>& x, std::uint64_t steps, random_stream& random,
                  Executor&& executor = {}) {
