@@ -9,8 +9,8 @@ packages_build=(cmake g++ ninja-build)
 packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev zlib1g-dev
     libcurl4-openssl-dev libmd-dev gnuplot-nox dataset-fashion-mnist)
 # What the benchmarks and their peers need, beyond packages_mnist for the trainer.
-packages_benchmarks=(libbenchmark-dev libeigen3-dev libxsimd-dev libtbb-dev libtorch-dev python3
-    python3-numpy)
+packages_benchmarks=(libbenchmark-dev libboost-dev libeigen3-dev libxsimd-dev libtbb-dev libtorch-dev
+    python3 python3-numpy)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config valgrind
     g++-aarch64-linux-gnu)
 
