@@ -6,6 +6,7 @@
 
 #include <thermosgd/diagnostics/energy_readings.hpp>
 #include <thermosgd/diagnostics/free_energy_readings.hpp>
+#include <thermosgd/diagnostics/gibbs_readings.hpp>
 #include <thermosgd/diagnostics/gradient_readings.hpp>
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -24,9 +25,9 @@ namespace thermosgd {
 /// quantity is measured in two ways.
 ///
 /// Equipartition between and within groups, the distribution of velocities and kinetic energies,
-/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, free energy and heat, temperatures of the
-/// gradient and the ranking of filters, in this order. Before them stands, in any case, what is
-/// wrong with the data: missed steps, NaN, rounding.
+/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, free energy and heat,
+/// temperatures of the gradient, the ranking of filters and Gibbs states, in this order. Before them
+/// stands, in any case, what is wrong with the data: missed steps, NaN, rounding.
 /// \param t          shown every step of the segment
 /// \param recorder   shown the same steps, as a tracker of `t`; one of no groups where
 ///                   `wanted.need_recorder()` is false
@@ -71,6 +72,9 @@ namespace thermosgd {
     }
     if (wanted.has(section::ranking)) {
         detail::add_ranking_readings(t, r, all);
+    }
+    if (wanted.has(section::gibbs)) {
+        detail::add_gibbs_readings(t, r, groups, recorder, all);
     }
     return all;
 }

@@ -13,10 +13,14 @@
 #include <thermosgd/observables/trajectory_tracker.hpp>
 #include <thermosgd/observables/velocity_histogram.hpp>
 #include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/thinned_samples.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
@@ -58,6 +62,12 @@ public:
     /// Steps before the first window: 2^8.
     static constexpr std::uint64_t shortest_window = 256;
 
+    /// Numbers per group in a row of moments().
+    static constexpr std::size_t moments_per_group = 6;
+
+    /// Rows of moments() at most: 2^12.
+    static constexpr std::size_t most_moments = 4096;
+
     /// A recorder of no groups, to be assigned to.
     diagnostics_recorder() = default;
 
@@ -70,8 +80,11 @@ public:
           tails_(where, options.tails),
           trajectory_(where, options.trajectory),
           squares_(where.groups().size()),
+          sums_(where.groups().size()),
           powers_(3 * where.groups().size(), options.capacity),
-          row_(powers_.columns()) {}
+          moments_(moments_per_group * where.groups().size(), most_moments),
+          row_(powers_.columns()),
+          moment_row_(moments_.width()) {}
 
     /// Shows displacements of the step in progress; see tracker.
     void add(std::size_t group, std::size_t first, std::span<const double> v, const double* x) {
@@ -80,6 +93,7 @@ public:
         tails_.add(group, first, v, x);
         trajectory_.add(group, first, v, x);
         squares_[group] += detail::sum_of_squares(v.data(), v.size());
+        sums_[group] += std::accumulate(v.begin(), v.end(), 0.0);
     }
 
     /// Ends a step. \cost O(groups), O(d) when the number of steps is a power of two
@@ -93,9 +107,12 @@ public:
             row_[3 * g] = k;
             row_[3 * g + 1] = k * k;
             row_[3 * g + 2] = k * k * k;
+            fill_moments(g);
             squares_[g] = 0;
+            sums_[g] = 0;
         }
         powers_.append(row_);
+        moments_.push(moment_row_);
         ++steps_;
         if (steps_ >= shortest_window && (steps_ & (steps_ - 1)) == 0) {
             std::swap(older_, newer_);
@@ -112,7 +129,9 @@ public:
         tails_.restart(step);
         trajectory_.restart(step);
         powers_.clear();
+        moments_.clear();
         std::fill(squares_.begin(), squares_.end(), 0.0);
+        std::fill(sums_.begin(), sums_.end(), 0.0);
         steps_ = 0;
     }
 
@@ -137,11 +156,17 @@ public:
     /// Batches of Σv², (Σv²)² and (Σv²)³ of group g in columns 3g, 3g + 1, 3g + 2. \cost O(1)
     [[nodiscard]] const batch_store& kinetic_powers() const noexcept { return powers_; }
 
+    /// Σv², Σv, and x₀, x₁ before and v₀, v₁ of the step on two directions of every group, at some
+    /// 2,048 to 4,096 steps of the segment in equal distances: what moments of Gibbs states are made
+    /// of. NaN where a group has fewer than two directions. \cost O(1)
+    [[nodiscard]] const thinned_samples& moments() const noexcept { return moments_; }
+
     /// The memory held [byte]. \cost O(groups · levels)
     [[nodiscard]] std::size_t state_bytes() const noexcept {
         return older_.state_bytes() + newer_.state_bytes() + histogram_.state_bytes() +
-               tails_.state_bytes() + trajectory_.state_bytes() + sizeof(double) * squares_.size() +
-               powers_.state_bytes();
+               tails_.state_bytes() + trajectory_.state_bytes() +
+               2 * sizeof(double) * squares_.size() + powers_.state_bytes() +
+               moments_.state_bytes();
     }
 
     /// Memory traffic of one step, given its displacements as doubles [byte per parameter].
@@ -159,17 +184,34 @@ public:
     void archive(Archive& ar) {
         std::size_t capacity = powers_.capacity();
         detail::archive_given(ar, "diagnostics_recorder: capacity", capacity);
-        ar(older_, newer_, histogram_, tails_, trajectory_, squares_, powers_, steps_);
+        ar(older_, newer_, histogram_, tails_, trajectory_, squares_, sums_, powers_, moments_,
+           steps_);
     }
 
 private:
+    void fill_moments(std::size_t g) {
+        double* const row = moment_row_.data() + moments_per_group * g;
+        const std::span<const double> x = trajectory_.position(g), v = trajectory_.displacement(g);
+        const bool plane = x.size() >= 2;
+        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        row[0] = squares_[g];
+        row[1] = sums_[g];
+        for (std::size_t i = 0; i < 2; ++i) {
+            row[2 + i] = plane ? x[i] - v[i] : none;
+            row[4 + i] = plane ? v[i] : none;
+        }
+    }
+
     velocity_map older_, newer_;
     velocity_histogram histogram_;
     tail_tracker tails_;
     trajectory_tracker trajectory_;
     std::vector<double> squares_;  // Σv² of the step in progress
+    std::vector<double> sums_;     // Σv of it
     batch_store powers_;
+    thinned_samples moments_;
     std::vector<double> row_;
+    std::vector<double> moment_row_;
     std::uint64_t steps_ = 0;
 };
 

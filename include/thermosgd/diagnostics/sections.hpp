@@ -23,12 +23,14 @@ enum class section : unsigned {
     currents,       ///< irreversibility on projections
     entropy,        ///< of velocities and positions; free energy
     gradient,       ///< temperatures of gradient and virial; noise scale
-    ranking         ///< hot and cold filters
+    ranking,        ///< hot and cold filters
+    gibbs           ///< Gibbs states of one-parameter groups, fitted and tested
 };
 
 /// The names of the sections, in order.
-inline constexpr std::array<std::string_view, 7> section_names{
-    "equipartition", "distribution", "diffusion", "currents", "entropy", "gradient", "ranking"};
+inline constexpr std::array<std::string_view, 8> section_names{
+    "equipartition", "distribution", "diffusion", "currents",
+    "entropy",       "gradient",     "ranking",   "gibbs"};
 
 /// A set of sections.
 ///
@@ -100,7 +102,7 @@ public:
     /// it. \cost O(1)
     [[nodiscard]] constexpr bool need_recorder() const noexcept {
         return has_any({section::equipartition, section::distribution, section::diffusion,
-                        section::currents, section::entropy});
+                        section::currents, section::entropy, section::gibbs});
     }
 
     /// Equal for equal sets. \cost O(1)

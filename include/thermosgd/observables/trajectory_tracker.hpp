@@ -14,6 +14,7 @@
 #include <thermosgd/observables/probability_current.hpp>
 #include <thermosgd/observables/probability_current_tracker.hpp>
 #include <thermosgd/observables/trajectory_options.hpp>
+#include <thermosgd/observables/trajectory_tracker_group.hpp>
 #include <thermosgd/observables/velocity_autocorrelation.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/spectrum.hpp>
@@ -94,7 +95,7 @@ public:
     /// Forgets everything: a new segment begins after step `step`. \cost O(memory)
     void restart(std::uint64_t step) {
         sketch_.clear();
-        for (followed& f : groups_) {
+        for (detail::trajectory_of_group& f : groups_) {
             f.interrupt();
             f.displacements.clear();
             f.velocities.clear();
@@ -166,10 +167,16 @@ public:
     /// of the steps that current() knows, relative to the first of them [theta]. \cost O(1)
     [[nodiscard]] const thinned_samples& samples(std::size_t g) const { return groups_[g].samples; }
 
+    /// The displacement of the last step on the directions of a group [theta]. \cost O(1)
+    [[nodiscard]] std::span<const double> displacement(std::size_t g) const { return groups_[g].v; }
+
+    /// The position after it, from the last start on [theta]. \cost O(1)
+    [[nodiscard]] std::span<const double> position(std::size_t g) const { return groups_[g].x; }
+
     /// The memory held [byte]. \cost O(groups · levels)
     [[nodiscard]] std::size_t state_bytes() const noexcept {
         std::size_t bytes = sketch_.state_bytes();
-        for (const followed& f : groups_) {
+        for (const detail::trajectory_of_group& f : groups_) {
             bytes += f.displacements.state_bytes() + f.velocities.state_bytes() +
                      f.currents.state_bytes() + f.spectrum.state_bytes() + f.kinetic.state_bytes() +
                      f.kinetic_power.state_bytes() + f.samples.state_bytes();
@@ -186,75 +193,15 @@ public:
     void archive(Archive& ar) {
         detail::archive_given(ar, "trajectory_tracker: options", options_);
         ar(started_, last_step_, sketch_);
-        for (followed& f : groups_) {
+        for (detail::trajectory_of_group& f : groups_) {
             ar(f);
         }
     }
 
 private:
-    /// What is kept of one group.
-    struct followed {
-        followed(const trajectory_options& options, std::size_t buckets, std::size_t size)
-            : displacements(buckets, {.levels = options.levels}) {
-            if (options.velocity_width > 0) {
-                image.resize(std::min(options.velocity_width, buckets));
-                velocities = multiple_tau({.width = image.size(),
-                                           .levels = options.velocity_levels,
-                                           .about_mean = false});
-            }
-            if (options.projections > 0) {
-                directions = projection(options.projections, size);
-                currents = current_tracker(directions.count());
-                samples = thinned_samples(directions.count());
-                if (options.spectrum_segment > 0 && directions.count() > 0) {
-                    spectrum = welch_spectrum(
-                        {.segment = options.spectrum_segment, .width = directions.count()});
-                }
-            }
-            if (options.kinetic_levels > 0) {
-                kinetic = multiple_tau({.levels = options.kinetic_levels});
-            }
-            if (options.spectrum_segment > 0) {
-                kinetic_power = welch_spectrum({.segment = options.spectrum_segment});
-            }
-            x.resize(directions.count());
-            v.resize(directions.count());
-        }
-
-        void interrupt() {
-            displacements.interrupt();
-            velocities.interrupt();
-            spectrum.interrupt();
-            kinetic.interrupt();
-            kinetic_power.interrupt();
-            currents.clear();
-            samples.clear();
-            std::fill(x.begin(), x.end(), 0.0);
-        }
-
-        template <class Archive>
-        void archive(Archive& ar) {
-            ar(displacements, velocities, currents, spectrum, kinetic, kinetic_power, samples, x,
-               gaps);
-        }
-
-        displacement_tracker displacements;
-        multiple_tau velocities;
-        projection directions;
-        current_tracker currents;
-        thinned_samples samples;
-        welch_spectrum spectrum;
-        multiple_tau kinetic;
-        welch_spectrum kinetic_power;
-        std::vector<double> x;      // projected position before the step, from the last start on
-        std::vector<double> v;      // projected displacement of the step
-        std::vector<double> image;  // sketch of the displacement with velocity_width buckets
-        std::uint64_t gaps = 0;     // steps left out
-    };
-
     /// Files the step in progress of one group.
     void push(std::size_t g) {
-        followed& f = groups_[g];
+        detail::trajectory_of_group& f = groups_[g];
         const std::span<const double> image = sketch_.image(g);
         f.displacements.push(image, sketch_.squared_length(g));
         if (!f.image.empty()) {
@@ -290,7 +237,7 @@ private:
 
     trajectory_options options_;
     count_sketch sketch_;
-    std::vector<followed> groups_;
+    std::vector<detail::trajectory_of_group> groups_;
     bool started_ = false;
     std::uint64_t last_step_ = 0;
 };
