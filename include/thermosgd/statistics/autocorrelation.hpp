@@ -28,15 +28,17 @@ namespace detail {
 /// x·y in eight chains, so that the latency of an addition does not show.
 [[nodiscard]] inline double scalar_product(std::span<const double> x,
                                            std::span<const double> y) noexcept {
-    std::array<double, 8> sums{};
-    std::size_t i = 0;
-    for (; i + sums.size() <= x.size(); i += sums.size()) {
-        for (std::size_t l = 0; l < sums.size(); ++l) {
-            sums[l] += x[i + l] * y[i + l];
+    constexpr std::size_t chains = 8;
+    double sums[chains]{};
+    const double *const a = x.data(), *const b = y.data();
+    const std::size_t whole = x.size() - x.size() % chains;
+    for (std::size_t i = 0; i < whole; i += chains) {
+        for (std::size_t l = 0; l < chains; ++l) {
+            sums[l] += a[i + l] * b[i + l];
         }
     }
-    for (; i < x.size(); ++i) {
-        sums[i % sums.size()] += x[i] * y[i];
+    for (std::size_t l = 0; l < x.size() - whole; ++l) {
+        sums[l] += a[whole + l] * b[whole + l];
     }
     return ((sums[0] + sums[4]) + (sums[1] + sums[5])) +
            ((sums[2] + sums[6]) + (sums[3] + sums[7]));
