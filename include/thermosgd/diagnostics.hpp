@@ -25,9 +25,9 @@ namespace thermosgd {
 /// quantity is measured in two ways.
 ///
 /// Equipartition between and within groups, the distribution of velocities and kinetic energies,
-/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, free energy and heat,
-/// temperatures of the gradient, the ranking of filters and Gibbs states, in this order. Before them
-/// stands, in any case, what is wrong with the data: missed steps, NaN, rounding.
+/// degrees of freedom, tails, diffusion, autocorrelation, currents, entropies, free energy and
+/// heat, temperatures of the gradient, the ranking of filters and Gibbs states, in this order.
+/// Before them stands, in any case, what is wrong with the data: missed steps, NaN, rounding.
 /// \param t          shown every step of the segment
 /// \param recorder   shown the same steps, as a tracker of `t`; one of no groups where
 ///                   `wanted.need_recorder()` is false

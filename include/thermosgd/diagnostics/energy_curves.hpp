@@ -29,7 +29,8 @@ namespace thermosgd {
 /// The temperature of every parameter of a group, over both windows of a recorder.
 /// \f[ T_k = c\,\frac{m \langle v_k^2 \rangle}{2 k_B} \f]
 /// \param r         gives c, Δt, k_B and the factor of the masses
-/// \param where     gives the mass of the group (masses given parameter by parameter are not applied)
+/// \param where     gives the mass of the group (masses given parameter by parameter are not
+///                  applied)
 /// \param recorder  shown the steps of the report
 /// \param group     index of the group
 /// \return T_k in the order of storage [loss/k_B]; NaN where nothing was seen; empty where the

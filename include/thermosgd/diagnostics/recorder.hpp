@@ -157,8 +157,8 @@ public:
     [[nodiscard]] const batch_store& kinetic_powers() const noexcept { return powers_; }
 
     /// Σv², Σv, and x₀, x₁ before and v₀, v₁ of the step on two directions of every group, at some
-    /// 2,048 to 4,096 steps of the segment in equal distances: what moments of Gibbs states are made
-    /// of. NaN where a group has fewer than two directions. \cost O(1)
+    /// 2,048 to 4,096 steps of the segment in equal distances: what moments of Gibbs states are
+    /// made of. NaN where a group has fewer than two directions. \cost O(1)
     [[nodiscard]] const thinned_samples& moments() const noexcept { return moments_; }
 
     /// The memory held [byte]. \cost O(groups · levels)

@@ -14,7 +14,8 @@ namespace thermosgd {
 /// A palindromic sequence of fractions wᵢ of a step, Σwᵢ = 1, and the order it gives to any
 /// symmetric scheme of order 2.
 ///
-/// Fractions below 0 run friction backwards: orders above 2 are for γh ≤ 1 and forces without noise.
+/// Fractions below 0 run friction backwards: orders above 2 are for γh ≤ 1 and forces without
+/// noise.
 class composition {
 public:
     /// The order of the composed step [1]. \cost O(1)

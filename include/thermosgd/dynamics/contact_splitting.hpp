@@ -43,15 +43,15 @@ enum class keep {
 /// Steps states of a contact Hamiltonian by a symmetric word of exact flows.
 ///
 /// The flow of each letter is exact, so that the conformal factor, angular momentum and, for
-/// quadratic H, the identity S = q·p/2 + e^{−γt}(S₀ − q₀·p₀/2) hold to rounding at any step. advance()
-/// merges the ends of neighbouring steps: one gradient per stage, five words of memory traffic per
-/// parameter, S included. Not copyable states are fine; nothing is kept of a state between calls.
+/// quadratic H, the identity S = q·p/2 + e^{−γt}(S₀ − q₀·p₀/2) hold to rounding at any step.
+/// advance() merges the ends of neighbouring steps: one gradient per stage, five words of memory
+/// traffic per parameter, S included. Nothing is kept of a state between calls.
 ///
 /// \tparam Hamiltonian  made by contact_hamiltonian()     \tparam Word  of namespace words
 /// \tparam Buffer       of the states, for the memory of gradient and backup
-/// \cost per step and stage one gradient and 5 words per parameter in advance(), 9 in step(); 4 more
-///       per call for the copy that undoes a failure. Memory: three arrays, allocated by the first
-///       call for states of one size, none later
+/// \cost per step and stage one gradient and 5 words per parameter in advance(), 9 in step(); 4
+///       more per call for the copy that undoes a failure. Memory: three arrays, allocated by the
+///       first call for states of one size, none later
 template <class Hamiltonian, class Word = default_word<Hamiltonian>,
           writable_buffer Buffer = std::vector<double>>
     requires exact_flows<Hamiltonian, Word> &&
@@ -67,8 +67,8 @@ class contact_splitting {
                   "write the gradient into an array instead");
 
 public:
-    /// \throws std::invalid_argument for h ≤ 0 or not finite; for an order above 2 with a noisy force
-    ///         or γh > 1
+    /// \throws std::invalid_argument for h ≤ 0 or not finite; for an order above 2 with a noisy
+    ///         force or γh > 1
     contact_splitting(Hamiltonian h, Word /*word*/, const splitting_options& options)
         : h_(std::move(h)), options_(options) {
         detail::check_positive("contact_splitting", "timestep", options.timestep);
@@ -96,8 +96,8 @@ public:
     /// The order of the scheme [1]. \cost O(1)
     [[nodiscard]] int order() const noexcept { return options_.order.order(); }
 
-    /// Gradients per step in advance() [1]: one per stage, two where the potential depends on time and
-    /// the word begins with a kick. \cost O(1)
+    /// Gradients per step in advance() [1]: one per stage, two where the potential depends on time
+    /// and the word begins with a kick. \cost O(1)
     [[nodiscard]] int gradients_per_step() const noexcept {
         const int places = detail::kick_places<Word>();
         constexpr bool shared = !detail::depends_on_time<potential_type, Buffer> || ends_;

@@ -122,7 +122,8 @@ namespace detail {
 }  // namespace detail
 
 /// The friction flow of the contact field, S′ = −U(S), p′ = −U′(S)p, over a time h.
-/// \f[ S_1 = S e/D,\quad p_1 = p\,e/D^2,\quad e = e^{-\gamma h},\quad D = 1 + \tfrac{c}{2} S (1-e)/\gamma \f]
+/// \f[ S_1 = S e/D,\quad p_1 = p\,e/D^2,\quad e = e^{-\gamma h},\quad D = 1 + \tfrac{c}{2} S
+/// (1-e)/\gamma \f]
 /// \return finite == false if D ≤ 0: S left the finite numbers within the flow      \cost O(1)
 [[nodiscard]] inline friction_result contact_friction(const quadratic_dissipation& u, double s,
                                                       double h) {

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Merged flows of many steps over one block of memory after the other, for potentials that are sums
-/// over independent degrees of freedom.
+/// Merged flows of many steps over one block of memory after the other, for potentials that are
+/// sums over independent degrees of freedom.
 
 #include <thermosgd/dynamics/flow_pass.hpp>
 #include <thermosgd/dynamics/merged_flows.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -31,38 +32,48 @@ private:
 
 /// Carries out all recorded cycles on one block. \param sums  one per cycle
 ///
-/// The factor e of a cycle joins the factor a of the next. The block is copied to where its vectors
-/// lie within cache lines: many cycles pay for that.
+/// Friction costs nothing: momenta are kept over a common factor, which joins the coefficients. The
+/// block is copied to where its vectors lie within cache lines: many cycles pay for that.
 template <bool Masses, class V, class T>
 void run_fused_block(const V& potential, std::size_t first, std::span<T> q, std::span<T> p,
                      const double* inverse, std::span<const flow_cycle> cycles, cycle_sums* sums,
                      simd variant) {
+    constexpr double largest_factor = 1 << 20;  // and least 1/: far from overflow in float
+    const std::size_t n = q.size();
     alignas(64) T x[fused_block], y[fused_block];
     std::copy(q.begin(), q.end(), x);
     std::copy(p.begin(), p.end(), y);
     std::size_t last_kick = cycles.size();
     while (last_kick > 0 && !cycles[--last_kick].flows.kicks()) {
     }
-    double e = 1.0;
+    double factor = 1.0;
+    const auto multiply = [&] {
+        std::transform(y, y + n, y, [&](T momentum) { return static_cast<T>(factor) * momentum; });
+        factor = 1.0;
+    };
     for (std::size_t k = 0; k < cycles.size(); ++k) {
-        flow_coefficients f = cycles[k].flows;
-        f.a *= e;
-        e = f.e;
-        f.e = 1.0;
+        const flow_coefficients& f = cycles[k].flows;
+        factor *= f.a;
+        if (!(std::fabs(factor) < largest_factor && std::fabs(factor) * largest_factor > 1.0)) {
+            multiply();
+        }
+        const flow_coefficients scaled{1.0, f.b / factor, f.c * factor, 1.0};
         if (!f.kicks()) {
             sums[k].squared_momentum = pass_of_block<false, true, Masses>(
-                x, y, static_cast<const T*>(nullptr), inverse, q.size(), f, variant);
+                x, y, static_cast<const T*>(nullptr), inverse, n, scaled, variant);
         } else if (cycles[k].action.v != 0.0 || k == last_kick) {
-            sums[k] = fused_pass_of_block<true, Masses>(potential, first, x, y, inverse, q.size(),
-                                                        f, variant);
+            sums[k] = fused_pass_of_block<true, Masses>(potential, first, x, y, inverse, n, scaled,
+                                                        variant);
         } else {
-            sums[k] = fused_pass_of_block<false, Masses>(potential, first, x, y, inverse, q.size(),
-                                                         f, variant);
+            sums[k] = fused_pass_of_block<false, Masses>(potential, first, x, y, inverse, n, scaled,
+                                                         variant);
         }
+        sums[k].squared_momentum *= factor * factor;
+        factor *= f.e;
     }
-    std::copy(x, x + q.size(), q.begin());
-    std::transform(y, y + p.size(), p.begin(),
-                   [e](T momentum) { return static_cast<T>(e) * momentum; });
+    multiply();
+    std::copy(x, x + n, q.begin());
+    std::copy(y, y + n, p.begin());
 }
 
 /// Carries out recorded cycles on all of memory, block by block, and adds up what S needs.

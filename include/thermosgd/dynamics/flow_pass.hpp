@@ -104,7 +104,7 @@ template <bool Kick, bool Drift, bool Masses, class T>
 #undef THERMOSGD_PASS
 }
 
-/// Kick and drift of n scalars whose forces are functions; the factor e is left out.
+/// Kick and drift of n scalars whose forces are functions; the factors a and e are left out.
 /// \param first  the index of the first scalar      \return Σ V, if `Energy`, and Σ p₁²/m
 template <bool Energy, bool Masses, class V, class T>
 [[nodiscard]] cycle_sums fused_pass_of_block(const V& potential, std::size_t first, T* q, T* p,

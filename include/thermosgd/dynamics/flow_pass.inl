@@ -105,9 +105,10 @@ struct no_gradient {
     static constexpr bool kicks = false, has_energy = false;
 };
 
-/// Kick, drift and, where `Late`, the last factor of n scalars. \return Σ V at the kick and Σ p₁²/m
-template <bool Drift, bool Late, bool Masses, class T, class Force>
-[[nodiscard]] THERMOSGD_TARGET cycle_sums flow_pass(T* q, T* p, const Force& force,
+/// Kick and drift of n scalars, with the factors a and e where `Scales`.
+/// \return Σ V at the kick and Σ p₁²/m
+template <bool Drift, bool Scales, bool Masses, class T, class Force>
+[[nodiscard]] THERMOSGD_TARGET cycle_sums flow_pass(T* q, T* p, const Force force,
                                                     const double* inverse, std::size_t n,
                                                     const flow_coefficients& f) {
     using vec = typename vector_of<T>::type;
@@ -128,7 +129,10 @@ template <bool Drift, bool Late, bool Masses, class T, class Force>
             if constexpr (Drift || Force::has_energy) {
                 y = *reinterpret_cast<const vec_in_memory*>(q + at);
             }
-            vec x = a * *reinterpret_cast<const vec_in_memory*>(p + at);
+            vec x = *reinterpret_cast<const vec_in_memory*>(p + at);
+            if constexpr (Scales) {
+                x = a * x;
+            }
             if constexpr (Force::kicks) {
                 x -= b * force.derivatives(y, at);
             }
@@ -148,13 +152,13 @@ template <bool Drift, bool Late, bool Masses, class T, class Force>
             if constexpr (Drift) {
                 *reinterpret_cast<vec_in_memory*>(q + at) = y + c * v;
             }
-            *reinterpret_cast<vec_in_memory*>(p + at) = Late ? e * x : x;
+            *reinterpret_cast<vec_in_memory*>(p + at) = Scales ? e * x : x;
             add_lanes<true, T>(x, v, squares + half * parts);
         }
     }
     cycle_sums sums{total(energies), total(squares)};
     for (std::size_t i = whole; i < n; ++i) {
-        T x = static_cast<T>(f.a) * p[i];
+        T x = Scales ? a[0] * p[i] : p[i];
         if constexpr (Force::kicks) {
             x -= static_cast<T>(f.b) * force.derivative(q[i], i);
         }
@@ -165,7 +169,7 @@ template <bool Drift, bool Late, bool Masses, class T, class Force>
         if constexpr (Drift) {
             q[i] += c[0] * v;
         }
-        p[i] = Late ? e[0] * x : x;
+        p[i] = Scales ? e[0] * x : x;
         sums.squared_momentum += static_cast<double>(x) * static_cast<double>(v);
     }
     if constexpr (!Masses) {

@@ -45,8 +45,8 @@ struct parameter_masses {
     /// 1/mᵢ. \cost O(1)
     [[nodiscard]] double inverse(std::size_t i) const noexcept { return inverse_masses[i]; }
 
-    /// \throws std::invalid_argument for a mass that is not positive; layout_error for another number
-    ///         of them than of parameters
+    /// \throws std::invalid_argument for a mass that is not positive; layout_error for another
+    ///         number of them than of parameters
     void check(std::size_t size) const {
         if (inverse_masses.size() != size) {
             THERMOSGD_THROW(

@@ -65,7 +65,8 @@ template <writable_buffer B>
 /// Position, momentum and contact variable at a time.
 ///
 /// s is an action under the contact field, S' = p·∂H/∂p − H, and heat over temperature under the
-/// evolution field, S' = p·∂H/∂p. An aggregate: `contact_state<std::vector<double>>{.q = q0, .p = p0}`.
+/// evolution field, S' = p·∂H/∂p. An aggregate: `contact_state<std::vector<double>>{.q = q0, .p =
+/// p0}`.
 template <writable_buffer Buffer>
 struct contact_state {
     using buffer_type = Buffer;

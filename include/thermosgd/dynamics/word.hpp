@@ -36,8 +36,8 @@ struct word_letters {
     std::array<word_letter, n> letters;
 };
 
-/// Second-order schemes, each a symmetric word; a word such as DKFKD means D(h/2) K(h/2) F(h) K(h/2)
-/// D(h/2).
+/// Second-order schemes, each a symmetric word; a word such as DKFKD means D(h/2) K(h/2) F(h)
+/// K(h/2) D(h/2).
 ///
 /// Each is a type, so that a combination of field, U, K and scheme without exact flows does not
 /// compile. Their order is 2 for every combination that does.

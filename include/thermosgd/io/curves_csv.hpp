@@ -12,8 +12,8 @@
 
 namespace thermosgd {
 
-/// Writes curves as a table: name of the curve, group, x, y, one standard error of y, N_eff, what is
-/// known of the error bar, then labels and units of both axes.
+/// Writes curves as a table: name of the curve, group, x, y, one standard error of y, N_eff, what
+/// is known of the error bar, then labels and units of both axes.
 ///
 /// \param path    the file, replaced if it exists      \param curves  what to write
 /// \throws error naming the file if it cannot be written

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The error bar of a mean whose slow motion is hidden under fast noise but shows in another column.
+/// The error bar of a mean whose slow motion is hidden under fast noise but shows in another
+/// column.
 
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -56,15 +57,15 @@ struct paired_blocks {
 /// on top of what the norm |θ|² does over tens of thousands of steps: block means of K alone take
 /// the sum of both for fast. Where y does not follow x, c is noise and raises σ by up to about an
 /// eighth. \n
-/// Measured coverage of the nominal 95 % interval, white noise of three times the standard deviation
-/// of an AR(1) whose own N_eff in the window is 5, 20, 50: 91, 97, 94 % (lugsail alone: 57, 82,
-/// 92 %); with noise of thirty times: 87, 95, 96 % (68, 87, 95 %).
+/// Measured coverage of the nominal 95 % interval, white noise of three times the standard
+/// deviation of an AR(1) whose own N_eff in the window is 5, 20, 50: 91, 97, 94 % (lugsail alone:
+/// 57, 82, 92 %); with noise of thirty times: 87, 95, 96 % (68, 87, 95 %).
 ///
 /// \param store the series   \param y the column to average   \param x the one that moves slowly
 /// \param first_batch first batch to use [batch]
-/// \return the mean [unit of y]. Where σ(x̄) is a lower bound its part of the error is, too, and the
-///         verdict at best rough. As mean_estimate() where x was never observed, never moves, or
-///         has fewer than 16 batches
+/// \return the mean [unit of y]. Where σ(x̄) is a lower bound its part of the error is, too, and
+///         the verdict at best rough. As mean_estimate() where x was never observed, never moves,
+///         or has fewer than 16 batches
 /// \throws as mean_estimate   \cost as two of mean_estimate()
 [[nodiscard]] inline estimate mean_with_companion(const batch_store& store, std::size_t y,
                                                   std::size_t x, std::size_t first_batch = 0) {
