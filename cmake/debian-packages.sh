@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034
 #
-# Sourced by tests/run, examples/mnist/run, benchmarks/run and .ci/run: which Debian packages each
-# needs, and a function that installs those that are missing.
+# Sourced by tests/run, examples/*/run, benchmarks/run and .ci/run: which Debian packages each needs,
+# and a function that installs those that are missing.
 
 packages_build=(cmake g++ ninja-build)
 packages_mnist=(libfmt-dev libcli11-dev nlohmann-json3-dev libxtensor-dev zlib1g-dev
     libcurl4-openssl-dev libmd-dev gnuplot-nox dataset-fashion-mnist)
+packages_contact=(libfmt-dev libcli11-dev zlib1g-dev libcurl4-openssl-dev libmd-dev gnuplot-nox
+    dataset-fashion-mnist)
 # What the benchmarks and their peers need, beyond packages_mnist for the trainer.
 packages_benchmarks=(libbenchmark-dev libboost-dev libeigen3-dev libxsimd-dev libtbb-dev libtorch-dev
     python3 python3-numpy)

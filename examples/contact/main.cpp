@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Contact flows on reference oscillators, as optimisers of a network, and as its heat bath.
+
+#include "figures.hpp"
+#include "options.hpp"
+#include "results.hpp"
+#include "text.hpp"
+
+#include <fmt/format.h>
+#include <data/load.hpp>
+#include <program/gnuplot.hpp>
+#include <program/interrupt.hpp>
+#include <program/progress_line.hpp>
+#include <thermosgd/dynamics/step_failure.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace contact {
+
+namespace {
+
+void warn(std::string_view text) {
+    fmt::print(stderr, "contact: {}\n", text);
+}
+
+/// Writes to standard output; a reader that has gone away (`| head`) is no failure.
+void print(const std::string& text) {
+    errno = 0;
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!written && errno != EPIPE) {
+        throw thermosgd::error(fmt::format("standard output: cannot write ({})",
+                                           std::generic_category().message(errno)));
+    }
+}
+
+/// The images, of a shape that the networks take.
+data::train_test usable_data(const run_options& options) {
+    data::train_test sets = data::load(options.data, warn);
+    const cnn::shape image{sets.train.channels, sets.train.height, sets.train.width};
+    if (image != cnn::mnist_shape) {
+        throw thermosgd::error(fmt::format("'{}': images of {}×{}×{}, expected 1×28×28",
+                                           sets.train.source, image.channels, image.rows,
+                                           image.columns));
+    }
+    const std::size_t needed = std::max(options.what.optimisers ? options.training.batch_size : 0,
+                                        options.what.dynamics ? options.ensembles.images : 0);
+    if (sets.train.count() < needed || sets.test.count() == 0) {
+        throw thermosgd::error(
+            fmt::format("'{}': {} training and {} test images, expected at least {} and one",
+                        sets.train.source, sets.train.count(), sets.test.count(), needed));
+    }
+    return sets;
+}
+
+int run(const run_options& options) {
+    const bool needs_images = options.what.optimisers || options.what.dynamics;
+    data::train_test sets;
+    if (needs_images) {
+        sets = usable_data(options);
+    }
+    const std::filesystem::path folder = prepare_folder(options);
+    thermosgd::thread_pool pool(
+        options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
+    program::progress_line progress(options.quiet);
+    run_results results;
+    std::string report;
+    const auto show = [&](const std::string& text) {
+        progress.clear();
+        report += text + '\n';
+        if (!options.quiet) {
+            print(text + '\n');
+        }
+    };
+    if (options.what.oscillators) {
+        progress.show("oscillators", 0.0);
+        results.oscillators = measure_convergence({0.4, 0.2, 0.1, 0.05, 0.025, 0.0125});
+        show(oscillator_text(results.oscillators));
+    }
+    images train, test;
+    if (needs_images) {
+        results.data = sets.train.name;
+        train = view_of(sets.train, sets.train.count());
+        test = view_of(sets.test, sets.test.count());
+        show(fmt::format("{} from {}\n", sets.train.name, sets.train.source));
+    }
+    if (options.what.optimisers) {
+        results.optimisers = compare_optimisers(
+            train, test, options.training, pool,
+            [&](std::string_view what, double done) { progress.show(what, done); });
+        show(optimiser_text(results.optimisers, options.training));
+    }
+    std::string failure;
+    if (options.what.dynamics) {
+        try {
+            results.dynamics = simulate_ensembles(
+                train, options.ensembles, pool,
+                [&](std::string_view what, double done) { progress.show(what, done); });
+            show(dynamics_text(results.dynamics, options.ensembles));
+        } catch (const thermosgd::step_failure& problem) {
+            failure = fmt::format("{} (try a smaller --timestep)", problem.what());
+        }
+    }
+    progress.clear();
+    write_numbers(folder, results);
+    write_file(folder / "report.txt", report);
+    write_file(folder / "figures.gp", figure_script(results, options));
+    const std::string problem =
+        program::draw_svg(folder, figure_names(), "cd " + folder.string() + "; gnuplot figures.gp");
+    if (!problem.empty()) {
+        warn(problem);
+    }
+    if (!options.quiet) {
+        print(fmt::format("results in {}\n", folder.string()));
+    }
+    if (!failure.empty()) {
+        warn(failure);
+        return diverged;
+    }
+    const bool any_failed =
+        std::any_of(results.optimisers.begin(), results.optimisers.end(),
+                    [](const training_run& one) { return !one.failure.empty(); });
+    return any_failed ? diverged : success;
+}
+
+}  // namespace
+
+}  // namespace contact
+
+int main(int count, char** arguments) {
+    program::ignore_write_signals();
+    try {
+        const contact::run_options options =
+            contact::parse_command_line({arguments + 1, arguments + count});
+        return options.run ? contact::run(options) : contact::success;
+    } catch (const thermosgd::error& problem) {
+        contact::warn(problem.what());
+    } catch (const std::invalid_argument& problem) {
+        contact::warn(problem.what());
+    } catch (const std::bad_alloc&) {
+        contact::warn(
+            "out of memory, expected room for the data and one batch (try fewer --images)");
+    } catch (const std::exception& problem) {
+        contact::warn(problem.what());
+        return contact::internal_error;
+    }
+    return contact::bad_input;
+}
