@@ -204,7 +204,7 @@ def rows(folder):
 def reasons_of(text):
     """Pairs of a pattern for "benchmark, case, peer" and the reason; # starts a comment."""
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [tuple(part.strip() for part in line.split("|", 1)) for line in lines]
+    return [tuple(part.strip() for part in line.split(" | ", 1)) for line in lines]
 
 
 def number(value):

@@ -7,6 +7,7 @@
 #include <thermosgd/core/thread_pool.hpp>
 #include <thermosgd/dynamics/contact_splitting.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace benchmarks {
@@ -20,27 +21,33 @@ T derivative(T x) {
 /// Gradient and V as one writes them who looks at the clock: a single sum would wait for itself.
 template <shape S, class T>
 double gradient(const std::vector<T>& position, std::vector<T>& written) {
+    constexpr std::size_t block = 1024;
     const T* __restrict q = position.data();
     T* __restrict g = written.data();
-    double sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+    double sum = 0;
     std::size_t i = 0;
-    for (; i + 4 <= position.size(); i += 4) {
-        const T g0 = derivative<S>(q[i]), g1 = derivative<S>(q[i + 1]);
-        const T g2 = derivative<S>(q[i + 2]), g3 = derivative<S>(q[i + 3]);
-        sum0 += static_cast<double>(q[i] * g0);
-        sum1 += static_cast<double>(q[i + 1] * g1);
-        sum2 += static_cast<double>(q[i + 2] * g2);
-        sum3 += static_cast<double>(q[i + 3] * g3);
-        g[i] = g0;
-        g[i + 1] = g1;
-        g[i + 2] = g2;
-        g[i + 3] = g3;
+    while (i + 4 <= position.size()) {
+        const std::size_t end = std::min(position.size() - 3, i + block);
+        T sum0 = 0, sum1 = 0, sum2 = 0, sum3 = 0;
+        for (; i < end; i += 4) {
+            const T g0 = derivative<S>(q[i]), g1 = derivative<S>(q[i + 1]);
+            const T g2 = derivative<S>(q[i + 2]), g3 = derivative<S>(q[i + 3]);
+            sum0 += q[i] * g0;
+            sum1 += q[i + 1] * g1;
+            sum2 += q[i + 2] * g2;
+            sum3 += q[i + 3] * g3;
+            g[i] = g0;
+            g[i + 1] = g1;
+            g[i + 2] = g2;
+            g[i + 3] = g3;
+        }
+        sum += static_cast<double>(sum0 + sum1 + sum2 + sum3);
     }
     for (; i < position.size(); ++i) {
         g[i] = derivative<S>(q[i]);
-        sum0 += static_cast<double>(q[i] * g[i]);
+        sum += static_cast<double>(q[i] * g[i]);
     }
-    return (sum0 + sum1 + sum2 + sum3) / (S == shape::quadratic ? 2 : 4);
+    return sum / (S == shape::quadratic ? 2 : 4);
 }
 
 template <class T, class Hamiltonian, class Executor>

@@ -45,9 +45,9 @@ using make_stepper = std::unique_ptr<stepper>(const problem& what);
 // the gradient and returns V, and for an elementwise_potential.
 make_stepper make_array_float, make_array_double, make_fused_float, make_fused_double;
 
-// dynamics/peers.cpp, -O3 -march=native: velocity_verlet of order 2 or symplectic_rkn_sb3a_mclachlan
-// of order 4, which know neither V nor friction nor S; and loops of the traffic of a step through
-// arrays, without the arithmetic.
+// dynamics/peers.cpp, -O3 -march=native: velocity_verlet (order 2) or symplectic_rkn_sb3a_mclachlan
+// (order 4), which know neither V nor friction nor S; and loops of the traffic of a step through
+// arrays with hardly any arithmetic.
 make_stepper make_odeint_float, make_odeint_double, make_roofline_float, make_roofline_double;
 
 }  // namespace benchmarks
