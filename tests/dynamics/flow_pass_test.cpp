@@ -84,7 +84,7 @@ void check_passes() {
     }
 }
 
-/// A fused pass leaves the factor e to its caller.
+/// A fused pass leaves the factors a and e to its caller.
 template <class T, class V>
 void check_fused(const V& potential, std::size_t n, simd variant) {
     const T unit = std::numeric_limits<T>::epsilon();
@@ -96,9 +96,9 @@ void check_fused(const V& potential, std::size_t n, simd variant) {
         energy += static_cast<double>(potential.energy_of(q[i], i));
     }
     const double inverse = 0.6;
-    const flow_coefficients early{moves.a, moves.b, moves.c, 1.0};
+    const flow_coefficients unscaled{1.0, moves.b, moves.c, 1.0};
     const double squared = detail::pass_of_block<true, true, false>(
-        q1.data(), p1.data(), static_cast<const T*>(g.data()), &inverse, n, early, variant);
+        q1.data(), p1.data(), static_cast<const T*>(g.data()), &inverse, n, unscaled, variant);
     const detail::cycle_sums sums = detail::fused_pass_of_block<true, false>(
         potential, 0, q2.data(), p2.data(), &inverse, n, moves, variant);
     const detail::cycle_sums without = detail::fused_pass_of_block<false, false>(
