@@ -228,6 +228,17 @@ TEST_CASE("a contact variable that blows up inside a step fails that step") {
     check(general_dissipation{[](double s) { return -0.5 * s * s; }, [](double s) { return -s; }});
 }
 
+TEST_CASE("a contact variable that blows up before the first gradient fails the first step") {
+    state x{.q = {0.5, 0.5, 0.5}, .p = {0.5, 0.5, 0.5}, .s = -1e3};
+    const state before = x;
+    contact_splitting stepper(
+        contact_hamiltonian(springs, relativistic{}, quadratic_dissipation{0.1, 0.1}),
+        {.timestep = 0.1});
+    CHECK_THROWS_WITH(stepper.advance(x, 5),
+                      ContainsSubstring("S leaves") && ContainsSubstring("step 1"));
+    CHECK(same(x, before));
+}
+
 TEST_CASE("an elementwise potential that is not finite fails its step and restores the state") {
     // 1/x² under a step that goes to zero and beyond.
     const elementwise_potential repelled{[](double x) { return x > 0.0 ? x : missing; },

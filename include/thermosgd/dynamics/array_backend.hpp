@@ -92,6 +92,9 @@ public:
     }
 
     void run(const flow_cycle& cycle) {
+        if (failure_ != nullptr) {
+            return;
+        }
         squared_momentum_ = run_pass<T>(memory_.q, memory_.p, gradient_, cycle.flows, h_.kinetic,
                                         kept_.partial, executor_);
         if (!is_finite(squared_momentum_)) {
