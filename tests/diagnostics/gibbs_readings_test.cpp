@@ -89,7 +89,7 @@ TEST_CASE("noise with a common factor is no Gibbs state, and says so") {
     CHECK(p_of(find(all, "Var K over")) <= 0.01);
 }
 
-TEST_CASE("without a learning rate masses are 1; without samples there are no readings") {
+TEST_CASE("without a learning rate masses are 1, and without samples there are no readings") {
     const std::vector<reading> all = readings_of(noise::equal, std::nan(""));
     check_near(find(all, "Gibbs state of K").value, 0.75, 0.01);
     CHECK(find(all, "Gibbs state of K").remark.find("m = 1;") != std::string::npos);

@@ -42,7 +42,7 @@ const quadratic_energy six{6, 0};
 
 }  // namespace
 
-TEST_CASE("Gibbs states pass at the rate asked for; tables of Kolmogorov would never reject") {
+TEST_CASE("Gibbs states pass at the rate asked for, tables of Kolmogorov would never reject") {
     test::random_stream random(40);
     constexpr int trials = 200;
     int distance = 0, covariance = 0, table = 0, either = 0;

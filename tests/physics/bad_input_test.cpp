@@ -190,7 +190,7 @@ TEST_CASE("a parameter that is NaN throughout leaves its group without a tempera
     }
 }
 
-TEST_CASE("denormal floats are read exactly; squares that underflow have no error bar") {
+TEST_CASE("denormal floats are read exactly, squares that underflow have no error bar") {
     constexpr double tiny = 1e-40;  // a hundred thousand times the least float
     const result denormal = watch<float>(two_groups(), steps, tiny, 0, unchanged);
     for (std::size_t g = 0; g < 2; ++g) {

@@ -165,12 +165,25 @@ template <exponential_family F>
     return std::nullopt;
 }
 
+/// Whether the metric of a state is a number that can be divided by.
+template <exponential_family F>
+[[nodiscard]] bool has_metric(const F& family, const moments_of<F>& b) {
+    const moment_matrix<F::dimension> metric = family.fisher_metric(b);
+    for (std::size_t i = 0; i < F::dimension; ++i) {
+        if (!std::isnormal(metric[i][i]) || !std::isnormal(1.0 / metric[i][i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace detail
 
 /// The generalised temperature of the state with a given mean of J: the maximum-likelihood b.
 /// \f[ Q(b) = q \f]
 /// \param family  the family      \param q  the mean of J [unit of J]
-/// \return b [1/unit of J]; nothing where no state of the family has this mean
+/// \return b [1/unit of J]; nothing where no state of the family has this mean, or where the metric
+///         of the one that has it underflows
 /// \cost O(1) where the family has a closed form; else Newton's method on the concave likelihood,
 ///       5 to 60 evaluations of ln P, Q and I
 template <exponential_family F>
@@ -182,7 +195,10 @@ template <exponential_family F>
         }
     }
     if constexpr (requires { family.parameter_of_mean(q); }) {
-        return family.parameter_of_mean(q);
+        const std::optional<moments_of<F>> b = family.parameter_of_mean(q);
+        // Heats whose squares underflow have a b, but no metric and no error.
+        return b && family.refusal(*b) == nullptr && detail::has_metric(family, *b) ? b
+                                                                                    : std::nullopt;
     } else {
         return detail::solve_mean_heat(family, q);
     }

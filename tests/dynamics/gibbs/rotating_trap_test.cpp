@@ -35,7 +35,7 @@ TEST_CASE("the rotating trap at m = 1.7, omega = 1.3, beta = 0.8, Omega = 0.9") 
     test::check_inverse(trap, state);
 }
 
-TEST_CASE("N particles: N times ln P, Q, I and s of one; the mass does not matter") {
+TEST_CASE("N particles: N times ln P, Q, I and s of one, and the mass does not matter") {
     const rotating_trap many{1.3, 0.4, 250};
     CHECK_THAT(many.log_partition(state), WithinRel(250 * trap.log_partition(state), 1e-14));
     CHECK_THAT(many.mean_heat(state)[1], WithinRel(250 * trap.mean_heat(state)[1], 1e-14));
