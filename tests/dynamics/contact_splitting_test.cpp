@@ -183,7 +183,7 @@ TEST_CASE("states over spans, arrays and floats are those over a vector of doubl
 TEST_CASE("the bits of a step do not depend on the number of threads") {
     const auto check = [](auto h) {
         contact_splitting stepper(h, {.timestep = 0.02});
-        state x = some_state(3 * detail::pass_block + 17);
+        state x = some_state(detail::parallel_blocks * detail::pass_block + 17);
         const state start = x;
         stepper.advance(x, 20);
         for (const std::size_t threads : {std::size_t{2}, std::size_t{3}}) {

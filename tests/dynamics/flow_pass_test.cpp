@@ -125,10 +125,10 @@ struct pass_result {
 /// A pass of several blocks and a remainder.
 template <class Executor>
 pass_result pass_with(Executor& executor) {
-    constexpr std::size_t n = 5 * detail::pass_block + 17;
+    constexpr std::size_t n = detail::parallel_blocks * detail::pass_block + 17;
     pass_result r{numbers<float>(n, 4), numbers<float>(n, 5), 0.0};
     const std::vector<float> g = numbers<float>(n, 6);
-    std::vector<double> partial(6);
+    std::vector<double> partial(detail::parallel_blocks + 1);
     r.sum = detail::run_pass<float>(r.q, r.p, g, moves, uniform_mass{2.0}, partial, executor);
     return r;
 }

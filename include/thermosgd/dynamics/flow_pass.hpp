@@ -35,6 +35,9 @@ struct cycle_sums {
 /// Scalars per partial sum: q, p and g of a block fit in L2.
 inline constexpr std::size_t pass_block = 4096;
 
+/// Blocks of one pass from which two threads are faster than one.
+inline constexpr std::size_t parallel_blocks = 16;
+
 /// Scalars per block of many fused steps: q and p of it fit in L1.
 inline constexpr std::size_t fused_block = 512;
 
@@ -125,10 +128,11 @@ template <bool Energy, bool Masses, class V, class T>
 
 }  // namespace THERMOSGD_BASELINE
 
-/// Calls `body(block)` for all blocks, on the executor's threads where there are several.
+/// Calls `body(block)` for all blocks, on the executor's threads where there are several and at
+/// least so many blocks.
 template <class Body, executor Executor>
-void for_each_block(std::size_t blocks, Executor& executor, Body&& body) {
-    if (executor.concurrency() > 1 && blocks > 1) {
+void for_each_block(std::size_t blocks, Executor& executor, Body&& body, std::size_t least = 2) {
+    if (executor.concurrency() > 1 && blocks >= least) {
         executor.for_each_index(blocks, body);
     } else {
         serial_executor{}.for_each_index(blocks, body);
@@ -147,7 +151,7 @@ template <class T, class Kinetic, executor Executor>
         one_inverse = kinetic.inverse(0);
     }
     const std::size_t blocks = (p.size() + pass_block - 1) / pass_block;
-    for_each_block(blocks, executor, [&](std::size_t block) {
+    const auto pass = [&](std::size_t block) {
         const std::size_t first = block * pass_block;
         const std::size_t n = std::min(pass_block, p.size() - first);
         const double* inverse = &one_inverse;
@@ -165,7 +169,8 @@ template <class T, class Kinetic, executor Executor>
             sum = f.drifts() ? pass_of_block<false, true, masses>(x, y, z, inverse, n, f, variant)
                              : pass_of_block<false, false, masses>(x, y, z, inverse, n, f, variant);
         }
-    });
+    };
+    for_each_block(blocks, executor, pass, parallel_blocks);
     double sum = 0.0;
     for (std::size_t block = 0; block < blocks; ++block) {
         sum += partial[block];
