@@ -24,8 +24,8 @@ namespace {
 using vector = std::vector<double>;
 
 const auto still = [](const vector&, vector&) { return 0.0; };
-const auto timed = [](const vector&, double, vector&) { return 0.0; };
-const auto generic = [](const auto&, auto&) { return 0.0; };
+[[maybe_unused]] const auto timed = [](const vector&, double, vector&) { return 0.0; };
+[[maybe_unused]] const auto generic = [](const auto&, auto&) { return 0.0; };
 const elementwise_potential quartic{[](auto x) { return x * x * x * x / 4; },
                                     [](auto x) { return x * x * x; }};
 
