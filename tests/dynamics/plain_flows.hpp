@@ -15,7 +15,7 @@ namespace test {
 
 /// Flows of H applied at once to q, p and S in long double: nothing is merged.
 ///
-/// Friction of a nonlinear U is taken from the library, whose own tests hold it against its equation.
+/// Friction of a nonlinear U is the library's, whose own tests hold it against its equation.
 template <class Hamiltonian>
 class plain_flows {
     using real = long double;

@@ -102,7 +102,8 @@ TEST_CASE("second-order errors are those of the published tables to three digits
     struct table_row {
         double phase, action;
     };
-    // Errors at t = 10 for h = 0.1, 0.05, 0.025 of DKFKD, KDFDK, FKDKF, D(KF)D, K(DF)K, variational.
+    // Errors at t = 10 for h = 0.1, 0.05, 0.025 of DKFKD, KDFDK, FKDKF, D(KF)D, K(DF)K and the
+    // variational word.
     using table = std::vector<std::vector<table_row>>;
     const auto check = [](char letter, const table& expected) {
         const contact_case c = case_of(letter);
