@@ -83,7 +83,7 @@ TEST_CASE("energies with half the variance are told from a Gibbs state by both t
 }
 
 TEST_CASE(
-    "a correlated series of a rotating trap passes; with another trap's frequency it does not") {
+    "a correlated series of a rotating trap passes, with another trap's frequency it does not") {
     test::random_stream random(42);
     const rotating_trap trap{1.3, 1.7, 4}, softer{0.9, 1.7, 4};
     test::trap_particles particles(trap, rotating_trap::parameter(0.8, 0.3), 0.3, 1.0, 43);
