@@ -4,6 +4,8 @@
 /// \file
 /// How fast the schemes converge on the reference oscillators.
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -40,7 +42,9 @@ struct convergence_case {
     std::vector<convergence_curve> curves = {};
 
     /// Fifty times what the reference may be wrong by: errors below are not used.
-    [[nodiscard]] double floor() const { return 50.0 * halved_error; }
+    [[nodiscard]] double floor() const {
+        return 50.0 * std::max({1e-14, halved_error, std::isnan(exact_error) ? 0.0 : exact_error});
+    }
 
     /// The curve of a scheme, or null. \param scheme  its name, "" for the default one of `order`
     [[nodiscard]] const convergence_curve* find(const std::string& scheme, int order) const;

@@ -36,7 +36,7 @@ struct ensemble_settings {
     double friction = 0.4;               ///< γ of the Langevin bath; CSVR has τ = 1/(2γ) [1/time]
     double timestep = 0.2;               ///< h [time]
     std::uint64_t training = 2000;       ///< steps of heavy ball on minibatches, to begin with
-    std::uint64_t equilibration = 400;   ///< steps of Langevin that are not measured
+    std::uint64_t equilibration = 800;   ///< steps of Langevin that are not measured
     std::uint64_t steps = 1200;          ///< measured steps of each ensemble
     double start_temperature = 1e-4;     ///< of momenta at the start of the energy table [loss]
     std::uint64_t start_training = 300;  ///< training of its networks, which are still on their way

@@ -98,6 +98,16 @@ double mean_over(const ensemble& e, double ensemble_row::* column) {
     return sum / static_cast<double>(e.rows.size());
 }
 
+/// Mean of V over the second half of the steps less that over the first.
+double settling_of(const ensemble& e) {
+    const std::size_t half = e.rows.size() / 2;
+    double difference = 0.0;
+    for (std::size_t i = 0; i < 2 * half; ++i) {
+        difference += i < half ? -e.rows[i].potential : e.rows[i].potential;
+    }
+    return difference / static_cast<double>(half);
+}
+
 }  // namespace
 
 std::string oscillator_text(const std::vector<convergence_case>& cases) {
@@ -175,17 +185,19 @@ std::string dynamics_text(const ensemble_results& results, const ensemble_settin
         temperatures.add(row);
     }
     std::vector<std::string> all{"all"}, virial{"virial"}, bath{"bath"}, potential{"⟨V⟩ [loss]"},
-        error{"max |ΔE| [loss]"}, drift{"drift of E [loss]"};
+        settling{"⟨V⟩, second half less first"}, error{"max |ΔE| [loss]"},
+        drift{"drift of E [loss]"};
     for (const ensemble& e : results.ensembles) {
         all.push_back(unit(e.report.total.temperature));
         virial.push_back(fmt::format("{:.2f}", 1e6 * mean_over(e, &ensemble_row::virial)));
         bath.push_back(e.name == "constant E" ? "-"
                                               : fmt::format("{:.2f}", 1e6 * settings.temperature));
         potential.push_back(fmt::format("{:.4f}", mean_over(e, &ensemble_row::potential)));
-        error.push_back(std::isfinite(e.energy_error) ? scientific(e.energy_error) : "-");
-        drift.push_back(std::isfinite(e.energy_drift) ? scientific(e.energy_drift) : "-");
+        settling.push_back(scientific(settling_of(e)));
+        error.push_back(scientific(e.energy_error));
+        drift.push_back(scientific(e.energy_drift));
     }
-    for (const auto& row : {all, virial, bath, potential, error, drift}) {
+    for (const auto& row : {all, virial, bath, potential, settling, error, drift}) {
         temperatures.add(row);
     }
     std::string text = fmt::format(

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The program from outside: help, exit codes, and what it writes.
+
+#include "program.hpp"
+
+#include "catch_shim.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using words = std::vector<std::string>;
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::size_t lines_of(const std::filesystem::path& file) {
+    const std::string text = text_of(file);
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("help names the parts, the options, examples and exit codes, and is no error") {
+    const scratch_folder folder;
+    const program_result help = run_contact(folder, {"--help"});
+    CHECK(help.exit_code == 0);
+    for (const char* part : {"oscillators", "optimisers", "dynamics", "--data", "--quick",
+                             "--steps", "--seeds", "--out", "Examples:", "Exit codes:"}) {
+        CAPTURE(part);
+        CHECK(contains(help.out, part));
+    }
+    CHECK(run_contact(folder, {"--version"}).out == "thermosgd 0.1.0\n");
+}
+
+TEST_CASE("bad words end with code 2 and one line that says what was expected") {
+    const scratch_folder folder;
+    const std::vector<std::pair<words, words>> cases{
+        {{"oscilators"}, {"oscilators", "optimisers, dynamics"}},
+        {{"--frobnicate"}, {"--frobnicate", "--help"}},
+        {{"--steps", "0"}, {"--steps", "'0'", "at least 1"}},
+        {{"--temperature", "-1"}, {"--temperature", "'-1'", "above 0"}},
+        {{"--timestep", "nan"}, {"--timestep", "'nan'"}},
+        {{"optimisers", "--data", "nowhere"}, {"nowhere"}},
+        {{"dynamics", "--data", "synthetic", "--images", "5000"}, {"5000", "1000"}},
+        {{"optimisers", "--data", "synthetic", "--batch-size", "1"}, {"--batch-size", "2"}},
+    };
+    for (const auto& [arguments, parts] : cases) {
+        const program_result result = run_contact(folder, arguments);
+        CAPTURE(arguments, result.err);
+        CHECK(result.exit_code == 2);
+        for (const std::string& part : parts) {
+            CAPTURE(part);
+            CHECK(result.complains_in_one_line_of(part));
+        }
+    }
+}
+
+TEST_CASE("oscillators need no images and leave a table of every scheme") {
+    const scratch_folder folder;
+    const program_result result = run_contact(folder, {"oscillators", "--out", "run"});
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.out, "KL6"));
+    CHECK(contains(result.out, "Hénon–Heiles"));
+    CHECK(lines_of(folder / "run/oscillators.csv") > 500);
+    CHECK(contains(text_of(folder / "run/figures.gp"), "convergence.svg"));
+    CHECK_FALSE(contains(text_of(folder / "run/figures.gp"), "training.svg"));
+    CHECK(contains(result.out, text_of(folder / "run/report.txt")));
+
+    const program_result again = run_contact(folder, {"oscillators", "--out", "run"});
+    CHECK(again.exit_code == 2);
+    CHECK(again.complains_in_one_line_of("--force"));
+    CHECK(run_contact(folder, {"oscillators", "--out", "run", "--force"}).exit_code == 0);
+}
+
+TEST_CASE("a small run of the optimisers writes every row and its table") {
+    const scratch_folder folder;
+    const program_result result = run_contact(
+        folder,
+        {"optimisers", "--data", "synthetic", "--steps", "30", "--seeds", "2", "--out", "run"});
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.out, "heavy ball"));
+    CHECK(contains(result.out, "η = 0.01, β = 0.9"));
+    CHECK(lines_of(folder / "run/optimisers.csv") == 1 + 5 * 2 * 30);
+    for (const char* figure :
+         {"training.svg", "optimiser_energies.svg", "optimiser_temperatures"}) {
+        CHECK(contains(text_of(folder / "run/figures.gp"), figure));
+    }
+}
+
+TEST_CASE("a small run of the dynamics writes its series and readings") {
+    const scratch_folder folder;
+    const program_result result =
+        run_contact(folder, {"dynamics", "--quick", "--data", "synthetic", "--images", "32",
+                             "--measure", "40", "--starts", "1", "--out", "run"});
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK(lines_of(folder / "run/ensembles.csv") == 1 + 3 * 40);
+    CHECK(lines_of(folder / "run/energies.csv") == 1 + 4);
+    for (const char* name : {"Langevin", "CSVR", "constant_E"}) {
+        CHECK(contains(text_of(folder / (std::string("run/equipartition_") + name + ".csv")),
+                       "T of the hottest over T of the coldest"));
+    }
+    CHECK(contains(result.out, "Equipartition, Langevin"));
+}
+
+TEST_CASE("a step that the network cannot take ends with code 3 and says where") {
+    const scratch_folder folder;
+    const program_result result =
+        run_contact(folder, {"dynamics", "--quick", "--quiet", "--data", "synthetic", "--images",
+                             "32", "--timestep", "1e4", "--out", "run"});
+    CHECK(result.exit_code == 3);
+    CHECK(result.complains_in_one_line_of("--timestep"));
+    CHECK(result.out.empty());
+}
