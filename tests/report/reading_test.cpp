@@ -41,3 +41,9 @@ TEST_CASE("no readings are a header, and an infinite value is none") {
         {"x", "g", exact_value(std::numeric_limits<double>::infinity()), "1", ""}};
     CHECK(to_text(infinite).find("inf") == std::string::npos);
 }
+
+TEST_CASE("a p-value that is not there is not printed as a number") {
+    CHECK(detail::p_value_text(1.3e-5) == "p 1.3e-05");
+    CHECK(detail::p_value_text(0.3) == "p 0.3");
+    CHECK(detail::p_value_text(std::numeric_limits<double>::quiet_NaN()) == "no p-value");
+}

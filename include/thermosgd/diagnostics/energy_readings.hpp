@@ -120,7 +120,7 @@ inline void add_spread_readings(const thermometer& t, const report& r,
         less_noise.push_back({"the same, measured less its noise", name, s.true_cv2, "1",
                               "measured " + print_number("%.*g", 3, s.cv2) +
                                   ", equal T would show " + print_number("%.*g", 3, s.null_cv2) +
-                                  "; p " + print_number("%.*e", 1, s.p_value)});
+                                  "; " + p_value_text(s.p_value)});
         bound.push_back(
             {"the same from pooled kurtosis: upper bound", name,
              pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first), "1",
@@ -164,9 +164,8 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
                                                          find_start(powers, 3 * g));
             skewed.push_back(
                 {"the same from 8/skewness(K)^2", name, k.skewness_degrees_of_freedom, "1", ""});
-            maxwell.push_back(
-                {"Maxwell-Boltzmann: skew(K)<K>/(2 sd K)", name, k.maxwell_ratio, "1",
-                 "1 for a gas at one temperature; p " + print_number("%.*e", 1, k.p_value)});
+            maxwell.push_back({"Maxwell-Boltzmann: skew(K)<K>/(2 sd K)", name, k.maxwell_ratio, "1",
+                               "1 for a gas at one temperature; " + p_value_text(k.p_value)});
         }
         if (recorder.tails().groups() == r.groups.size()) {
             tails.push_back({"tail index of v, parameter by parameter", name,
@@ -223,8 +222,8 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
         const rank_stability_result s = rank_stability(t.batches(), of_group, options);
         stability.push_back({"rank correlation of two halves", r.groups[g].name, s.spearman, "1",
                              "noise alone would leave " +
-                                 print_number("%.*g", 3, s.spearman_without_change) + "; p " +
-                                 print_number("%.*e", 1, s.p_value)});
+                                 print_number("%.*g", 3, s.spearman_without_change) + "; " +
+                                 p_value_text(s.p_value)});
     }
     all.insert(all.end(), coldest.begin(), coldest.end());
     all.insert(all.end(), stability.begin(), stability.end());

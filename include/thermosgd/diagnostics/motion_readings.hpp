@@ -114,10 +114,9 @@ inline void add_current_readings(const report& r, const std::vector<std::size_t>
     for (const std::size_t g : groups) {
         const group_report& here = r.groups[g];
         const probability_current current = tracker.current(g, here.burn_in_steps);
-        all.push_back({"entropy production on projections", here.name, current.entropy_production,
-                       "k_B/step",
-                       std::string(to_string(current.verdict)) + ", p " +
-                           print_number("%.*g", 2, current.p_value)});
+        all.push_back(
+            {"entropy production on projections", here.name, current.entropy_production, "k_B/step",
+             std::string(to_string(current.verdict)) + ", " + p_value_text(current.p_value)});
     }
 }
 

@@ -37,6 +37,15 @@ struct reading {
     return e;
 }
 
+namespace detail {
+
+/// "p 1.3e-05", or "no p-value" where the test could not be made.
+[[nodiscard]] inline std::string p_value_text(double p) {
+    return is_finite(p) ? "p " + print_number("%.*g", 2, p) : "no p-value";
+}
+
+}  // namespace detail
+
 /// Readings as aligned text, one table, in the order given: observable, group, value ± error, unit,
 /// N_eff, and the remark.
 /// \cost O(readings)
