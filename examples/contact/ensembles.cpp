@@ -191,7 +191,8 @@ ensemble newton_run(simulation& sim) {
 }
 
 /// Errors of E over the same time with steps h, h/2, … from networks of several seeds.
-std::vector<energy_error> energy_table(simulation& sim, thermosgd::random_stream& random) {
+void fill_energy_table(simulation& sim, thermosgd::random_stream& random,
+                       ensemble_results& results) {
     const ensemble_settings& s = sim.settings();
     std::vector<std::vector<double>> greatest(s.halvings + 1), root_mean(s.halvings + 1);
     for (std::uint64_t start = 0; start < s.starts; ++start) {
@@ -218,7 +219,12 @@ std::vector<energy_error> energy_table(simulation& sim, thermosgd::random_stream
             root_mean[level].push_back(std::sqrt(squares / static_cast<double>(steps)));
         }
     }
-    std::vector<energy_error> table;
+    std::vector<double> factors;
+    for (std::size_t i = 0; i < s.starts; ++i) {
+        factors.push_back(std::pow(root_mean.front()[i] / root_mean.back()[i],
+                                   1.0 / static_cast<double>(s.halvings)));
+    }
+    results.factor = mean_of(factors);
     for (std::uint64_t level = 0; level <= s.halvings; ++level) {
         energy_error row{.timestep = std::ldexp(s.timestep, -static_cast<int>(level)),
                          .steps = s.window << level,
@@ -231,9 +237,8 @@ std::vector<energy_error> energy_table(simulation& sim, thermosgd::random_stream
             }
             row.ratio = mean_of(ratios);
         }
-        table.push_back(row);
+        results.energies.push_back(row);
     }
-    return table;
 }
 
 }  // namespace
@@ -270,7 +275,7 @@ ensemble_results simulate_ensembles(const images& train, const ensemble_settings
     tell("constant energy");
     results.ensembles.push_back(newton_run(sim));
     tell("energy against step");
-    results.energies = energy_table(sim, random);
+    fill_energy_table(sim, random, results);
     results.gradients = sim.loss().passes();
     results.seconds_per_gradient = std::chrono::duration<double>(clock::now() - begin).count() /
                                    static_cast<double>(results.gradients);

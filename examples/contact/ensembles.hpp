@@ -82,9 +82,10 @@ struct energy_error {
 struct ensemble_results {
     std::vector<ensemble> ensembles;     ///< Langevin, CSVR, constant energy
     std::vector<energy_error> energies;  ///< h halved from one to the next
-    double trained_loss = 0;             ///< V after training [loss]
-    std::uint64_t gradients = 0;         ///< of the full batch, in all
-    double seconds_per_gradient = 0;     ///< [s]
+    mean_error factor = {};           ///< by which half an h divides the rms error, over all h [1]
+    double trained_loss = 0;          ///< V after training [loss]
+    std::uint64_t gradients = 0;      ///< of the full batch, in all
+    double seconds_per_gradient = 0;  ///< [s]
 };
 
 /// Trains briefly, brings the network to a temperature, and measures.

@@ -220,6 +220,7 @@ std::string dynamics_text(const ensemble_results& results, const ensemble_settin
         energies.add({fmt::format("{}", e.timestep), std::to_string(e.steps), e.greatest.text(),
                       e.root_mean.text(), std::isfinite(e.ratio.mean) ? e.ratio.text() : "-"});
     }
+    energies.add({"all", "", "", "", results.factor.text()});
     text += fmt::format(
         "\nConstant energy over t = {} from {} networks, {} steps of training from seeds of their "
         "own, momenta drawn\nat T = {} [loss]; ratio of the rms to that of the next row, network "
