@@ -23,8 +23,8 @@ namespace contact {
 
 /// The network that moves: as the one that is trained, without batch normalisation.
 ///
-/// Where batch normalisation follows, V does not change with the size of a filter's weights: nothing
-/// holds them but weight decay, under which they fall straight into the origin, where the gradient
+/// Where batch normalisation follows, V does not change with the size of a filter's weights:
+/// nothing holds them but weight decay, under which they fall straight into the origin, where the gradient
 /// is infinite.
 using moving_network = cnn::network_a_plain<float>;
 

@@ -10,8 +10,8 @@
 
 namespace contact {
 
-/// figures.gp for the parts that ran; it draws from the CSV files beside it and from means over seeds,
-/// which it contains.
+/// figures.gp for the parts that ran; it draws from the CSV files beside it and from means over
+/// seeds, which it contains.
 [[nodiscard]] std::string figure_script(const run_results& results, const run_options& options);
 
 }  // namespace contact

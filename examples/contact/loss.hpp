@@ -34,8 +34,9 @@ double add_weight_decay(std::span<const T> theta, double lambda, std::span<T> gr
 
 /// V(θ) = mean cross-entropy of some samples + ½λ|θ|², and its gradient.
 ///
-/// The network is in training mode: batch normalisation takes mean and variance of the very samples,
-/// so that V is a function of θ and of them alone; the running statistics move along, for evaluation.
+/// The network is in training mode: batch normalisation takes mean and variance of these samples,
+/// so that V is a function of θ and of them alone; the running statistics move along, for
+/// evaluation.
 template <class Network>
 class loss_of_samples {
 public:

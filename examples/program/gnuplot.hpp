@@ -74,10 +74,11 @@ namespace program {
     return {};
 }
 
-/// Draws the figures of a folder by its figures.gp, which writes to names that end in `suffix`; each
-/// appears under its name once it is whole.
+/// Draws the figures of a folder by its figures.gp, which writes to names that end in `suffix`;
+/// each appears under its name once it is whole.
 ///
-/// \param names  of the figures that there may be, without ".svg"     \param again  as run_gnuplot's
+/// \param names  of the figures that there may be, without ".svg"
+/// \param again  as run_gnuplot's
 /// \return empty, or why figures are missing: a line for the user, no reason to fail
 [[nodiscard]] inline std::string draw_svg(const std::filesystem::path& folder,
                                           const std::vector<std::string>& names,

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// One line that says what a program is doing and how far it is: drawn in place on a terminal, a line
-/// per piece of work elsewhere.
+/// One line that says what a program is doing and how far it is: drawn in place on a terminal, a
+/// line per piece of work elsewhere.
 
 #include "terminal.hpp"
 

@@ -35,7 +35,7 @@ double residual(const std::function<closed_form(double)>& solution,
 }  // namespace
 
 TEST_CASE("closed forms solve their equations of motion") {
-    // Differences are good to about 1e-11 here; with another friction the residual is 1e-3 and more.
+    // Differences are good to 1e-11 here; another friction leaves a residual of 1e-3 and more.
     for (const double friction : {0.1, 2.0, 5.0}) {
         CAPTURE(friction);
         const auto solution = [=](double t) { return contact::damped(friction, t); };

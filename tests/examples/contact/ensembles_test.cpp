@@ -68,7 +68,7 @@ TEST_CASE("baths hold their temperature") {
         for (const contact::ensemble_row& r : e.rows) {
             mean += r.temperature / static_cast<double>(e.rows.size());
         }
-        // 13,034 momenta: one step has 2K/d to √(2/d) = 1.2 %, 150 correlated steps at least as well.
+        // 13,034 momenta: 2K/d of one step is good to √(2/d) = 1.2 %, its mean at least as well.
         CAPTURE(name, mean);
         CHECK(std::fabs(mean / settings().temperature - 1.0) < 0.04);
         CHECK(std::fabs(e.report.total.temperature.value / mean - 1.0) < 0.03);
