@@ -5,8 +5,8 @@
 #include <thermosgd/core/random_bits.hpp>
 
 #include <bit>
-#include <cstdlib>
 #include <cstdint>
+#include <cstdlib>
 
 using thermosgd::detail::random_bits;
 

@@ -51,6 +51,7 @@ TEST_CASE("a name that is no section is refused with the list of those there are
             message = problem.what();
         }
         CHECK(message.find("expected all, none or a comma list of equipartition, distribution, "
-                           "diffusion, currents, entropy, gradient, ranking, gibbs") != std::string::npos);
+                           "diffusion, currents, entropy, gradient, ranking, gibbs") !=
+              std::string::npos);
     }
 }

@@ -98,9 +98,7 @@ public:
     }
 
     /// The memory held for batches [byte]. \cost O(1)
-    [[nodiscard]] std::size_t state_bytes() const noexcept {
-        return store_.state_bytes();
-    }
+    [[nodiscard]] std::size_t state_bytes() const noexcept { return store_.state_bytes(); }
 
     /// Reads or writes everything; k is given again.
     /// \throws error where it is another

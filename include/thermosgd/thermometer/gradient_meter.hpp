@@ -84,9 +84,7 @@ public:
     [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
 
     /// The memory held for the batches [byte]. \cost O(1)
-    [[nodiscard]] std::size_t state_bytes() const noexcept {
-        return store_.state_bytes();
-    }
+    [[nodiscard]] std::size_t state_bytes() const noexcept { return store_.state_bytes(); }
 
     /// Memory traffic of one step for parameters of type T [byte per parameter]. \cost O(1)
     template <real_scalar T>
