@@ -3,6 +3,9 @@
 /// \file
 /// SGD and heavy ball of the comparison are cnn::sgd to rounding.
 
+// Whole networks: UBSan, which the tests of examples/cnn put on every layer, would take g++ minutes.
+// flags: -fno-sanitize=undefined
+
 #include <contact/image_sets.hpp>
 #include <contact/loss.hpp>
 #include <contact/optimiser_list.hpp>
