@@ -95,9 +95,11 @@ TEST_CASE("the counters count") {
     const std::size_t allocations = test::allocations, copies = counted_buffer::copies;
     const counted_buffer a(10);
     const counted_buffer b(a);
+    // A compiler may do without an allocation whose address nobody sees.
+    const double* volatile seen[] = {a.data(), b.data()};
     CHECK(test::allocations - allocations == 2);
     CHECK(counted_buffer::copies - copies == 1);
-    CHECK(b.size() == 10);
+    CHECK(*seen[1] == 0.5);
 }
 
 TEST_CASE("steps allocate nothing and copy nothing once they know the size of the state") {
