@@ -61,6 +61,7 @@ public:
         std::span<const std::uint32_t> batch;  ///< sample numbers, batch_size of them
         double dropout_rate;                   ///< of dropout layers
         std::uint64_t stream;                  ///< names the random numbers of this batch
+        double epsilon = default_batch_norm_epsilon;  ///< of batch normalisation
     };
 
     /// Memory for batches of `batch_size` samples.
@@ -169,7 +170,7 @@ private:
         });
         if constexpr (last < depth) {
             Network::template layer<last>::combine_forward(
-                sums<last>(), live_, statistics_.data() + offsets::statistics[last],
+                sums<last>(), live_, p.epsilon, statistics_.data() + offsets::statistics[last],
                 p.running + offsets::running[last]);
             forward<last, true>(executor, data, p);
         } else {
@@ -256,11 +257,12 @@ private:
 template <class Network, thermosgd::executor Executor, class Pixel>
 score evaluate_all(Executor& executor, const dataset_view<Pixel>& data,
                    const typename Network::scalar* parameters,
-                   const typename Network::scalar* running) {
+                   const typename Network::scalar* running,
+                   double epsilon = default_batch_norm_epsilon) {
     using scalar = typename Network::scalar;
     constexpr std::size_t depth = Network::depth;
     std::vector<scalar> statistics(Network::offsets::statistics[depth]);
-    Network::evaluation_statistics(running, statistics.data());
+    Network::evaluation_statistics(running, epsilon, statistics.data());
     const std::size_t blocks = (data.size() + lanes - 1) / lanes;
     const std::size_t tasks = std::min<std::size_t>(blocks, 4 * executor.concurrency());
     aligned_buffer<scalar> workspace(tasks * (bottom_size<Network> + top_size<Network>));

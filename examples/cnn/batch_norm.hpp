@@ -17,8 +17,6 @@
 
 namespace cnn {
 
-/// Added to the variance before the root, PyTorch's default.
-inline constexpr double batch_norm_epsilon = 1e-5;
 /// Weight of the newest batch in the running statistics, PyTorch's default.
 inline constexpr double batch_norm_momentum = 0.1;
 
@@ -63,8 +61,9 @@ struct batch_norm_base : layer_defaults<T> {
     /// Batch statistics and running statistics from the sums of all blocks, in block order.
     ///
     /// \param sums  [block][channel]{mean, squares}     \param live  samples of each block
+    /// \param epsilon  added to the variance
     static void combine_forward(std::span<const double> sums, std::span<const std::size_t> live,
-                                T* shared, T* running_values) {
+                                double epsilon, T* shared, T* running_values) {
         for (std::size_t channel = 0; channel < channels; ++channel) {
             double count = 0.0;
             double mean = 0.0;
@@ -81,7 +80,7 @@ struct batch_norm_base : layer_defaults<T> {
                 squares += sums[block * partials + 2 * channel + 1] + n * delta * delta;
             }
             shared[channel] = static_cast<T>(mean);
-            shared[channels + channel] = inverse_deviation(squares / count);
+            shared[channels + channel] = inverse_deviation(squares / count, epsilon);
             T& running_mean = running_values[channel];
             T& running_variance = running_values[channels + channel];
             running_mean += static_cast<T>(batch_norm_momentum * (mean - running_mean));
@@ -91,10 +90,11 @@ struct batch_norm_base : layer_defaults<T> {
     }
 
     /// What evaluation mode uses in the place of batch statistics.
-    static void evaluation_statistics(const T* running_values, T* shared) {
+    static void evaluation_statistics(const T* running_values, double epsilon, T* shared) {
         for (std::size_t channel = 0; channel < channels; ++channel) {
             shared[channel] = running_values[channel];
-            shared[channels + channel] = inverse_deviation(running_values[channels + channel]);
+            shared[channels + channel] =
+                inverse_deviation(running_values[channels + channel], epsilon);
         }
     }
 
@@ -168,8 +168,8 @@ protected:
         sums[2 * channel + 1] = squares;
     }
 
-    static T inverse_deviation(double variance) {
-        return static_cast<T>(1.0 / std::sqrt(variance + batch_norm_epsilon));
+    static T inverse_deviation(double variance, double epsilon) {
+        return static_cast<T>(1.0 / std::sqrt(variance + epsilon));
     }
 
     /// Σ value(i) over the vectors of `Positions` positions and the live lanes.
@@ -195,7 +195,7 @@ protected:
 };
 
 /// Batch normalisation of each channel over samples and positions,
-/// y = γ(x − mean)/√(variance + 1e-5) + β.
+/// y = γ(x − mean)/√(variance + ε) + β; ε is 1e-5 unless the options say another.
 ///
 /// In training the mean and the biased variance of the batch are used, and the running statistics
 /// move towards its mean and unbiased variance by a tenth; evaluation uses the running statistics.

@@ -52,6 +52,9 @@ struct operation_count {
     }
 };
 
+/// What batch normalisation adds to the variance before the root, PyTorch's default.
+inline constexpr double default_batch_norm_epsilon = 1e-5;
+
 /// What a layer must know of the pass that it takes part in.
 struct pass {
     bool training = true;       ///< false: running statistics, no dropout

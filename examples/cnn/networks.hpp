@@ -113,6 +113,13 @@ using network_b = network<T, Input, conv2d<8, 5>, batch_norm, relu, max_pool<2>,
                           conv2d<16, 5>, batch_norm, relu, max_pool<2>, dropout,           //
                           linear<128>, batch_norm, relu, dropout, linear<10>>;
 
+/// Row B, batch normalisation after the convolutions only; 37,658 parameters.
+template <class T, shape Input = mnist_shape>
+using network_b_convolutions =
+    network<T, Input, conv2d<8, 5>, batch_norm, relu, max_pool<2>, dropout,  //
+            conv2d<16, 5>, batch_norm, relu, max_pool<2>, dropout,           //
+            linear<128>, relu, dropout, linear<10>>;
+
 /// Row D: 10–20–128–10, 2 × 2 pools, no batch normalisation; 47,658 parameters.
 template <class T, shape Input = mnist_shape>
 using network_d = network<T, Input, conv2d<10, 5>, relu, max_pool<2>, dropout,  //
@@ -125,6 +132,7 @@ static_assert(network_a_convolutions<float>::parameters == 13'082);
 static_assert(network_a_alternate<float>::parameters == 13'306);
 static_assert(network_a_plain<float>::parameters == 13'034);
 static_assert(network_b<float>::parameters == 37'914);
+static_assert(network_b_convolutions<float>::parameters == 37'658);
 static_assert(network_d<float>::parameters == 47'658);
 
 /// A network's name on the command line and what it is.
@@ -134,12 +142,13 @@ struct network_entry {
 };
 
 /// The networks that have a name; the first is the default.
-[[nodiscard]] constexpr std::array<network_entry, 6> network_names() {
+[[nodiscard]] constexpr std::array<network_entry, 7> network_names() {
     return {{{"A", "8-16-128-10, pools 3 and 2, BN after conv1, conv2, linear1"},
              {"A-conv", "as A, BN after conv1 and conv2 only"},
              {"A-alternate", "as A, BN after conv1 and linear1 only"},
              {"A-plain", "as A, no BN"},
              {"B", "as A, pools 2 and 2"},
+             {"B-conv", "as B, BN after conv1 and conv2 only"},
              {"D", "10-20-128-10, pools 2 and 2, no BN"}}};
 }
 
@@ -165,6 +174,9 @@ decltype(auto) visit_network(std::string_view name, shape input, Visitor&& visit
         }
         if (name == "B") {
             return visitor.template operator()<network_b<T, Input>>();
+        }
+        if (name == "B-conv") {
+            return visitor.template operator()<network_b_convolutions<T, Input>>();
         }
         if (name == "D") {
             return visitor.template operator()<network_d<T, Input>>();

@@ -13,6 +13,7 @@
 #include <thermosgd/core/error.hpp>
 
 #include "data_order.hpp"
+#include "layer.hpp"
 
 namespace cnn {
 
@@ -25,6 +26,10 @@ struct options {
     std::size_t batch_size = 32;          ///< β
     std::uint64_t seed = 1;               ///< of initialisation, data order and dropout
     sampling order = sampling::shuffled;  ///< how batches are drawn
+    /// ε ≥ 0 of batch normalisation, added to the variance; at 0 a channel that is the same number
+    /// in the whole batch becomes NaN
+    double batch_norm_epsilon = default_batch_norm_epsilon;
+    bool decay_batch_norm = true;  ///< λ acts on γ and β of batch normalisation, too
 };
 
 /// Throws std::invalid_argument, naming option, value and range, where a setting is out of its range.
@@ -46,6 +51,8 @@ inline void check(const options& settings, std::size_t smallest_batch) {
             "a number in [0, 1)");
     require(settings.dropout >= 0.0 && settings.dropout < 1.0, "dropout", settings.dropout,
             "a number in [0, 1)");
+    require(std::isfinite(settings.batch_norm_epsilon) && settings.batch_norm_epsilon >= 0.0,
+            "batch_norm_epsilon", settings.batch_norm_epsilon, "a finite number from 0 on");
     require(settings.batch_size >= smallest_batch, "batch_size",
             static_cast<double>(settings.batch_size),
             smallest_batch == 1 ? "at least 1" : "at least 2, since one sample has no variance");

@@ -197,9 +197,9 @@ struct sequential {
     }
 
     /// The statistics that evaluation mode uses, from the running ones.
-    static void evaluation_statistics(const T* running, T* statistics) {
+    static void evaluation_statistics(const T* running, double epsilon, T* statistics) {
         for_each_over_batch([&](auto i) {
-            layer<i>::evaluation_statistics(running + offsets::running[i],
+            layer<i>::evaluation_statistics(running + offsets::running[i], epsilon,
                                             statistics + offsets::statistics[i]);
         });
     }

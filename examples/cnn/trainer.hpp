@@ -70,12 +70,12 @@ public:
     template <class Pixel>
     double step(const dataset_view<Pixel>& data) {
         const std::span<const std::uint32_t> batch = next_batch(data);
-        last_ = compute_gradient_(*executor_, data,
-                                  {parameters_.data(), running_.data(), batch, settings_.dropout,
-                                   stream_seed(settings_.seed, 2 + steps_)},
-                                  gradient_);
-        sgd_step<scalar>(parameters_, gradient_, momentum_, steps_ == 0,
-                         {settings_.learning_rate, settings_.weight_decay, settings_.momentum});
+        last_ = compute_gradient_(
+            *executor_, data,
+            {parameters_.data(), running_.data(), batch, settings_.dropout,
+             stream_seed(settings_.seed, 2 + steps_), settings_.batch_norm_epsilon},
+            gradient_);
+        move_parameters();
         ++steps_;
         return last_.loss / static_cast<double>(settings_.batch_size);
     }
@@ -89,8 +89,8 @@ public:
         for (std::size_t i = 0; i < data.size(); ++i) {
             check_label(data.labels[i], i);
         }
-        const score total =
-            evaluate_all<Network>(*executor_, data, parameters_.data(), running_.data());
+        const score total = evaluate_all<Network>(*executor_, data, parameters_.data(),
+                                                  running_.data(), settings_.batch_norm_epsilon);
         const auto count = static_cast<double>(data.size());
         return {total.loss / count, static_cast<double>(total.correct) / count};
     }
@@ -118,9 +118,10 @@ public:
             check_label(data.labels[sample], sample);
         }
         std::vector<scalar> running = running_;
-        const score total = compute(
-            *executor_, data,
-            {parameters_.data(), running.data(), samples, settings_.dropout, stream}, gradient);
+        const score total = compute(*executor_, data,
+                                    {parameters_.data(), running.data(), samples, settings_.dropout,
+                                     stream, settings_.batch_norm_epsilon},
+                                    gradient);
         return total.loss / static_cast<double>(samples.size());
     }
 
@@ -189,6 +190,25 @@ private:
             check_label(data.labels[sample], sample);
         }
         return batch;
+    }
+
+    void move_parameters() {
+        const sgd_settings all{settings_.learning_rate, settings_.weight_decay, settings_.momentum};
+        if (settings_.decay_batch_norm) {
+            sgd_step<scalar>(parameters_, gradient_, momentum_, steps_ == 0, all);
+            return;
+        }
+        sgd_settings without_decay = all;
+        without_decay.weight_decay = 0.0;
+        for (std::size_t i = 0; i < Network::depth; ++i) {
+            const std::size_t first = Network::offsets::parameters[i];
+            const std::size_t count = Network::offsets::parameters[i + 1] - first;
+            sgd_step<scalar>(std::span(parameters_).subspan(first, count),
+                             std::span(gradient_).subspan(first, count),
+                             momentum_.empty() ? std::span<scalar>{}
+                                               : std::span(momentum_).subspan(first, count),
+                             steps_ == 0, Network::offsets::over_batch[i] ? without_decay : all);
+        }
     }
 
     static void check_label(std::size_t label, std::size_t sample) {

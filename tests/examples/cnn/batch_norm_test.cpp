@@ -85,6 +85,49 @@ TEST_CASE("evaluation normalises with the running statistics") {
     CHECK_THAT(trainer.evaluate(images.view()).loss, !WithinRel(trainer.step(images.view()), 1e-3));
 }
 
+TEST_CASE("the option epsilon is what is added to the variance, in training and in evaluation") {
+    const double epsilon = GENERATE(0.0, 1e-5, 0.5);
+    const test::random_images images({3}, 20, 3, 4);
+    thermosgd::serial_executor executor;
+    cnn::trainer<only> trainer({.learning_rate = 1e-300,
+                                .batch_size = 20,
+                                .order = cnn::sampling::in_order,
+                                .batch_norm_epsilon = epsilon},
+                               executor);
+    const auto loss_with = [&](const double* mean, const double* variance) {
+        double loss = 0.0;
+        for (std::size_t i = 0; i < 20; ++i) {
+            double z[3];
+            double sum = 0.0;
+            for (std::size_t c = 0; c < 3; ++c) {
+                z[c] = (images.pixels[3 * i + c] - mean[c]) / std::sqrt(variance[c] + epsilon);
+                sum += std::exp(z[c]);
+            }
+            loss += (std::log(sum) - z[images.labels[i]]) / 20.0;
+        }
+        return loss;
+    };
+    double mean[3] = {};
+    double variance[3] = {};
+    for (std::size_t i = 0; i < 60; ++i) {
+        mean[i % 3] += images.pixels[i] / 20.0;
+    }
+    for (std::size_t i = 0; i < 60; ++i) {
+        variance[i % 3] += std::pow(images.pixels[i] - mean[i % 3], 2) / 20.0;
+    }
+    const double loss = loss_with(mean, variance);
+    std::vector<std::uint32_t> samples(20);
+    std::iota(samples.begin(), samples.end(), 0U);
+    cnn::batch_gradient<only> compute(20);
+    std::vector<double> gradient(only::parameters);
+    CHECK_THAT(trainer.gradient_of(images.view(), samples, 1, compute, gradient),
+               WithinRel(loss, 1e-12));
+    CHECK_THAT(trainer.step(images.view()), WithinRel(loss, 1e-12));
+    const double* running = trainer.running_statistics().data();
+    CHECK_THAT(trainer.evaluate(images.view()).loss,
+               WithinRel(loss_with(running, running + 3), 1e-12));
+}
+
 TEST_CASE("a network that normalises after an unpadded first convolution ignores brightness") {
     // Exact but for epsilon = 1e-5, which counts relative to the variance of the convolution:
     // images 100 times as bright differ from it being 0 by 1e-5/(10⁴ σ²), images as they are by

@@ -26,6 +26,7 @@ TEST_CASE("the named networks have the published numbers of parameters") {
     CHECK(parameters_of("A-alternate", cnn::mnist_shape) == 13'306);
     CHECK(parameters_of("A-plain", cnn::mnist_shape) == 13'034);
     CHECK(parameters_of("B", cnn::mnist_shape) == 37'914);
+    CHECK(parameters_of("B-conv", cnn::mnist_shape) == 37'658);
     CHECK(parameters_of("D", cnn::mnist_shape) == 47'658);
     CHECK(parameters_of("A", cnn::cifar10_shape) == 13'738);
 }
@@ -71,6 +72,6 @@ TEST_CASE("an unknown name or shape is refused, naming what there is") {
     CHECK_THROWS_AS(parameters_of("Z", cnn::mnist_shape), std::invalid_argument);
     CHECK_THROWS_WITH(parameters_of("Z", cnn::mnist_shape),
                       "visit_network: name = 'Z', expected one of A, A-conv, A-alternate, A-plain, "
-                      "B, D");
+                      "B, B-conv, D");
     CHECK_THROWS_AS(parameters_of("A", cnn::shape{1, 27, 28}), std::invalid_argument);
 }

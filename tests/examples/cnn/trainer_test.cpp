@@ -162,6 +162,39 @@ TEST_CASE("one step moves the parameters by the learning rate times gradient and
     }
 }
 
+TEST_CASE("weight decay leaves batch normalisation alone where it is told to") {
+    const double momentum = GENERATE(0.0, 0.5);
+    const bars data(64);
+    thermosgd::serial_executor executor;
+    const cnn::options settings{
+        .learning_rate = 0.1, .weight_decay = 0.04, .momentum = momentum, .batch_size = 20};
+    cnn::options exempt = settings;
+    exempt.decay_batch_norm = false;
+    cnn::trainer<net<double>> with(settings, executor), without(exempt, executor);
+    const std::vector<double> before(with.parameters().begin(), with.parameters().end());
+    with.step(data.view());
+    without.step(data.view());
+    std::size_t spared = 0;
+    for (const cnn::parameter_view& view : net<double>::views()) {
+        CAPTURE(view.name);
+        for (std::size_t i = view.offset; i < view.offset + view.size; ++i) {
+            if (view.name.starts_with("bn")) {
+                CHECK_THAT(without.parameters()[i] - before[i],
+                           WithinAbs(-0.1 * without.gradient()[i], 1e-15));
+                spared += without.parameters()[i] != with.parameters()[i] ? 1 : 0;
+            } else {
+                CHECK(without.parameters()[i] == with.parameters()[i]);
+            }
+        }
+    }
+    CHECK(spared == 4 + 16);  // γ; β begins at 0, where nothing decays
+
+    // With γ in the loss the two part, and with momentum each parameter keeps its own.
+    with.step(data.view());
+    without.step(data.view());
+    CHECK(with.parameters()[0] != without.parameters()[0]);
+}
+
 TEST_CASE("the batch's loss and hits are those of its samples") {
     // Without batch normalisation and dropout, a batch is the mean over its samples.
     using plain = cnn::network<double, image, cnn::conv2d<3, 3>, cnn::relu, cnn::linear<4>>;
@@ -258,6 +291,10 @@ TEST_CASE("options out of their range are refused, naming option and value") {
     CHECK_THROWS_AS(make({.weight_decay = -1e-4}), std::invalid_argument);
     CHECK_THROWS_AS(make({.momentum = 1.0}), std::invalid_argument);
     CHECK_THROWS_AS(make({.dropout = nan}), std::invalid_argument);
+    CHECK_THROWS_WITH(
+        make({.batch_norm_epsilon = -1.0}),
+        "trainer: batch_norm_epsilon = -1.000000, expected a finite number from 0 on");
+    CHECK_NOTHROW(make({.batch_norm_epsilon = 0.0}));
     CHECK_THROWS_AS(make({.batch_size = 0}), std::invalid_argument);
     CHECK_THROWS_AS(make({.batch_size = 1}), std::invalid_argument);
     CHECK_NOTHROW(make({.batch_size = 2}));
