@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The command line, by CLI11.
+
+#include "options.hpp"
+
+#include "plan.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <program/checks.hpp>
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/version.hpp>
+
+#include <algorithm>
+
+namespace paper {
+
+namespace {
+
+void add_data(CLI::App& app, run_options& o) {
+    app.add_option("--data", o.data,
+                   "folder with the data set, or 'synthetic'; left out: as the program mnist")
+        ->type_name("DIR");
+    app.add_option("--data-set", o.data_set,
+                   "mnist, fashion or cifar10: which data set; left out: what --data holds")
+        ->check(program::one_of({"mnist", "fashion", "cifar10"}))
+        ->type_name("WORD");
+}
+
+void add_plan(CLI::App& app, run_options& o) {
+    std::vector<std::string> tags(plan_tags().begin(), plan_tags().end());
+    app.add_flag("--everything", o.everything,
+                 "five seeds, every ablation with three seeds at all learning rates");
+    app.add_flag("--short", o.short_form, "a hundredth of the steps, to see that all is well");
+    app.add_option("--only", o.only, fmt::format("runs of one kind: {}", fmt::join(tags, ", ")))
+        ->check(program::one_of(tags))
+        ->type_name("TAG");
+}
+
+void add_folders(CLI::App& app, run_options& o) {
+    app.add_option("--results", o.results,
+                   "folder of the runs' results; left out: examples/mnist/reference/runs of the "
+                   "source, or OUT/runs with --short, synthetic data, or if that cannot be written")
+        ->type_name("DIR");
+    app.add_option("--out", o.out, "folder of the page, its figures and CSV, and of checkpoints")
+        ->capture_default_str()
+        ->type_name("DIR");
+}
+
+void add_commands(CLI::App& app, run_options& o) {
+    using command = run_options::command;
+    const auto add = [&](command what, const char* name, const char* help) {
+        CLI::App* sub = app.add_subcommand(name, help);
+        sub->callback([&o, what] { o.what = what; });
+        add_plan(*sub, o);
+        add_data(*sub, o);
+        add_folders(*sub, o);
+        return sub;
+    };
+    const auto add_work = [&](CLI::App* sub) {
+        sub->add_option("--threads", o.threads, "runs at a time; 0: one per core")
+            ->check(program::count(0))
+            ->capture_default_str()
+            ->type_name("N");
+    };
+    CLI::App* plan = add(command::plan, "plan", "Print the plan and what it costs; run nothing.");
+    add_work(plan);
+    plan->footer(
+        "Examples:\n"
+        "  paper plan                        runs, steps, images and hours of the default plan\n"
+        "  paper plan --everything\n"
+        "  paper plan --only fig4            the runs behind one figure");
+    CLI::App* run = add(command::run, "run", "Do the runs that have no result yet, then report.");
+    add_work(run);
+    run->add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
+    run->footer(
+        "A sweep may be stopped at any time, by Ctrl-C or by a power failure: the same command\n"
+        "continues it. Finished runs are not repeated; a damaged result is named, renamed to\n"
+        "ID.json.corrupt, and its run done again. One sweep at a time works in a folder.\n"
+        "\n"
+        "Examples:\n"
+        "  paper run                         the default plan, then the page\n"
+        "  paper run --short                 two minutes: every run, a hundredth of its steps\n"
+        "  paper run --only fig4 --threads 1\n"
+        "  paper run --data-set cifar10 --data DIR --results cifar-runs --out cifar\n"
+        "  nice paper run --everything       beside other work");
+    add(command::report, "report", "Write the page, its figures and CSV from the results.")
+        ->footer(
+            "Examples:\n"
+            "  paper report                      results/paper/index.html\n"
+            "  paper report --results DIR --out DIR");
+    add(command::verdicts, "verdicts", "Print each claim with what was measured and the verdict.")
+        ->footer(
+            "Examples:\n"
+            "  paper verdicts\n"
+            "  paper verdicts --results DIR");
+}
+
+}  // namespace
+
+run_options parse_command_line(std::vector<std::string> arguments) {
+    run_options o;
+    CLI::App app("The paper's experiments with error bars: a sweep of runs, a verdict per claim.",
+                 "paper");
+    app.set_version_flag("--version",
+                         fmt::format("thermosgd {}.{}.{}", thermosgd::version_major,
+                                     thermosgd::version_minor, thermosgd::version_patch));
+    app.require_subcommand(1);
+    add_commands(app, o);
+    app.footer(
+        "Options and examples of a command: 'paper run --help'.\n"
+        "Exit codes: 0 done, 2 bad input or machine, 130 stopped by Ctrl-C (the same command\n"
+        "continues).");
+    const std::string command = arguments.empty() ? "" : arguments.front();
+    const bool known = command == "plan" || command == "run" || command == "report" ||
+                       command == "verdicts" || command.starts_with('-');
+    if (!known) {
+        throw thermosgd::error(
+            fmt::format("'{}', expected a command: plan, run, report or verdicts (see 'paper "
+                        "--help')",
+                        command));
+    }
+    std::reverse(arguments.begin(), arguments.end());
+    try {
+        app.parse(arguments);
+    } catch (const CLI::Success& request) {
+        app.exit(request);
+        o.what = run_options::command::nothing;
+    } catch (const CLI::ParseError& problem) {
+        std::string message = problem.what();
+        message.erase(std::min(message.find('\n'), message.size()));
+        throw thermosgd::error(fmt::format("{} (see 'paper {}--help')", message,
+                                           command.starts_with('-') ? "" : command + ' '));
+    }
+    return o;
+}
+
+}  // namespace paper

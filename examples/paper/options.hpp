@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What the program is to do, from the command line, and the exit codes with which it answers.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace paper {
+
+/// How the program ends.
+enum exit_code : int {
+    success = 0,
+    internal_error = 1,  ///< a fault of the program itself
+    bad_input = 2,       ///< an option, a file or the machine is not as it must be
+    interrupted = 128    ///< plus the number of the signal: 130 for Ctrl-C
+};
+
+/// All that the command line says.
+struct run_options {
+    enum class command { plan, run, report, verdicts, nothing };
+
+    command what = command::nothing;  ///< nothing: help or version was all that was asked for
+    std::string data;                 ///< a folder, "synthetic", or empty: search
+    std::string data_set;             ///< one of data_set_names, or empty: what `data` holds
+    bool everything = false;          ///< beyond the default plan
+    bool short_form = false;          ///< a hundredth of the steps, to see that all is well
+    std::string only;                 ///< a tag of the plan, or empty: the whole plan
+    std::size_t threads = 0;          ///< runs at a time; 0: one per core
+    std::filesystem::path results;    ///< empty: default_results()
+    std::filesystem::path out = "results/paper";  ///< page, figures, CSV, weights and checkpoints
+    bool quiet = false;
+};
+
+/// Reads the words after the program's name; prints help where that is asked for.
+///
+/// \throws thermosgd::error in one line that names the option, its value and what was expected
+[[nodiscard]] run_options parse_command_line(std::vector<std::string> arguments);
+
+}  // namespace paper
