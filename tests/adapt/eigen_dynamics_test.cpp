@@ -86,9 +86,10 @@ TEST_CASE("a map steps the memory of its user") {
                                    .p = Map<MatrixXd>(p.data(), 3, 4)};
     contact_splitting stepper(contact_hamiltonian(coupled{}, {.friction = 0.2}), x, options);
     stepper.advance(x, 50);
-    CHECK(q == reference.q);
-    CHECK(p == reference.p);
-    CHECK(x.s == reference.s);
+    // Eigen may add up memory of another alignment in another order.
+    CHECK((q - reference.q).cwiseAbs().maxCoeff() < 1e-14);
+    CHECK((p - reference.p).cwiseAbs().maxCoeff() < 1e-14);
+    CHECK_THAT(x.s, WithinAbs(reference.s, 1e-14));
 }
 
 TEST_CASE("references and columns step what they refer to") {
@@ -100,14 +101,14 @@ TEST_CASE("references and columns step what they refer to") {
         MatrixXd copy = memory;
         contact_state<Ref<VectorXd>> x{.q = copy.col(0), .p = copy.col(1)};
         contact_splitting(h, x, options).advance(x, 50);
-        CHECK(copy.col(0) == reference.q);
-        CHECK(copy.col(1) == reference.p);
-        CHECK(x.s == reference.s);
+        CHECK((copy.col(0) - reference.q).cwiseAbs().maxCoeff() < 1e-14);
+        CHECK((copy.col(1) - reference.p).cwiseAbs().maxCoeff() < 1e-14);
+        CHECK_THAT(x.s, WithinAbs(reference.s, 1e-14));
     }
     auto column = memory.col(0);
     contact_state<decltype(column)> x{.q = column, .p = memory.col(1)};
     contact_splitting(h, x, options).advance(x, 50);
-    CHECK(memory.col(0) == reference.q);
+    CHECK((memory.col(0) - reference.q).cwiseAbs().maxCoeff() < 1e-14);
 }
 
 TEST_CASE("a fixed size and floats step as well") {
@@ -115,7 +116,7 @@ TEST_CASE("a fixed size and floats step as well") {
     contact_state<Eigen::Matrix2d> x{.q = numbers(2, 2, 0.7), .p = numbers(2, 2, -0.2)};
     const auto h = contact_hamiltonian(coupled{}, {.friction = 0.2});
     contact_splitting(h, x, options).advance(x, 50);
-    CHECK(x.q == reference.q);
+    CHECK((x.q - reference.q).cwiseAbs().maxCoeff() < 1e-14);
     const auto floats = contact_hamiltonian(
         [](const Eigen::VectorXf& q, Eigen::VectorXf& g) {
             g = q;

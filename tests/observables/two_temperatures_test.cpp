@@ -130,6 +130,7 @@ TEST_CASE("runs that do not overlap, or are too short, have no verdict") {
                                                 energies(1e4, 2.0, 500, random), 2.0, 1);
     CHECK(std::isnan(apart.p_value));
     CHECK(apart.slope.verdict == reliability::unknown);
+    CHECK(apart.overlap == 0.0);
     const auto two = energies(3, 1, 2, random);
     CHECK(std::isnan(compare_two_temperatures(two, 1, two, 2).p_value));
     CHECK(std::isnan(compare_two_temperatures({}, 1, two, 2).slope.value));

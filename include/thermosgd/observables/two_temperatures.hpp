@@ -168,6 +168,11 @@ private:
     if (one.size() < 2 || two.size() < 2) {
         return result;
     }
+    const auto [low_one, high_one] = std::minmax_element(one.begin(), one.end());
+    const auto [low_two, high_two] = std::minmax_element(two.begin(), two.end());
+    if (*high_one <= *low_two || *high_two <= *low_one) {
+        return result;  // some energy parts the runs: the likelihood grows with the slope for ever
+    }
     const detail::two_class_fit fit(one, 1 / std::max(1.0, here.g), two,
                                     1 / std::max(1.0, there.g));
     if (!fit.converged()) {
