@@ -85,11 +85,25 @@ public:
     /// \throws as step     \cost allocates a few blocks of activations
     template <class Pixel>
     [[nodiscard]] evaluation evaluate(const dataset_view<Pixel>& data) const {
+        return evaluate_at(data, parameters_);
+    }
+
+    /// The same at other parameters, with the running statistics as they are.
+    ///
+    /// \throws as step; thermosgd::layout_error where there are not as many parameters
+    template <class Pixel>
+    [[nodiscard]] evaluation evaluate_at(const dataset_view<Pixel>& data,
+                                         std::span<const scalar> parameters) const {
+        if (parameters.size() != Network::parameters) {
+            THERMOSGD_THROW(thermosgd::layout_error(
+                "trainer::evaluate_at: parameters.size() = " + std::to_string(parameters.size()) +
+                ", expected " + std::to_string(Network::parameters)));
+        }
         check_data(data);
         for (std::size_t i = 0; i < data.size(); ++i) {
             check_label(data.labels[i], i);
         }
-        const score total = evaluate_all<Network>(*executor_, data, parameters_.data(),
+        const score total = evaluate_all<Network>(*executor_, data, parameters.data(),
                                                   running_.data(), settings_.batch_norm_epsilon);
         const auto count = static_cast<double>(data.size());
         return {total.loss / count, static_cast<double>(total.correct) / count};

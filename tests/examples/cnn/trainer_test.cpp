@@ -217,6 +217,24 @@ TEST_CASE("the batch's loss and hits are those of its samples") {
     CHECK_THAT(loss, WithinRel(whole.loss, 1e-13));
 }
 
+TEST_CASE("an evaluation at other parameters is that of a trainer that has them") {
+    const bars data(64);
+    thermosgd::serial_executor executor;
+    cnn::trainer<net<float>> trainer({.batch_size = 16}, executor);
+    trainer.step(data.view());
+    const cnn::evaluation own = trainer.evaluate(data.view());
+    std::vector<float> other(trainer.parameters().begin(), trainer.parameters().end());
+    CHECK(trainer.evaluate_at(data.view(), other).loss == own.loss);
+    other.back() += 1.0F;
+    const cnn::evaluation there = trainer.evaluate_at(data.view(), other);
+    CHECK(there.loss != own.loss);
+    CHECK(trainer.evaluate(data.view()).loss == own.loss);
+    trainer.parameters().back() += 1.0F;
+    CHECK(trainer.evaluate(data.view()).loss == there.loss);
+    other.pop_back();
+    CHECK_THROWS_AS(trainer.evaluate_at(data.view(), other), thermosgd::layout_error);
+}
+
 TEST_CASE("gradients of other samples are those of a step, and leave the training as it is") {
     using network = net<float>;
     const bars data(96);
