@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstdint>
 #include <ctime>
 #include <system_error>
 #include <vector>
@@ -23,14 +22,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-/// FNV-1a over 64 bits (Fowler, Noll, Vo 1991).
-std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes, std::uint64_t hash) {
-    for (const std::uint8_t byte : bytes) {
-        hash = (hash ^ byte) * 0x100000001b3ULL;
-    }
-    return hash;
-}
 
 /// results/DATE-TIME, or with a number where there is one of this second.
 fs::path new_folder_name() {
@@ -91,15 +82,6 @@ json json_of(const data_facts& data) {
 std::string version_text() {
     return fmt::format("{}.{}.{}", thermosgd::version_major, thermosgd::version_minor,
                        thermosgd::version_patch);
-}
-
-data_facts facts_of(const data::train_test& sets) {
-    std::uint64_t hash = 0xcbf29ce484222325ULL;
-    for (const data::dataset* set : {&sets.train, &sets.test}) {
-        hash = hash_bytes(set->images, hash_bytes(set->labels, hash));
-    }
-    return {sets.train.name, sets.train.source, sets.train.count(), sets.test.count(),
-            fmt::format("{:016x}", hash)};
 }
 
 results_folder prepare_folder(const train_options& options) {

@@ -4,10 +4,9 @@
 /// \file
 /// The results folder: which one, and the files that are written to it.
 
+#include "data_facts.hpp"
 #include "experiment.hpp"
 #include "options.hpp"
-
-#include <data/dataset.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -18,18 +17,6 @@
 #include <string_view>
 
 namespace mnist {
-
-/// Which data a run was made with.
-struct data_facts {
-    std::string name;         ///< e.g. "MNIST"
-    std::string source;       ///< where it was found
-    std::size_t train = 0;    ///< images
-    std::size_t test = 0;     ///< images
-    std::string fingerprint;  ///< equal for equal images and labels: 16 hexadecimal digits
-};
-
-/// \cost reads all pixels once
-[[nodiscard]] data_facts facts_of(const data::train_test& sets);
 
 /// The figures that there can be, as their files are called.
 inline constexpr std::array<const char*, 10> figure_names{"loss",

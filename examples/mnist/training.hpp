@@ -55,6 +55,8 @@ public:
     virtual double step() = 0;
     /// Loss and accuracy on the test images.
     [[nodiscard]] virtual cnn::evaluation evaluate() const = 0;
+    /// The same with other parameters in the place of those of the training, which stay.
+    [[nodiscard]] virtual cnn::evaluation evaluate_at(std::span<const float> parameters) const = 0;
     /// All parameters in one flat buffer.
     [[nodiscard]] virtual std::span<const float> parameters() const = 0;
     /// The gradient of the last step's minibatch loss, without weight decay, in the same order.
@@ -62,6 +64,10 @@ public:
     /// The gradient at the present parameters of batches of `size` samples, as cnn::trainer's
     /// gradient_of; valid as long as the training. Nothing of the training changes.
     [[nodiscard]] virtual gradient_function gradients_of(std::size_t size) const = 0;
+    /// Changes η from the next step on; throws std::invalid_argument unless it is finite and > 0.
+    virtual void set_learning_rate(double learning_rate) = 0;
+    /// The running mean and unbiased variance of each batch normalisation, layer by layer.
+    [[nodiscard]] virtual std::span<const float> running_statistics() const = 0;
     /// Reads or writes all that the next step depends on.
     virtual void archive(thermosgd::checkpoint_writer& ar) = 0;
     virtual void archive(thermosgd::checkpoint_reader& ar) = 0;

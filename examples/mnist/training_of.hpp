@@ -30,6 +30,9 @@ public:
 
     double step() override { return trainer_.step(train_); }
     cnn::evaluation evaluate() const override { return trainer_.evaluate(test_); }
+    cnn::evaluation evaluate_at(std::span<const float> parameters) const override {
+        return trainer_.evaluate_at(test_, parameters);
+    }
     std::span<const float> parameters() const override { return trainer_.parameters(); }
     std::span<const float> gradient() const override { return trainer_.gradient(); }
     gradient_function gradients_of(std::size_t size) const override {
@@ -38,6 +41,12 @@ public:
                                std::span<float> gradient) {
             trainer_.gradient_of(train_, samples, stream, *compute, gradient);
         };
+    }
+    void set_learning_rate(double learning_rate) override {
+        trainer_.set_learning_rate(learning_rate);
+    }
+    std::span<const float> running_statistics() const override {
+        return trainer_.running_statistics();
     }
     void archive(thermosgd::checkpoint_writer& ar) override { trainer_.archive(ar); }
     void archive(thermosgd::checkpoint_reader& ar) override { trainer_.archive(ar); }

@@ -84,14 +84,14 @@ std::string id_of(const run_spec& spec) {
     if (spec.limit_train != 0) {
         name += fmt::format("{}", spec.limit_train);
     }
-    name += '-' + spec.network + "-eta";
+    name.append("-").append(spec.network).append("-eta");
     for (std::size_t i = 0; i < spec.stages.size(); ++i) {
-        name += (i == 0 ? "" : "_") + short_number(spec.stages[i].learning_rate);
+        name.append(i == 0 ? "" : "_").append(short_number(spec.stages[i].learning_rate));
     }
     name +=
         fmt::format("-b{}-l{}-s{}", spec.batch_size, short_number(spec.weight_decay), spec.seed);
     if (spec.sampling != "shuffled") {
-        name += '-' + spec.sampling;
+        name.append("-").append(spec.sampling);
     }
     const std::string decisive = fmt::format("schema {} ", schema) + canonical_text(spec);
     return fmt::format("{}-{:08x}", name, thermosgd::detail::fnv1a(decisive) >> 32U);

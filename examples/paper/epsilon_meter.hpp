@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// How far ε of batch normalisation moves the law of the weights before it.
+///
+/// Scaling the weights w of one output by α scales its normalised value by α only through ε:
+/// w·∂L/∂w = ε/(σ² + ε) γ ∂L/∂γ, output by output. At stationarity
+/// \f[ \frac{\langle|\Delta\theta|^2\rangle}{2\eta\lambda\langle|\theta|^2\rangle}
+///     = 1 + \frac{\sum_c \langle \frac{\varepsilon}{\sigma_c^2 + \varepsilon}
+///       \gamma_c \partial L/\partial\gamma_c \rangle}{\lambda\langle|\theta|^2\rangle} \f]
+/// which has no free parameter.
+
+#include "result.hpp"
+
+#include <mnist/layout_of_network.hpp>
+#include <mnist/training.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace paper {
+
+/// Averages over every eighth step, with the running variance of each output for σ².
+class epsilon_meter {
+public:
+    /// \param epsilon  of every batch normalisation of the network
+    epsilon_meter(const mnist::network_facts& network, double epsilon) : epsilon_(epsilon) {
+        std::size_t running = 0;
+        for (std::size_t i = 1; i < network.layers.size(); ++i) {
+            const std::string& name = network.layers[i].name;
+            if (!mnist::is_batch_norm(name)) {
+                continue;
+            }
+            for (const cnn::parameter_view& view : network.views) {
+                if (view.name == name + ".weight") {
+                    sites_.push_back({network.layers[i - 1].name, view.offset, view.size, running,
+                                      std::vector<double>(view.size)});
+                    running += 2 * view.size;
+                }
+            }
+        }
+    }
+
+    /// Keeps γ as it is before a step.
+    void before(std::span<const float> parameters) {
+        if (!wanted()) {
+            return;
+        }
+        gamma_.clear();
+        for (const site& s : sites_) {
+            const auto part = parameters.subspan(s.gamma, s.outputs);
+            gamma_.insert(gamma_.end(), part.begin(), part.end());
+        }
+    }
+
+    /// Adds the step. \param gradient  of the loss      \param running  statistics after the step
+    void after(std::span<const float> gradient, std::span<const float> running) {
+        if (wanted()) {
+            const float* gamma = gamma_.data();
+            for (site& s : sites_) {
+                for (std::size_t c = 0; c < s.outputs; ++c) {
+                    const double variance = running[s.running + s.outputs + c];
+                    const double share = epsilon_ == 0.0 ? 0.0 : epsilon_ / (variance + epsilon_);
+                    s.variance[c] += variance;
+                    s.share += share;
+                    s.pull += share * gamma[c] * gradient[s.gamma + c];
+                }
+                gamma += s.outputs;
+            }
+            ++count_;
+        }
+        ++steps_;
+    }
+
+    /// Forgets what was added.
+    void restart() {
+        for (site& s : sites_) {
+            std::fill(s.variance.begin(), s.variance.end(), 0.0);
+            s.share = s.pull = 0.0;
+        }
+        count_ = steps_ = 0;
+    }
+
+    /// What was found. \param groups  with ⟨θ²⟩ of the weights before each normalisation
+    [[nodiscard]] std::vector<epsilon_result> results(const segment_result& groups,
+                                                      double weight_decay) const {
+        std::vector<epsilon_result> all;
+        for (const site& s : sites_) {
+            const group_result* weights = groups.find(s.layer);
+            if (weights == nullptr || count_ == 0) {
+                continue;
+            }
+            const auto count = static_cast<double>(count_);
+            const auto outputs = static_cast<double>(s.outputs);
+            double sum = 0.0;
+            for (const double v : s.variance) {
+                sum += v;
+            }
+            const double decay = weight_decay * static_cast<double>(weights->d) *
+                                 weights->mean_square_position.value;
+            all.push_back({s.layer, sum / (count * outputs),
+                           *std::min_element(s.variance.begin(), s.variance.end()) / count,
+                           s.share / (count * outputs),
+                           decay > 0.0 ? 1.0 + s.pull / (count * decay) : none});
+        }
+        return all;
+    }
+
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(sites_, steps_, count_);
+    }
+
+private:
+    /// One batch normalisation and the layer before it.
+    struct site {
+        std::string layer;
+        std::size_t gamma = 0;    // where γ begins among the parameters
+        std::size_t outputs = 0;  // how many there are
+        std::size_t running = 0;  // where its means begin among the running statistics
+        std::vector<double> variance;
+        double share = 0.0;
+        double pull = 0.0;
+
+        template <class Archive>
+        void archive(Archive& ar) {
+            ar(layer, gamma, outputs, running, variance, share, pull);
+        }
+    };
+
+    [[nodiscard]] bool wanted() const noexcept { return steps_ % 8 == 0; }
+
+    double epsilon_;
+    std::vector<site> sites_;
+    std::vector<float> gamma_;
+    std::uint64_t steps_ = 0;
+    std::uint64_t count_ = 0;
+};
+
+}  // namespace paper
