@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// Points of figures: the temperature of a layer in one configuration, averaged over seeds.
+
+#include "evidence.hpp"
+#include "seed_mean.hpp"
+
+#include <thermosgd/statistics/estimate.hpp>
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace paper {
+
+/// What one run adds to a point; it points into the evidence.
+struct point_seed {
+    const measured_run* run = nullptr;
+    const segment_result* segment = nullptr;
+    seed_value log_temperature;  ///< ln T
+    seed_value law;              ///< T/(ηλ⟨θ²⟩), NaN where it is not expected to be 1
+    bool stationary = false;     ///< by the kinetic verdict
+};
+
+/// One configuration but for the seed, and one group of parameters.
+struct point {
+    std::string series;  ///< the curve that it belongs to
+    std::string data;
+    std::string network;
+    int seed_set = 1;
+    std::string group;
+    std::string kind;
+    double eta = none;
+    double beta = none;
+    double lambda = none;
+    std::vector<point_seed> seeds;
+    thermosgd::estimate log_temperature;  ///< ln T, the mean over seeds
+    thermosgd::estimate law;              ///< likewise
+    bool equilibrium = false;             ///< whether it may enter fits and verdicts
+    std::string why_not;                  ///< empty at equilibrium
+
+    /// T with its standard error; the geometric mean over seeds.
+    [[nodiscard]] thermosgd::estimate temperature() const;
+    /// The interval of T by that of ln T, not finite where there is none.
+    [[nodiscard]] thermosgd::confidence_interval interval(double level = 0.95) const;
+};
+
+/// The scatter of ln T between seeds, by seed set and group.
+using layer_scatter = std::map<std::pair<int, std::string>, seed_scatter>;
+
+/// When a point counts.
+struct point_rules {
+    double equilibrium_share = 0.66;  ///< least share of its runs that are stationary
+    double trained_accuracy = 0.5;    ///< least on test images
+};
+
+/// Sorts what runs say into points, in the order in which these first appear.
+class point_collector {
+public:
+    explicit point_collector(point_rules rules = {}) : rules_(rules) {}
+
+    /// Adds all groups of one segment of a run with a temperature above 0.
+    void add(const std::string& series, const measured_run& run, const segment_result& segment);
+
+    /// Adds one group, of which `group` need not be in the segment.
+    void add(const std::string& series, const measured_run& run, const segment_result& segment,
+             const group_result& group);
+
+    /// The points, with the means of their seeds.
+    /// \param scatter  of other points, which seeds of few points borrow
+    [[nodiscard]] std::vector<point> finish(const layer_scatter& scatter) const;
+
+private:
+    point_rules rules_;
+    std::vector<point> points_;
+};
+
+/// The scatter that points at equilibrium show.
+[[nodiscard]] layer_scatter scatter_of(std::span<const point> points);
+
+/// The points of one series and group of weights in one seed set, at equilibrium if so asked.
+[[nodiscard]] std::vector<point> select(std::span<const point> points, std::string_view series,
+                                        int seed_set, std::string_view group,
+                                        bool equilibrium_only = true);
+
+/// Names of the layers, weights only, in the order of the points.
+[[nodiscard]] std::vector<std::string> layers_of(std::span<const point> points);
+
+/// ln of the ratio of the temperatures of two groups at the same place of the same series, run by
+/// run: its error knows that both move together. Points of runs that have both.
+[[nodiscard]] std::vector<point> log_ratios(std::span<const point> points, std::string_view over,
+                                            std::string_view under);
+
+}  // namespace paper

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Reading thresholds.
+
+#include "thresholds.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/io/atomic_file.hpp>
+
+namespace paper {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+claim_threshold claim_of(const json& stored) {
+    claim_threshold claim;
+    const auto text = [&](const char* name) { return stored.value(name, std::string()); };
+    stored.at("id").get_to(claim.id);
+    stored.at("section").get_to(claim.section);
+    stored.at("says").get_to(claim.says);
+    claim.figure = text("figure");
+    claim.confirmed = text("confirmed");
+    claim.contradicted = text("contradicted");
+    stored.at("why").get_to(claim.why);
+    for (const auto& [name, value] : stored.items()) {
+        if (value.is_number()) {
+            claim.numbers[name] = value.get<double>();
+        }
+    }
+    return claim;
+}
+
+}  // namespace
+
+double claim_threshold::at(std::string_view name) const {
+    const auto found = numbers.find(name);
+    if (found == numbers.end()) {
+        throw thermosgd::error(fmt::format("thresholds: claim {} has no number '{}'", id, name));
+    }
+    return found->second;
+}
+
+thresholds read_thresholds(const std::filesystem::path& file) {
+    const auto refuse = [&](const std::string& problem) {
+        throw thermosgd::error(fmt::format("'{}': {}", file.string(), problem));
+    };
+    const json all = json::parse(thermosgd::detail::read_whole_file(file), nullptr, false);
+    if (!all.is_object()) {
+        refuse("no JSON object, expected thresholds of verdicts");
+    }
+    thresholds read;
+    try {
+        const auto rule = [&](const char* name) {
+            return all.at("rules").at(name).at("value").get<double>();
+        };
+        read.significance = rule("significance");
+        read.interval = rule("interval");
+        read.fewest_points = static_cast<std::size_t>(rule("fewest_points"));
+        read.fewest_seeds = static_cast<std::size_t>(rule("fewest_seeds"));
+        read.rules = {rule("equilibrium_share"), rule("trained_accuracy")};
+        for (const json& claim : all.at("claims")) {
+            read.claims.push_back(claim_of(claim));
+        }
+    } catch (const json::exception& problem) {
+        refuse(fmt::format("not thresholds of verdicts ({})", problem.what()));
+    }
+    for (const double level : {read.significance, read.interval}) {
+        if (!(level > 0.0 && level < 1.0)) {
+            refuse(fmt::format("a level of {}, expected between 0 and 1", level));
+        }
+    }
+    return read;
+}
+
+}  // namespace paper
