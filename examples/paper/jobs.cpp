@@ -132,11 +132,17 @@ private:
     }
 
     void do_job(std::size_t number) {
-        const job_watch watch{[this] { return stop_.load(std::memory_order_relaxed); },
-                              [this, number](double share) {
-                                  const std::lock_guard guard(mutex_);
-                                  progress_.set(number, share);
-                              }};
+        job_watch watch;
+        watch.stop_asked = [this] { return stop_.load(std::memory_order_relaxed); };
+        watch.progress = [this, number](double share) {
+            const std::lock_guard guard(mutex_);
+            progress_.set(number, share);
+        };
+        watch.notice = [this, number](std::string_view line) {
+            const std::lock_guard guard(mutex_);
+            line_.clear();
+            options_.notice(fmt::format("{}: {}", jobs_[number].id, line));
+        };
         const std::optional<std::string> text = work_(number, watch);
         if (!text) {
             return;

@@ -29,6 +29,8 @@ struct job_watch {
     std::function<bool()> stop_asked;
     /// Takes the share of the job that is done [1]: the first call that of an earlier attempt.
     std::function<void(double)> progress;
+    /// Receives one line on each thing that is worth knowing.
+    std::function<void(std::string_view)> notice;
 };
 
 /// Does the job of this number and returns the text of its result; nothing if it was asked to stop

@@ -14,6 +14,7 @@
 #include <thermosgd/version.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace paper {
 
@@ -21,10 +22,11 @@ namespace {
 
 void add_data(CLI::App& app, run_options& o) {
     app.add_option("--data", o.data,
-                   "folder with the data set, or 'synthetic'; left out: as the program mnist")
+                   "folder with a data set, or 'synthetic'; left out: MNIST as the program mnist "
+                   "finds it; given again: the plan is done for that data set, too")
         ->type_name("DIR");
     app.add_option("--data-set", o.data_set,
-                   "mnist, fashion or cifar10: which data set; left out: what --data holds")
+                   "mnist, fashion or cifar10: what the data must be; left out: anything")
         ->check(program::one_of({"mnist", "fashion", "cifar10"}))
         ->type_name("WORD");
 }
@@ -32,7 +34,8 @@ void add_data(CLI::App& app, run_options& o) {
 void add_plan(CLI::App& app, run_options& o) {
     std::vector<std::string> tags(plan_tags().begin(), plan_tags().end());
     app.add_flag("--everything", o.everything,
-                 "five seeds, every ablation with three seeds at all learning rates");
+                 "five seeds, ablations with three seeds at all learning rates, warm starts, and "
+                 "the default plan for Fashion-MNIST");
     app.add_flag("--short", o.short_form, "a hundredth of the steps, to see that all is well");
     app.add_option("--only", o.only, fmt::format("runs of one kind: {}", fmt::join(tags, ", ")))
         ->check(program::one_of(tags))
@@ -98,6 +101,22 @@ void add_commands(CLI::App& app, run_options& o) {
             "  paper verdicts --results DIR");
 }
 
+/// Puts `run` in front where no command comes first.
+std::vector<std::string> with_command(std::vector<std::string> arguments) {
+    const std::string first = arguments.empty() ? "" : arguments.front();
+    const bool alone = first == "--help" || first == "-h" || first == "--version";
+    if (arguments.empty() || (first.starts_with('-') && !alone)) {
+        arguments.insert(arguments.begin(), "run");
+    }
+    return arguments;
+}
+
+bool is_command(const CLI::App& app, const std::string& name) {
+    const auto all = app.get_subcommands([](const CLI::App*) { return true; });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const CLI::App* sub) { return sub->get_name() == name; });
+}
+
 }  // namespace
 
 run_options parse_command_line(std::vector<std::string> arguments) {
@@ -110,13 +129,13 @@ run_options parse_command_line(std::vector<std::string> arguments) {
     app.require_subcommand(1);
     add_commands(app, o);
     app.footer(
+        "Without a command, run is meant: 'paper --short'.\n"
         "Options and examples of a command: 'paper run --help'.\n"
         "Exit codes: 0 done, 2 bad input or machine, 130 stopped by Ctrl-C (the same command\n"
         "continues).");
-    const std::string command = arguments.empty() ? "" : arguments.front();
-    const bool known = command == "plan" || command == "run" || command == "report" ||
-                       command == "verdicts" || command.starts_with('-');
-    if (!known) {
+    arguments = with_command(std::move(arguments));
+    const std::string command = arguments.front();
+    if (!command.starts_with('-') && !is_command(app, command)) {
         throw thermosgd::error(
             fmt::format("'{}', expected a command: plan, run, report or verdicts (see 'paper "
                         "--help')",

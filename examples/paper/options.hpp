@@ -24,8 +24,8 @@ struct run_options {
     enum class command { plan, run, report, verdicts, nothing };
 
     command what = command::nothing;  ///< nothing: help or version was all that was asked for
-    std::string data;                 ///< a folder, "synthetic", or empty: search
-    std::string data_set;             ///< one of data_set_names, or empty: what `data` holds
+    std::vector<std::string> data;    ///< folders, or "synthetic"; empty: search
+    std::string data_set;             ///< mnist, fashion or cifar10, or empty: what `data` holds
     bool everything = false;          ///< beyond the default plan
     bool short_form = false;          ///< a hundredth of the steps, to see that all is well
     std::string only;                 ///< a tag of the plan, or empty: the whole plan

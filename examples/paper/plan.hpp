@@ -29,7 +29,7 @@ struct plan_settings {
     std::size_t train_images = 60'000;  ///< it has
     bool everything = false;            ///< five seeds instead of three, all ablations with three
     bool short_form = false;            ///< a hundredth of the steps
-    std::string only;                   ///< one tag, or empty: all
+    std::string only = {};              ///< one tag, or empty: all
 };
 
 /// The purposes of runs: "fig2" to "fig6", "fixed_epochs", "bn", "decay", "sampling", "velocity",

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The paper's experiments: the plan, the sweep, the report, the verdicts.
+
+#include "cost.hpp"
+#include "options.hpp"
+#include "sweep.hpp"
+#include "sweep_progress.hpp"
+
+#include <fmt/format.h>
+#include <program/interrupt.hpp>
+#include <thermosgd/core/error.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace paper {
+
+namespace {
+
+void warn(std::string_view text) {
+    fmt::print(stderr, "paper: {}\n", text);
+}
+
+/// Writes to standard output; a reader that has gone away (`| head`) is no failure.
+void print(const std::string& text) {
+    errno = 0;
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!written && errno != EPIPE) {
+        throw thermosgd::error(fmt::format("standard output: cannot write ({})",
+                                           std::generic_category().message(errno)));
+    }
+}
+
+bool is_interrupted() {
+    return program::interrupted_by() != 0;
+}
+
+int show_plan(const run_options& options) {
+    program::install_signal_handlers();
+    const std::vector<loaded_data> data = load_data_sets(options, warn);
+    const std::vector<sweep_run> runs = make_sweep(options, data);
+    const std::vector<bool> done = done_runs(options, data, runs, warn);
+    const std::size_t threads = threads_of(options);
+    for (std::size_t set = 0; set < data.size(); ++set) {
+        std::vector<planned_run> plan;
+        std::vector<bool> plan_done;
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            if (runs[i].data == set) {
+                plan.push_back(runs[i].run);
+                plan_done.push_back(done[i]);
+            }
+        }
+        const network_costs costs = measured_costs(plan, data[set], threads, is_interrupted);
+        if (is_interrupted()) {
+            return interrupted + program::interrupted_by();
+        }
+        std::vector<double> seconds;
+        for (const planned_run& run : plan) {
+            seconds.push_back(seconds_of(run.spec, costs));
+        }
+        print(fmt::format("{} from {}\n", data[set].facts.name, data[set].facts.source));
+        print(plan_text(plan, plan_done, seconds, threads));
+    }
+    print(fmt::format("Results go to {}.\n", results_folder(options, true).string()));
+    return success;
+}
+
+int sweep_and_report(const run_options& options) {
+    program::install_signal_handlers();
+    const std::vector<loaded_data> data = load_data_sets(options, warn);
+    const jobs_outcome outcome = run_sweep(options, data, is_interrupted, warn);
+    if (!options.quiet) {
+        print(fmt::format("{} runs done in {}, {} found done; results in {}\n", outcome.finished,
+                          duration_text(outcome.seconds), outcome.found,
+                          results_folder(options, true).string()));
+    }
+    if (outcome.left != 0) {
+        warn(fmt::format("stopped with {} runs left; the same command continues", outcome.left));
+        return interrupted + program::interrupted_by();
+    }
+    return success;
+}
+
+int run(const run_options& options) {
+    using command = run_options::command;
+    switch (options.what) {
+    case command::plan: return show_plan(options);
+    case command::run: return sweep_and_report(options);
+    case command::report:
+    case command::verdicts:
+    case command::nothing: break;
+    }
+    return success;
+}
+
+}  // namespace
+
+}  // namespace paper
+
+int main(int count, char** arguments) {
+    program::ignore_write_signals();
+    try {
+        return paper::run(paper::parse_command_line({arguments + 1, arguments + count}));
+    } catch (const thermosgd::error& problem) {
+        paper::warn(problem.what());
+    } catch (const std::invalid_argument& problem) {
+        paper::warn(problem.what());
+    } catch (const std::bad_alloc&) {
+        paper::warn("out of memory, expected room for the data and one batch per thread");
+    } catch (const std::exception& problem) {
+        paper::warn(problem.what());
+        return paper::internal_error;
+    }
+    return paper::bad_input;
+}
