@@ -163,7 +163,7 @@ figure_points points_of(const evidence& all, const point_rules& rules) {
         }
     }
     figure_points points;
-    points.scatter = scatter_of(main);
+    points.scatter = layer_scatter(main);
     const auto finish = [&](const point_collector& source) {
         return source.finish(points.scatter);
     };

@@ -32,11 +32,6 @@ std::vector<seed_value> values_of(const point& p, seed_value point_seed::* what)
     return values;
 }
 
-seed_scatter scatter_at(const layer_scatter& scatter, const point& p) {
-    const auto found = scatter.find({p.seed_set, p.group});
-    return found == scatter.end() ? seed_scatter{} : found->second;
-}
-
 /// Why a point may not enter fits, or nothing.
 std::string fault_of(const point& p, const point_rules& rules) {
     std::size_t stationary = 0, trained = 0;
@@ -129,7 +124,7 @@ std::vector<point> point_collector::finish(const layer_scatter& scatter) const {
     std::vector<point> points = points_;
     for (point& p : points) {
         p.log_temperature =
-            mean_of_seeds(values_of(p, &point_seed::log_temperature), scatter_at(scatter, p));
+            mean_of_seeds(values_of(p, &point_seed::log_temperature), scatter.beside(p));
         p.law = mean_of_seeds(values_of(p, &point_seed::law));
         p.why_not = fault_of(p, rules_);
         p.equilibrium = p.why_not.empty();
@@ -137,18 +132,33 @@ std::vector<point> point_collector::finish(const layer_scatter& scatter) const {
     return points;
 }
 
-layer_scatter scatter_of(std::span<const point> points) {
-    std::map<std::pair<int, std::string>, std::vector<std::vector<seed_value>>> values;
+layer_scatter::layer_scatter(std::span<const point> points) {
     for (const point& p : points) {
-        if (p.equilibrium) {
-            values[{p.seed_set, p.group}].push_back(values_of(p, &point_seed::log_temperature));
+        if (p.seeds.empty()) {
+            continue;
+        }
+        std::vector<entry>& known = entries_[{p.seed_set, p.group}];
+        const bool counted = std::any_of(known.begin(), known.end(), [&](const entry& e) {
+            return e.run == p.seeds.front().run && e.segment == p.seeds.front().segment;
+        });
+        if (p.equilibrium && !counted) {
+            known.push_back({p.seeds.front().run, p.seeds.front().segment,
+                             values_of(p, &point_seed::log_temperature)});
         }
     }
-    layer_scatter scatter;
-    for (const auto& [key, all] : values) {
-        scatter[key] = pooled_scatter(all);
+}
+
+seed_scatter layer_scatter::beside(const point& p) const {
+    std::vector<std::vector<seed_value>> others;
+    const auto found = entries_.find({p.seed_set, p.group});
+    if (found != entries_.end() && !p.seeds.empty()) {
+        for (const entry& e : found->second) {
+            if (e.run != p.seeds.front().run || e.segment != p.seeds.front().segment) {
+                others.push_back(e.seeds);
+            }
+        }
     }
-    return scatter;
+    return pooled_scatter(others);
 }
 
 std::vector<point> select(std::span<const point> points, std::string_view series, int seed_set,
@@ -197,10 +207,10 @@ std::vector<point> log_ratios(std::span<const point> points, std::string_view ov
             ratios.push_back(std::move(ratio));
         }
     }
-    const layer_scatter scatter = scatter_of(ratios);
+    const layer_scatter scatter(ratios);
     for (point& ratio : ratios) {
-        ratio.log_temperature = mean_of_seeds(values_of(ratio, &point_seed::log_temperature),
-                                              scatter_at(scatter, ratio));
+        ratio.log_temperature =
+            mean_of_seeds(values_of(ratio, &point_seed::log_temperature), scatter.beside(ratio));
     }
     return ratios;
 }

@@ -51,8 +51,24 @@ struct point {
     [[nodiscard]] thermosgd::confidence_interval interval(double level = 0.95) const;
 };
 
-/// The scatter of ln T between seeds, by seed set and group.
-using layer_scatter = std::map<std::pair<int, std::string>, seed_scatter>;
+/// The scatter of ln T between seeds at many points, by seed set and group.
+class layer_scatter {
+public:
+    layer_scatter() = default;
+    /// Of the points at equilibrium; the same runs in two figures count once.
+    explicit layer_scatter(std::span<const point> points);
+
+    /// What points of the same group and seed set show, `p` itself left out.
+    [[nodiscard]] seed_scatter beside(const point& p) const;
+
+private:
+    struct entry {
+        const measured_run* run;  ///< the first one, which tells points apart
+        const segment_result* segment;
+        std::vector<seed_value> seeds;
+    };
+    std::map<std::pair<int, std::string>, std::vector<entry>> entries_;
+};
 
 /// When a point counts.
 struct point_rules {
@@ -80,9 +96,6 @@ private:
     point_rules rules_;
     std::vector<point> points_;
 };
-
-/// The scatter that points at equilibrium show.
-[[nodiscard]] layer_scatter scatter_of(std::span<const point> points);
 
 /// The points of one series and group of weights in one seed set, at equilibrium if so asked.
 [[nodiscard]] std::vector<point> select(std::span<const point> points, std::string_view series,

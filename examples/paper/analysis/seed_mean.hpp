@@ -62,7 +62,7 @@ struct seed_scatter {
 ///     \frac{\nu_0 S^2 + (n - 1) s^2}{\nu_0 + n - 1}\right) \f]
 /// w_i errors within runs, s² the variance between these seeds, S² that of other points, which
 /// counts with at most ν₀ = 8 degrees of freedom, since points differ.
-/// \param others  the scatter of the same quantity at other points (or all points)
+/// \param others  the scatter of the same quantity at other points
 /// \return the mean with its error, the freedom of what made it, n_eff the number of seeds; unknown
 ///         where a run has no error bar and there is no scatter; NaN without seeds
 /// \see Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004)

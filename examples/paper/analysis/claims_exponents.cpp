@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Verdicts on how temperatures answer to β and η.
+
+#include "claims.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace paper {
+
+namespace {
+
+using thermosgd::estimate;
+
+/// The exponents of the four layers in one series.
+judgement judge_series(const claim_threshold& c, const hearing& h, const std::vector<point>& points,
+                       const std::string& series, abscissa x) {
+    judgement j;
+    bool as_said = true, opposite = false, testable = true;
+    const double expected = c.at("exponent"), margin = c.at("margin");
+    for (const char* layer : paper_layers) {
+        const std::vector<point> chosen = select(points, series, h.seed_set, layer);
+        if (select(points, series, h.seed_set, layer, false).empty()) {
+            return {};
+        }
+        if (chosen.size() < h.limits.fewest_points) {
+            testable = false;
+            list(j.measured,
+                 fmt::format("{} at equilibrium at {} points only", layer, chosen.size()));
+            continue;
+        }
+        const curve_fit power = fit_power_law(chosen, x);
+        const bool said_simple = layer == std::string("conv2") || layer == std::string("linear2");
+        const place where = place_of(power.slope, expected, margin, h.limits.interval);
+        as_said = as_said && where == (said_simple ? place::inside : place::outside);
+        const bool refuted = where == (said_simple ? place::outside : place::inside);
+        std::string misfit;
+        if (x == abscissa::inverse_beta) {
+            misfit =
+                fmt::format(", line's misfit {:.0f} %", 100 * fit_straight_line(chosen, x).misfit);
+        }
+        list(j.measured,
+             fmt::format("{} {}{}", layer,
+                         thermosgd::format_value_error(power.slope.value, power.slope.error),
+                         misfit));
+        if (refuted) {
+            opposite = true;
+            list(j.decides, fmt::format("{} {} {} {:g} ± {:g}", layer,
+                                        interval_text(power.slope, h.limits.interval),
+                                        said_simple ? "outside" : "inside", expected, margin));
+        }
+    }
+    j.measured = fmt::format("exponents at {}: {}", series, j.measured);
+    j.what = opposite              ? verdict::contradicted
+             : testable && as_said ? verdict::confirmed
+                                   : verdict::not_testable;
+    if (!opposite) {
+        j.decides = as_said ? fmt::format("conv2 and linear2 within {:g} ± {:g}, the others not",
+                                          expected, margin)
+                            : fmt::format("intervals reach across the ends of {:g} ± {:g}",
+                                          expected, margin);
+    }
+    return j;
+}
+
+}  // namespace
+
+judgement judge_exponents(const claim_threshold& c, const hearing& h) {
+    if (c.id == "E5") {
+        return judge_series(c, h, h.points.eta, "β = 32", abscissa::eta);
+    }
+    if (c.id == "E4-bn") {
+        return judge_series(c, h, h.points.batch_norm, "A-alternate, η = 0.01",
+                            abscissa::inverse_beta);
+    }
+    judgement all;
+    bool confirmed = false, contradicted = true, any = false;
+    for (const double eta : {1e-2, 1e-3}) {
+        const judgement one =
+            judge_series(c, h, h.points.beta, eta_series(eta), abscissa::inverse_beta);
+        if (one.what == verdict::not_run) {
+            continue;
+        }
+        any = true;
+        confirmed = confirmed || one.what == verdict::confirmed;
+        contradicted = contradicted && one.what == verdict::contradicted;
+        list(all.measured, one.measured, "; ");
+        list(all.decides, fmt::format("{}: {}", eta_series(eta), one.decides), "; ");
+    }
+    if (any) {
+        all.what = confirmed      ? verdict::confirmed
+                   : contradicted ? verdict::contradicted
+                                  : verdict::not_testable;
+    }
+    return all;
+}
+
+judgement judge_independence(const claim_threshold& c, const hearing& h) {
+    judgement j;
+    std::vector<std::pair<std::string, estimate>> differences;
+    const auto compare = [&](const std::vector<point>& points, const std::string& series,
+                             abscissa x) {
+        for (std::size_t a = 0; a < paper_layers.size(); ++a) {
+            for (std::size_t b = 0; b < a; ++b) {
+                const std::vector<point> ratios =
+                    log_ratios(points, paper_layers[a], paper_layers[b]);
+                const std::string name = fmt::format("{}/{}", paper_layers[a], paper_layers[b]);
+                const std::vector<point> chosen = select(ratios, series, h.seed_set, name);
+                if (chosen.size() >= h.limits.fewest_points) {
+                    differences.emplace_back(fmt::format("{} in {} ({})", name,
+                                                         x == abscissa::eta ? "η" : "1/β", series),
+                                             fit_power_law(chosen, x).slope);
+                }
+            }
+        }
+    };
+    compare(h.points.beta, "η = 0.01", abscissa::inverse_beta);
+    compare(h.points.beta, "η = 0.001", abscissa::inverse_beta);
+    compare(h.points.eta, "β = 32", abscissa::eta);
+    if (differences.empty()) {
+        return j;
+    }
+    std::vector<double> p_values;
+    for (const auto& [name, exponent] : differences) {
+        p_values.push_back(p_against(exponent, 0));
+    }
+    const std::vector<double> corrected = holm(p_values);
+    std::size_t sure = 0, widest = 0;
+    bool all_equal = true;
+    for (std::size_t i = 0; i < differences.size(); ++i) {
+        const estimate& exponent = differences[i].second;
+        sure += std::fabs(exponent.value) >= c.at("different_exponent") &&
+                        corrected[i] < h.limits.significance
+                    ? 1
+                    : 0;
+        all_equal = all_equal && place_of(exponent, 0, c.at("equal_exponent"), h.limits.interval) ==
+                                     place::inside;
+        widest = corrected[i] < corrected[widest] ? i : widest;
+    }
+    j.measured = fmt::format("{} of {} differences of exponents are {:g} or more, significantly",
+                             sure, differences.size(), c.at("different_exponent"));
+    j.what = sure > 0    ? verdict::confirmed
+             : all_equal ? verdict::contradicted
+                         : verdict::not_testable;
+    j.decides = fmt::format("{}: {} (p {:.1g}) against {:g}", differences[widest].first,
+                            interval_text(differences[widest].second, h.limits.interval),
+                            corrected[widest], c.at("different_exponent"));
+    return j;
+}
+
+}  // namespace paper
