@@ -18,7 +18,8 @@ using thermosgd::estimate;
 judgement judge_series(const claim_threshold& c, const hearing& h, const std::vector<point>& points,
                        const std::string& series, abscissa x) {
     judgement j;
-    bool as_said = true, opposite = false, testable = true;
+    bool testable = true;
+    std::string upholding, against, undecided, too_few;
     const double expected = c.at("exponent"), margin = c.at("margin");
     for (const char* layer : paper_layers) {
         const std::vector<point> chosen = select(points, series, h.seed_set, layer);
@@ -27,6 +28,7 @@ judgement judge_series(const claim_threshold& c, const hearing& h, const std::ve
         }
         if (chosen.size() < h.limits.fewest_points) {
             testable = false;
+            list(too_few, layer);
             list(j.measured,
                  fmt::format("{} at equilibrium at {} points only", layer, chosen.size()));
             continue;
@@ -34,7 +36,6 @@ judgement judge_series(const claim_threshold& c, const hearing& h, const std::ve
         const curve_fit power = fit_power_law(chosen, x);
         const bool said_simple = layer == std::string("conv2") || layer == std::string("linear2");
         const place where = place_of(power.slope, expected, margin, h.limits.interval);
-        as_said = as_said && where == (said_simple ? place::inside : place::outside);
         const bool refuted = where == (said_simple ? place::outside : place::inside);
         std::string misfit;
         if (x == abscissa::inverse_beta) {
@@ -45,23 +46,29 @@ judgement judge_series(const claim_threshold& c, const hearing& h, const std::ve
              fmt::format("{} {}{}", layer,
                          thermosgd::format_value_error(power.slope.value, power.slope.error),
                          misfit));
-        if (refuted) {
-            opposite = true;
-            list(j.decides, fmt::format("{} {} {} {:g} ± {:g}", layer,
-                                        interval_text(power.slope, h.limits.interval),
-                                        said_simple ? "outside" : "inside", expected, margin));
-        }
+        const bool upheld = where == (said_simple ? place::inside : place::outside);
+        list(refuted  ? against
+             : upheld ? upholding
+                      : undecided,
+             fmt::format("{} {}", layer, interval_text(power.slope, h.limits.interval)));
     }
     j.measured = fmt::format("exponents at {}: {}", series, j.measured);
-    j.what = opposite              ? verdict::contradicted
-             : testable && as_said ? verdict::confirmed
-                                   : verdict::not_testable;
-    if (!opposite) {
-        j.decides = as_said ? fmt::format("conv2 and linear2 within {:g} ± {:g}, the others not",
-                                          expected, margin)
-                            : fmt::format("intervals reach across the ends of {:g} ± {:g}",
-                                          expected, margin);
+    j.what = !against.empty()                ? verdict::contradicted
+             : testable && undecided.empty() ? verdict::confirmed
+                                             : verdict::not_testable;
+    const auto say = [&](const std::string& layers, const char* what) {
+        if (!layers.empty()) {
+            list(j.decides, fmt::format("{} {}", layers, what), "; ");
+        }
+    };
+    if (j.what == verdict::contradicted) {
+        say(against, "against the claim");
+    } else {
+        say(upholding, "as claimed");
+        say(undecided, "across a margin");
+        say(too_few, "at equilibrium at too few points");
     }
+    list(j.decides, fmt::format("(margins {:g} ± {:g})", expected, margin), " ");
     return j;
 }
 
