@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The program from outside: help, exit codes, sweeps that are killed, damaged or started twice.
+
+#include "catch_shim.hpp"
+#include "examples/running_program.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+
+using words = std::vector<std::string>;
+
+words paper_words(words arguments) {
+    arguments.insert(arguments.begin(), THERMOSGD_PAPER_PROGRAM);
+    return arguments;
+}
+
+program_result run_paper(const scratch_folder& folder, words arguments) {
+    return running_program(folder, paper_words(std::move(arguments))).wait();
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// A sweep of a few seconds; with `fig2` one of a minute.
+words brief_sweep(const std::string& tag) {
+    return {"run",       "--short", "--data",    "synthetic", "--only", tag,
+            "--results", "runs",    "--threads", "2",         "--out",  "out"};
+}
+
+/// The names of results in the folder, without plan.json.
+std::vector<std::string> results_in(const std::filesystem::path& folder) {
+    std::vector<std::string> names = names_in(folder);
+    std::erase_if(names, [](const std::string& name) {
+        return !name.starts_with("synthetic-") || !name.ends_with(".json");
+    });
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("every command has a help text with its options and examples, and help is no error") {
+    const scratch_folder folder;
+    const program_result top = run_paper(folder, {"--help"});
+    CHECK(top.exit_code == 0);
+    CHECK(top.err.empty());
+    for (const char* command : {"plan", "run", "report", "verdicts"}) {
+        CAPTURE(command);
+        CHECK(contains(top.out, command));
+        const program_result help = run_paper(folder, {command, "--help"});
+        CHECK(help.exit_code == 0);
+        CHECK(contains(help.out, std::string("paper ") + command));
+        CHECK(contains(help.out, "--results"));
+        CHECK(contains(help.out, "Examples:"));
+    }
+    CHECK(run_paper(folder, {"--version"}).out == "thermosgd 0.1.0\n");
+}
+
+TEST_CASE("bad input ends with code 2 and one line") {
+    const scratch_folder folder;
+    folder.write("file", "no folder");
+    const std::vector<std::pair<words, std::string>> cases{
+        {{"rnu"}, "'rnu'"},
+        {{"run", "--only", "fig7"}, "'fig7'"},
+        {{"run", "--data", "nowhere"}, "nowhere"},
+        {{"run", "--data", "synthetic", "--data-set", "mnist"}, "expected MNIST"},
+        {{"run", "--data-set", "cifar10"}, "--data DIR"},
+        {{"run", "--data", "synthetic", "--data", "synthetic"}, "different data sets"},
+        {{"run", "--short", "--data", "synthetic", "--results", "file", "--quiet"}, "'file'"},
+        {{"run", "--short", "--data", "synthetic", "--results", "/proc/none", "--quiet"},
+         "'/proc/none'"},
+    };
+    for (const auto& [arguments, part] : cases) {
+        const program_result result = run_paper(folder, arguments);
+        CAPTURE(arguments, result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.complains_in_one_line_of(part));
+        CHECK(result.out.empty());
+    }
+}
+
+TEST_CASE("a plan says what there is to do and changes nothing") {
+    const scratch_folder folder;
+    const program_result result =
+        run_paper(folder, {"plan", "--short", "--data", "synthetic", "--only", "full_batch"});
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.out, "synthetic digits"));
+    CHECK(contains(result.out, "full_batch"));
+    CHECK(contains(result.out, "0 of 2 runs are done"));
+    CHECK_FALSE(std::filesystem::exists(folder / "results"));
+}
+
+TEST_CASE("a finished sweep does nothing again, but for a damaged result") {
+    const scratch_folder folder;
+    const program_result first = run_paper(folder, brief_sweep("velocity"));
+    CAPTURE(first.err);
+    REQUIRE(first.exit_code == 0);
+    const std::vector<std::string> results = results_in(folder / "runs");
+    REQUIRE(results.size() == 2);
+    CHECK(std::filesystem::exists(folder / "runs/plan.json"));
+    const std::string whole = text_of(folder / "runs" / results[0]);
+    const std::string other = text_of(folder / "runs" / results[1]);
+
+    // One character of a number: still JSON, no longer what the checksum says.
+    std::string damaged = whole;
+    const std::size_t place = damaged.find("\"loss\"");
+    REQUIRE(place != std::string::npos);
+    const std::size_t digit = damaged.find_first_of("123456789", place);
+    damaged[digit] = damaged[digit] == '1' ? '2' : '1';
+    folder.write("runs/" + results[0], damaged);
+    const program_result second = run_paper(folder, brief_sweep("velocity"));
+    CAPTURE(second.err);
+    CHECK(second.exit_code == 0);
+    CHECK(contains(second.err, results[0]));
+    CHECK(contains(second.err, "checksum"));
+    CHECK_FALSE(contains(second.err, results[1] + "'"));
+    CHECK(text_of(folder / "runs" / (results[0] + ".corrupt")) == damaged);
+    CHECK(results_in(folder / "runs") == results);
+    CHECK(text_of(folder / "runs" / results[1]) == other);
+
+    const program_result third = run_paper(folder, brief_sweep("velocity"));
+    CHECK(third.exit_code == 0);
+    CHECK(contains(third.out, "0 runs done"));
+    CHECK(contains(third.out, "2 found done"));
+}
+
+TEST_CASE("a sweep at work keeps another out, and one that was killed does not") {
+    const scratch_folder folder;
+    const scratch_folder elsewhere;
+    running_program first(folder, paper_words(brief_sweep("fig2")));
+    program_result refused{};
+    first.send(SIGKILL, [&] {
+        if (!std::filesystem::exists(folder / "out/state")) {
+            return false;
+        }
+        words second = brief_sweep("fig2");
+        second[7] = (folder / "runs").string();
+        refused = run_paper(elsewhere, second);
+        return true;
+    });
+    CHECK(first.wait().exit_code == -SIGKILL);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.complains_in_one_line_of("another sweep (process "));
+    CHECK(results_in(folder / "runs").empty());
+    CHECK(std::filesystem::exists(folder / "runs/.lock"));
+
+    // Ctrl-C saves what is running; the killed sweep's lock is no hindrance.
+    std::filesystem::remove_all(folder / "out");
+    running_program again(folder, paper_words(brief_sweep("fig2")));
+    again.send(SIGINT, [&] { return std::filesystem::exists(folder / "out/state"); });
+    const program_result stopped = again.wait();
+    CAPTURE(stopped.err);
+    CHECK(stopped.exit_code == 130);
+    CHECK(contains(stopped.err, "runs left"));
+    CHECK_FALSE(names_in(folder / "out/state").empty());
+    CHECK_FALSE(std::filesystem::exists(folder / "runs/.lock"));
+}
