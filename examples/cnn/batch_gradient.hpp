@@ -95,6 +95,10 @@ public:
         return total;
     }
 
+    /// What the layers knew of the last batch, layer by layer; of a batch normalisation, four numbers
+    /// per channel: all means, then all 1/√(σ² + ε), then means of gradients.
+    [[nodiscard]] std::span<const scalar> statistics() const { return statistics_; }
+
 private:
     using offsets = typename Network::offsets;
     static constexpr std::size_t depth = Network::depth;

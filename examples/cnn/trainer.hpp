@@ -147,6 +147,10 @@ public:
     [[nodiscard]] std::span<const scalar> gradient() const { return gradient_; }
     /// The running mean and unbiased variance of each batch normalisation, layer by layer.
     [[nodiscard]] std::span<const scalar> running_statistics() const { return running_; }
+    /// The statistics of the last batch, as batch_gradient::statistics().
+    [[nodiscard]] std::span<const scalar> batch_statistics() const {
+        return compute_gradient_.statistics();
+    }
     /// Names, shapes and places in the flat buffers.
     [[nodiscard]] static std::vector<parameter_view> views() { return Network::views(); }
     /// Fraction of hits in the last batch, before the update and in training mode.

@@ -66,8 +66,9 @@ public:
     [[nodiscard]] virtual gradient_function gradients_of(std::size_t size) const = 0;
     /// Changes η from the next step on; throws std::invalid_argument unless it is finite and > 0.
     virtual void set_learning_rate(double learning_rate) = 0;
-    /// The running mean and unbiased variance of each batch normalisation, layer by layer.
-    [[nodiscard]] virtual std::span<const float> running_statistics() const = 0;
+    /// Of each batch normalisation, layer by layer, at the last minibatch: the means of all channels,
+    /// then 1/√(σ² + ε) of all, then twice as many numbers of the backward pass.
+    [[nodiscard]] virtual std::span<const float> batch_statistics() const = 0;
     /// Reads or writes all that the next step depends on.
     virtual void archive(thermosgd::checkpoint_writer& ar) = 0;
     virtual void archive(thermosgd::checkpoint_reader& ar) = 0;

@@ -45,9 +45,7 @@ public:
     void set_learning_rate(double learning_rate) override {
         trainer_.set_learning_rate(learning_rate);
     }
-    std::span<const float> running_statistics() const override {
-        return trainer_.running_statistics();
-    }
+    std::span<const float> batch_statistics() const override { return trainer_.batch_statistics(); }
     void archive(thermosgd::checkpoint_writer& ar) override { trainer_.archive(ar); }
     void archive(thermosgd::checkpoint_reader& ar) override { trainer_.archive(ar); }
 

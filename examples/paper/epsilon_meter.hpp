@@ -26,12 +26,12 @@
 
 namespace paper {
 
-/// Averages over every eighth step, with the running variance of each output for σ².
+/// Averages over every eighth step, with the variance of each output in the minibatch for σ².
 class epsilon_meter {
 public:
     /// \param epsilon  of every batch normalisation of the network
     epsilon_meter(const mnist::network_facts& network, double epsilon) : epsilon_(epsilon) {
-        std::size_t running = 0;
+        std::size_t batch = 0;
         for (std::size_t i = 1; i < network.layers.size(); ++i) {
             const std::string& name = network.layers[i].name;
             if (!mnist::is_batch_norm(name)) {
@@ -39,9 +39,9 @@ public:
             }
             for (const cnn::parameter_view& view : network.views) {
                 if (view.name == name + ".weight") {
-                    sites_.push_back({network.layers[i - 1].name, view.offset, view.size, running,
+                    sites_.push_back({network.layers[i - 1].name, view.offset, view.size, batch,
                                       std::vector<double>(view.size)});
-                    running += 2 * view.size;
+                    batch += 4 * view.size;
                 }
             }
         }
@@ -59,15 +59,16 @@ public:
         }
     }
 
-    /// Adds the step. \param gradient  of the loss      \param running  statistics after the step
-    void after(std::span<const float> gradient, std::span<const float> running) {
+    /// Adds the step.
+    /// \param gradient  of the loss      \param batch  training::batch_statistics()
+    void after(std::span<const float> gradient, std::span<const float> batch) {
         if (wanted()) {
             const float* gamma = gamma_.data();
             for (site& s : sites_) {
                 for (std::size_t c = 0; c < s.outputs; ++c) {
-                    const double variance = running[s.running + s.outputs + c];
-                    const double share = epsilon_ == 0.0 ? 0.0 : epsilon_ / (variance + epsilon_);
-                    s.variance[c] += variance;
+                    const double inverse = batch[s.batch + s.outputs + c];
+                    const double share = epsilon_ * inverse * inverse;
+                    s.variance[c] += 1.0 / (inverse * inverse) - epsilon_;
                     s.share += share;
                     s.pull += share * gamma[c] * gradient[s.gamma + c];
                 }
@@ -123,14 +124,14 @@ private:
         std::string layer;
         std::size_t gamma = 0;    // where γ begins among the parameters
         std::size_t outputs = 0;  // how many there are
-        std::size_t running = 0;  // where its means begin among the running statistics
+        std::size_t batch = 0;    // where its means begin among the statistics of a batch
         std::vector<double> variance;
         double share = 0.0;
         double pull = 0.0;
 
         template <class Archive>
         void archive(Archive& ar) {
-            ar(layer, gamma, outputs, running, variance, share, pull);
+            ar(layer, gamma, outputs, batch, variance, share, pull);
         }
     };
 

@@ -81,11 +81,10 @@ std::optional<run_result> execute(const run_spec& spec, const data::train_test& 
             run->save(checkpoint);
         }
     };
-    constexpr double between_looks = 0.1;  // seconds, so that Ctrl-C feels prompt
     clock::time_point looked = clock::now();
     clock::time_point saved = looked;
     while (!run->finished()) {
-        if (seconds_since(looked) >= between_looks || run->step() == 0) {
+        if (seconds_since(looked) >= how.look_seconds) {
             looked = clock::now();
             if (how.progress) {
                 how.progress(run->step());
@@ -107,12 +106,7 @@ std::optional<run_result> execute(const run_spec& spec, const data::train_test& 
         how.progress(run->step());
     }
     count_time();
-    run_result result = run->result(how.state);
-    if (!how.state.empty()) {
-        std::error_code ignored;
-        fs::remove(checkpoint, ignored);
-    }
-    return result;
+    return run->result(how.state);
 }
 
 }  // namespace paper

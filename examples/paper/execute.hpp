@@ -23,9 +23,10 @@ struct execution {
     /// Where checkpoints, final weights and maps go, made if it is not there; empty: none are kept.
     std::filesystem::path state;
     double checkpoint_seconds = 60.0;  ///< between checkpoints
-    /// Asked every few steps; true ends the run after a checkpoint.
+    double look_seconds = 0.1;         ///< between two calls of `stop` and `progress`
+    /// Asked now and then; true ends the run after a checkpoint.
     std::function<bool()> stop;
-    /// Told every few steps how many are done, a checkpoint's included.
+    /// Told now and then how many steps are done, a checkpoint's included.
     std::function<void(std::uint64_t)> progress;
     /// Receives one line on each thing that is worth knowing, such as a checkpoint that is unfit.
     std::function<void(std::string_view)> notice;
@@ -41,7 +42,8 @@ struct execution {
 ///
 /// \param sets   the whole data set, only read: several runs may share it
 /// \param facts  of these sets, mnist::facts_of()
-/// \return the result, the checkpoint removed; nothing if `how.stop` ended the run
+/// \return the result; nothing if `how.stop` ended the run. The last checkpoint stays: whoever has
+///         written the result to its file removes it
 /// \throws std::invalid_argument for a configuration that is out of range or does not fit the data;
 ///         thermosgd::error for a file that cannot be written
 [[nodiscard]] std::optional<run_result> execute(const run_spec& spec, const data::train_test& sets,

@@ -32,7 +32,8 @@ struct group_result {
     std::string kind;     ///< "weight", "bias", "batch_norm" or "all"
     std::uint64_t d = 0;  ///< parameters
     thermosgd::estimate temperature;           ///< T = ½⟨v²⟩; ⟨v²⟩ is twice that
-    thermosgd::estimate velocity_variance;     ///< σ² = ⟨v²⟩ − ⟨v⟩²
+    thermosgd::estimate velocity_variance;     ///< σ² = ⟨v²⟩ − ⟨v⟩²; of weights and all alone, as
+                                               ///< are norm_drift and the z below
     thermosgd::estimate mean_square_position;  ///< ⟨θ²⟩
     thermosgd::estimate law;      ///< ⟨|Δθ|²⟩/(2ηλ⟨|θ|²⟩), 1 for weights before batch normalisation
     thermosgd::estimate balance;  ///< K/(η⟨θ·g⟩), 1 if stationary
@@ -75,7 +76,7 @@ struct ratio_result {
 /// How ε of batch normalisation changes the law of the weights before it.
 struct epsilon_result {
     std::string layer;                ///< whose weights: "conv2"
-    double variance = none;           ///< mean running variance of its outputs
+    double variance = none;           ///< mean variance of its outputs in a minibatch
     double smallest_variance = none;  ///< the least mean over its outputs
     double share = none;              ///< mean of ε/(σ² + ε)
     double predicted_law = none;      ///< 1 + Σ ⟨ε/(σ² + ε) γ ∂L/∂γ⟩/(λ⟨|θ|²⟩)

@@ -5,16 +5,7 @@
 
 #include "run_in_progress.hpp"
 
-#include "extra_results.hpp"
-#include "machine.hpp"
-#include "segment_json.hpp"
 #include "segment_of_report.hpp"
-
-#include <mnist/peak_memory.hpp>
-#include <mnist/tensors.hpp>
-#include <thermosgd/diagnostics.hpp>
-#include <thermosgd/diagnostics/curves.hpp>
-#include <thermosgd/version.hpp>
 
 #include <fmt/format.h>
 
@@ -61,11 +52,6 @@ data::train_test fewer_of(const run_spec& spec, const data::train_test& sets) {
         return {};
     }
     return {data::first(sets.train, spec.limit_train), sets.test};
-}
-
-std::string version_text() {
-    return fmt::format("{}.{}.{}", thermosgd::version_major, thermosgd::version_minor,
-                       thermosgd::version_patch);
 }
 
 /// A curve has more points where it shows a schedule or a descent without noise.
@@ -144,7 +130,7 @@ void run_in_progress::observe(double loss) {
     if (!measuring()) {
         return;
     }
-    epsilon_.after(training_->gradient(), training_->running_statistics());
+    epsilon_.after(training_->gradient(), training_->batch_statistics());
     if (differs && measures_gradients()) {
         gradients_.observe(training_->gradient(), std::span<const float>(before_),
                            thermometer_.last_sums());
@@ -217,117 +203,6 @@ void run_in_progress::end_stage() {
     in_stage_ = 0;
     training_->set_learning_rate(now().learning_rate);
     begin_part();
-}
-
-run_result run_in_progress::result(const std::filesystem::path& state) {
-    run_result r;
-    r.spec = spec_;
-    r.data = {facts_.name, sets_.train.count(), sets_.test.count(), facts_.fingerprint};
-    r.version = version_text();
-    r.instruction_set = thermosgd::instruction_set();
-    r.machine = processor_name();
-    r.ending = finished() ? "finished" : "diverged";
-    r.diverged_step = finished() ? 0 : step_;
-    r.diverged_in = diverged_in_;
-    r.parameters = network_.parameters;
-    r.segments = segments_;
-    if (!finished()) {
-        curves_.close(step_, true);
-    }
-    r.loss_curve = curves_.loss();
-    r.temperature_curve = curves_.temperatures();
-    if (finished()) {
-        add_extra(r, state);
-    }
-    r.seconds = seconds_;
-    r.observing_seconds = observing_seconds_;
-    r.peak_memory_mb = mnist::peak_memory();
-    return r;
-}
-
-/// Adds what the flags of the configuration ask for.
-void run_in_progress::add_extra(run_result& r, const std::filesystem::path& state) {
-    const measurements& wanted = spec_.measure;
-    const std::filesystem::path folder = state / id_of(spec_);
-    if (wanted.maps) {
-        using thermosgd::section;
-        const thermosgd::sections sections{section::equipartition, section::distribution,
-                                           section::gradient, section::ranking};
-        const auto readings =
-            thermosgd::diagnose(thermometer_, recorder_, layers_, sections, &gradients_);
-        r.extra["readings"] = readings_json(readings);
-        take_spread(readings, r.segments.back());
-        const thermosgd::report report = thermometer_.report();
-        std::vector<float> map;
-        for (std::size_t g = 0; g < layout_.groups().size(); ++g) {
-            for (const double t : thermosgd::temperature_map(report, layout_, recorder_, g)) {
-                map.push_back(static_cast<float>(t));
-            }
-        }
-        r.extra["maps"] = tensors_json(network_.views, map, true);
-        if (!state.empty()) {
-            mnist::write_tensors(folder / "maps", network_.views, map);
-        }
-    }
-    if (wanted.per_epoch) {
-        r.extra["per_epoch"] = per_epoch_json(epochs_, steps_per_epoch_);
-    }
-    if (wanted.maps || wanted.weights) {
-        r.extra["weights"] =
-            tensors_json(network_.views, training_->parameters(), false, "conv1.weight");
-        if (!state.empty()) {
-            mnist::write_tensors(folder / "weights", network_.views, training_->parameters());
-        }
-    }
-}
-
-/// Everything that must be equal for a checkpoint to be continued bit for bit.
-std::string run_in_progress::tag() const {
-    return fmt::format("schema {} version {} {} data {} layout {} sums on {}", schema,
-                       version_text(), canonical_text(spec_), facts_.fingerprint,
-                       layout_.fingerprint(), thermosgd::instruction_set());
-}
-
-/// Stages done are stored as they are written, since a result holds no more digits than that.
-template <class Archive>
-void run_in_progress::archive(Archive& ar) {
-    std::vector<std::string> segments;
-    if constexpr (!Archive::is_reading) {
-        for (const segment_result& s : segments_) {
-            segments.push_back(to_json(s).dump());
-        }
-    }
-    ar(stage_, in_stage_, step_, segments);
-    if constexpr (Archive::is_reading) {
-        segments_.clear();
-        for (const std::string& text : segments) {
-            segments_.push_back(segment_of(nlohmann::ordered_json::parse(text)));
-        }
-        if (stage_ >= spec_.stages.size()) {
-            throw thermosgd::error("checkpoint of a stage that is not there");
-        }
-        make_meters();
-    }
-    training_->archive(ar);
-    ar(thermometer_, epsilon_, curves_, seconds_, observing_seconds_);
-    if (measuring() && spec_.measure.per_epoch) {
-        ar(epochs_, epoch_loss_);
-    }
-    if (measuring() && records()) {
-        ar(recorder_);
-    }
-    if (measuring() && measures_gradients()) {
-        ar(gradients_);
-    }
-}
-
-void run_in_progress::save(const std::filesystem::path& checkpoint) {
-    thermosgd::save_checkpoint(checkpoint, tag(), *this);
-}
-
-void run_in_progress::load(const std::filesystem::path& checkpoint) {
-    thermosgd::load_checkpoint(checkpoint, tag(), *this);
-    training_->set_learning_rate(now().learning_rate);
 }
 
 }  // namespace paper

@@ -38,7 +38,7 @@ nlohmann::ordered_json to_json(const estimate& e) {
     const char* letter = e.verdict == reliability::reliable ? "r"
                          : e.verdict == reliability::rough  ? "o"
                                                             : "u";
-    return {cut(e.value, 7), cut(e.error, 3), cut(e.n_eff, 4), cut(e.nu, 3), letter};
+    return {cut(e.value, 6), cut(e.error, 3), cut(e.n_eff, 4), cut(e.nu, 3), letter};
 }
 
 thermosgd::estimate estimate_of(const nlohmann::ordered_json& stored) {
@@ -85,19 +85,21 @@ double number_at(const json& object, const char* name) {
 json json_of(const group_result& g) {
     json object{{"name", g.name}, {"kind", g.kind}, {"d", g.d}};
     add(object, "T", g.temperature);
-    add(object, "sigma2", g.velocity_variance);
     add(object, "x2", g.mean_square_position);
     add(object, "law", g.law);
     add(object, "balance", g.balance);
     object["scale_invariant"] = g.scale_invariant;
     object["stationary"] = g.stationary;
-    add(object, "z_K", g.drift_kinetic, 3);
-    add(object, "z_x2", g.drift_norm, 3);
-    add(object, "z_loss", g.drift_loss, 3);
     add(object, "R", g.position_ratio);
-    add(object, "norm_drift", g.norm_drift);
     add(object, "zero", g.zero_velocities);
     object["burn_in"] = g.burn_in;
+    if (g.kind == "weight" || g.kind == "all") {
+        add(object, "sigma2", g.velocity_variance);
+        add(object, "norm_drift", g.norm_drift);
+        add(object, "z_K", g.drift_kinetic, 3);
+        add(object, "z_x2", g.drift_norm, 3);
+        add(object, "z_loss", g.drift_loss, 3);
+    }
     add(object, "cv2", g.cv2);
     add(object, "gini", g.gini);
     add(object, "d_eff", g.d_eff, 6);
