@@ -13,11 +13,11 @@
 #include <thermosgd/diagnostics.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <utility>
+#include <tuple>
+#include <vector>
 
 namespace paper {
 
@@ -26,8 +26,7 @@ using json = nlohmann::ordered_json;
 namespace {
 
 using thermosgd::diagnostics_recorder;
-
-constexpr std::size_t windows = 8;
+namespace detail = thermosgd::detail;
 
 layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& recorder,
                        std::size_t g) {
@@ -46,7 +45,7 @@ layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& r
         .first_power = 3 * g,
         .spread = {},
         .position_ratio = positions.ratio,
-        .positions = thermosgd::detail::words_of(positions.verdict),
+        .positions = detail::words_of(positions.verdict),
         .positions_sampled = positions.verdict == thermosgd::position_verdict::sampled && unbroken};
     if (older.steps() > 0 && newer.steps() > 0) {
         motion.spread = thermosgd::split_temperature_spread(
@@ -65,46 +64,109 @@ layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& r
     return motion;
 }
 
-/// F and U over windows of the run, after the latest burn-in of the layers.
+/// −T S of one layer in each window, and what stands against it.
+struct layer_terms {
+    std::vector<thermosgd::free_energy_result> windows;
+    thermosgd::entropy_status status = thermosgd::entropy_status::available;
+};
+
+/// The windows of a run, after the latest burn-in of the layers.
+class free_energy_windows {
+public:
+    free_energy_windows(const thermosgd::thermometer& t, const thermosgd::report& r,
+                        const diagnostics_recorder& recorder,
+                        const std::vector<std::size_t>& layers, std::size_t count)
+        : t_(t), r_(r), recorder_(recorder), begin_(detail::common_start(r, layers)) {
+        const std::size_t length = t.batches().batches() - begin_;
+        for (std::size_t w = 0; w <= count && length >= count; ++w) {
+            edges_.push_back(begin_ + w * length / count);
+        }
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept {
+        return edges_.empty() ? 0 : edges_.size() - 1;
+    }
+
+    /// The step in the middle of a window.
+    [[nodiscard]] std::uint64_t middle(std::size_t w) const {
+        const thermosgd::batch_store& store = t_.batches();
+        return r_.first_step +
+               (store.ticks_before(edges_[w]) + store.ticks_before(edges_[w + 1])) / 2;
+    }
+
+    [[nodiscard]] thermosgd::free_energy_result energy(std::size_t w) const {
+        return detail::energy_of(t_, r_, {edges_[w], edges_[w + 1], 0, 0});
+    }
+
+    [[nodiscard]] layer_terms terms(std::size_t g,
+                                    const thermosgd::position_stationarity& positions) const {
+        layer_terms all;
+        for (std::size_t w = 0; w < size(); ++w) {
+            const detail::stretch part = detail::stretch_of(
+                t_.batches(), recorder_.trajectory().samples(g), edges_[w], edges_[w + 1]);
+            all.windows.push_back(detail::minus_ts(t_, r_, recorder_, g, part, positions));
+            if (all.windows.back().status != thermosgd::entropy_status::available) {
+                all.status = all.windows.back().status;
+            }
+        }
+        return all;
+    }
+
+private:
+    const thermosgd::thermometer& t_;
+    const thermosgd::report& r_;
+    const diagnostics_recorder& recorder_;
+    std::size_t begin_;
+    std::vector<std::size_t> edges_;  // batches
+};
+
+/// F and U over as many windows as leave each enough samples.
 json free_energy_json(const thermosgd::thermometer& t, const thermosgd::report& r,
                       const diagnostics_recorder& recorder,
                       const std::vector<std::size_t>& layers) {
-    namespace detail = thermosgd::detail;
-    const thermosgd::batch_store& store = t.batches();
-    const std::size_t begin = detail::common_start(r, layers);
-    json steps = json::array(), free = json::array(), energy = json::array();
-    std::string status = "available";
-    for (std::size_t w = 0; w < windows && store.batches() >= begin + windows; ++w) {
-        const std::size_t each = store.batches() - begin;
-        const std::size_t first = begin + w * each / windows;
-        const std::size_t last = begin + (w + 1) * each / windows;
-        thermosgd::free_energy_result sum;
-        for (std::size_t i = 0; i < layers.size(); ++i) {
-            const std::size_t g = layers[i];
-            const detail::stretch part =
-                detail::stretch_of(store, recorder.trajectory().samples(g), first, last);
-            if (i == 0) {
-                sum = detail::energy_of(t, r, part);
-                energy.push_back(to_json(sum.value));
-            }
+    json result;
+    for (const std::size_t count : {8U, 4U, 2U}) {
+        const free_energy_windows windows(t, r, recorder, layers, count);
+        std::vector<thermosgd::free_energy_result> sums;
+        json steps = json::array(), energy = json::array(), free = json::array();
+        json within = json::array(), left_out = json::object();
+        for (std::size_t w = 0; w < windows.size(); ++w) {
+            sums.push_back(windows.energy(w));
+            steps.push_back(windows.middle(w));
+            energy.push_back(to_json(sums.back().value));
+        }
+        bool few = windows.size() == 0;
+        for (const std::size_t g : layers) {
             const thermosgd::position_stationarity positions =
                 recorder.trajectory().positions(g, r.groups[g].burn_in_steps);
-            const auto term = detail::minus_ts(t, r, recorder, g, part, positions);
-            if (term.status != thermosgd::entropy_status::available && w == 0) {
-                status = (status == "available" ? "" : status + "; ") + r.groups[g].name + ": " +
-                         detail::verdict_text(positions);
+            if (positions.verdict != thermosgd::position_verdict::sampled) {
+                left_out[r.groups[g].name] = detail::verdict_text(positions);
+                continue;
             }
-            detail::add_to(sum, term);
+            const layer_terms terms = windows.terms(g, positions);
+            if (terms.status != thermosgd::entropy_status::available) {
+                few = few || terms.status == thermosgd::entropy_status::too_few_samples;
+                left_out[r.groups[g].name] = std::string(to_string(terms.status));
+                continue;
+            }
+            within.push_back(r.groups[g].name);
+            for (std::size_t w = 0; w < windows.size(); ++w) {
+                detail::add_to(sums[w], terms.windows[w]);
+            }
         }
-        steps.push_back(r.first_step + (store.ticks_before(first) + store.ticks_before(last)) / 2);
-        free.push_back(to_json(sum.value));
+        for (std::size_t w = 0; w < windows.size() && !within.empty(); ++w) {
+            free.push_back(to_json(sums[w].value));
+        }
+        result = {{"layers", within},
+                  {"left_out", left_out},
+                  {"step", steps},
+                  {"F", free},
+                  {"U", energy}};
+        if (!few) {
+            break;
+        }
     }
-    if (steps.empty()) {
-        status = "too few batches";
-    } else if (status != "available") {
-        free = json::array();
-    }
-    return {{"status", status}, {"step", steps}, {"F", free}, {"U", energy}};
+    return result;
 }
 
 }  // namespace

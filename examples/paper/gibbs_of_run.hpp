@@ -18,15 +18,16 @@ namespace paper {
 ///
 ///     {"mass": Δt²/(2η), "friction": 2/Δt,
 ///      "entropy": entropy_json(),                          S along the evolution field
-///      "free_energy": {"status", "step": […], "F": [E, …], "U": [E, …]},
+///      "free_energy": {"layers": [names], "left_out": {name: why}, "step": […], "F": [E, …],
+///                      "U": [E, …]},
 ///      "layers": [gibbs_layer_json(), …],
 ///      "readings": readings_json() of entropies, heat and diffusion}
 ///
-/// F = U − Σ T S over windows of the run in equal lengths, T S of every layer with the Gaussian
-/// entropy of positions on random directions, U the loss and what decays; only differences mean
-/// something, and only where the positions of all layers were sampled: "status" is "available"
-/// then, else it says which were not. Windows that are short beside the relaxation of positions
-/// see too little of S, all of them alike.
+/// F = U − Σ T S over two to eight windows of equal length, U the loss and what decays, T S of
+/// "layers" with the Gaussian entropy of positions on random directions: only differences mean
+/// something, and layers whose positions were not sampled are left out, with the reason; F is empty
+/// where none was. Windows that are short beside the relaxation of positions see too little of S,
+/// all of them alike.
 /// \param t         shown every step of a segment       \param recorder  shown the same steps
 /// \param layers    the groups to look at
 /// \cost some seconds

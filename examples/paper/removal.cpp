@@ -44,8 +44,8 @@ bool all_finite(std::span<const double> numbers) {
 order sorted_by(std::span<const double> key, bool greatest_first) {
     order result(key.size());
     std::iota(result.begin(), result.end(), std::size_t{0});
-    std::stable_sort(result.begin(), result.end(), [&](std::size_t a, std::size_t b) {
-        return greatest_first ? key[a] > key[b] : key[a] < key[b];
+    std::sort(result.begin(), result.end(), [&](std::size_t a, std::size_t b) {
+        return key[a] == key[b] ? a < b : (key[a] > key[b]) == greatest_first;
     });
     return result;
 }

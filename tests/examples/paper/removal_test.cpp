@@ -101,7 +101,7 @@ TEST_CASE("removing a filter costs what it is known to be for") {
     CHECK(layer["normalised"] == true);
     CHECK(layer["accuracy_damage"] == std::vector<double>{0.6, 0.3, 0.0, 0.0});
     CHECK(layer["loss_damage"][3] == 0.0);
-    for (int f = 0; f < 3; ++f) {
+    for (std::size_t f = 0; f < 3; ++f) {
         CHECK(layer["loss_damage"][f] > 0.01);
     }
     CHECK(layer["gamma"] == std::vector<double>{1.0, 1.0, 1.0, 1.0});
