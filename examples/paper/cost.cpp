@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <ctime>
+#include <exception>
 #include <numeric>
 #include <set>
 #include <thread>
@@ -49,14 +50,24 @@ double core_seconds() {
 /// The mean time of a run that is done in all threads at once, as in a sweep [s].
 double time_of(const run_spec& spec, const loaded_data& data, std::size_t threads) {
     std::vector<double> seconds(threads, 0.0);
+    std::vector<std::exception_ptr> failures(threads);
     {
         std::vector<std::jthread> workers;
-        for (double& own : seconds) {
-            workers.emplace_back([&own, &spec, &data] {
-                const double begin = core_seconds();
-                static_cast<void>(execute(spec, data.sets, data.facts));
-                own = core_seconds() - begin;
+        for (std::size_t i = 0; i < threads; ++i) {
+            workers.emplace_back([&, i] {
+                try {
+                    const double begin = core_seconds();
+                    static_cast<void>(execute(spec, data.sets, data.facts));
+                    seconds[i] = core_seconds() - begin;
+                } catch (...) {
+                    failures[i] = std::current_exception();
+                }
             });
+        }
+    }
+    for (const std::exception_ptr& failure : failures) {
+        if (failure) {
+            std::rethrow_exception(failure);
         }
     }
     return std::accumulate(seconds.begin(), seconds.end(), 0.0) / static_cast<double>(threads);

@@ -43,6 +43,9 @@ using network_costs = std::map<std::string, step_cost>;
                                            const loaded_data& data, std::size_t threads,
                                            const std::function<bool()>& interrupted);
 
+/// "a step of A takes 12 µs and 21 µs per image", a line per network.
+[[nodiscard]] std::string costs_text(const network_costs& costs);
+
 /// What a plan costs, as a table for the terminal.
 ///
 /// \param done     which runs have their result

@@ -69,7 +69,7 @@ int show_plan(const run_options& options) {
             seconds.push_back(seconds_of(run.spec, costs));
         }
         print(fmt::format("{} from {}\n", data[set].facts.name, data[set].facts.source));
-        print(plan_text(plan, plan_done, seconds, threads));
+        print(costs_text(costs) + plan_text(plan, plan_done, seconds, threads));
     }
     print(fmt::format("Results go to {}.\n", results_folder(options, true).string()));
     return success;

@@ -50,6 +50,15 @@ std::string purposes_of(const std::vector<std::string>& seen) {
 
 }  // namespace
 
+std::string costs_text(const network_costs& costs) {
+    std::string text;
+    for (const auto& [name, cost] : costs) {
+        text += fmt::format("  a step of {:<11} takes {:4.0f} µs and {:5.1f} µs per image\n", name,
+                            1e6 * cost.step, 1e6 * cost.sample);
+    }
+    return text;
+}
+
 std::string plan_text(const std::vector<planned_run>& plan, const std::vector<bool>& done,
                       const std::vector<double>& seconds, std::size_t threads) {
     std::map<int, sums> blocks;
