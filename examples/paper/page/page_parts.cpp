@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Text from tables goes through escaped(), all of it.
+
+#include "page_parts.hpp"
+
+#include "../figures/describe.hpp"
+#include "html.hpp"
+#include "runs_text.hpp"
+
+#include <fmt/format.h>
+#include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/statistics/estimate.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+namespace paper {
+
+namespace {
+
+std::string verdict_html(const std::string& verdict) {
+    if (verdict.empty()) {
+        return "–";
+    }
+    const bool yes = verdict == "confirmed";
+    const bool no = verdict == "contradicted";
+    return fmt::format("<span class=\"verdict {}\">{} {}</span>",
+                       yes  ? "confirmed"
+                       : no ? "contradicted"
+                            : "open",
+                       yes  ? "✓"
+                       : no ? "✗"
+                            : "○",
+                       escaped(verdict));
+}
+
+std::string cell(const char* label, const std::string& html) {
+    return fmt::format("<td data-label=\"{}\">{}</td>", label, html);
+}
+
+/// "3 runs" or "1 run".
+std::string counted(std::size_t n, const std::string& what) {
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
+double greatest(const csv_table& t, const char* column) {
+    double most = 0.0;
+    for (std::size_t row = 0; row < t.size(); ++row) {
+        most = std::fmax(most, t.number(row, column));
+    }
+    return most;
+}
+
+double sum(const csv_table& t, const char* column) {
+    double total = 0.0;
+    for (std::size_t row = 0; row < t.size(); ++row) {
+        const double value = t.number(row, column);
+        total += std::isfinite(value) ? value : 0.0;
+    }
+    return total;
+}
+
+}  // namespace
+
+std::string claims_section(const csv_table& claims) {
+    std::size_t yes = 0;
+    std::size_t no = 0;
+    std::size_t same = 0;
+    std::size_t judged = 0;
+    std::string rows;
+    for (std::size_t row = 0; row < claims.size(); ++row) {
+        const std::string& verdict = claims.text(row, "verdict");
+        const std::string& second = claims.text(row, "second_seeds");
+        yes += verdict == "confirmed" ? 1U : 0U;
+        no += verdict == "contradicted" ? 1U : 0U;
+        if (!second.empty()) {
+            ++judged;
+            same += second == verdict ? 1U : 0U;
+        }
+        const std::string& file = claims.text(row, "figure");
+        rows += fmt::format(
+            "<tr id=\"claim-{0}\">{1}{2}{3}{4}{5}{6}</tr>\n", escaped(claims.text(row, "claim")),
+            cell("Claim", fmt::format("<b>{}</b> <span class=\"lead\">§{}</span>",
+                                      escaped(claims.text(row, "claim")),
+                                      escaped(claims.text(row, "section")))),
+            cell("The paper", escaped(claims.text(row, "says"))),
+            cell("Measured", escaped(claims.text(row, "measured"))),
+            cell("Verdict", verdict_html(verdict)),
+            cell("Decided by",
+                 escaped(claims.text(row, "decides")) +
+                     (file.empty() ? std::string()
+                                   : fmt::format(" <a href=\"csv/{0}\">{0}</a>", escaped(file)))),
+            cell("Second seed set", verdict_html(second) + (second.empty() ? "" : "<br>") +
+                                        escaped(claims.text(row, "second_decides"))));
+    }
+    return fmt::format(
+        "<section id=\"claims\">\n<h2>Claims and verdicts</h2>\n<ul class=\"tally\">"
+        "<li class=\"confirmed\"><b>{}</b>confirmed</li>"
+        "<li class=\"contradicted\"><b>{}</b>contradicted</li>"
+        "<li class=\"open\"><b>{}</b>not testable</li>"
+        "<li><b>{} of {}</b>same verdict on the second seed set</li></ul>\n"
+        "<p>What counts as confirmed or contradicted was written down before the runs, in "
+        "<code>examples/mnist/reference/thresholds.json</code>. A verdict needs an effect of that "
+        "size and its significance.</p>\n"
+        "<div class=\"scroll\"><table class=\"cards\"><thead><tr><th>Claim</th><th>The paper</th>"
+        "<th>Measured</th><th>Verdict</th><th>Decided by</th><th>Second seed "
+        "set</th></tr></thead>\n"
+        "<tbody>\n{}</tbody></table></div>\n</section>\n",
+        yes, no, claims.size() - yes - no, same, judged, rows);
+}
+
+std::string figure_section(const figure& f, table_folder& from) {
+    std::string panels;
+    for (const panel& p : f.panels) {
+        panels += fmt::format("<div class=\"panel{}{}\">{}</div>\n", p.wide ? " wide" : "",
+                              p.script.empty() ? " image" : "", p.svg);
+    }
+    if (!f.problem.empty()) {
+        panels =
+            fmt::format("<p class=\"problem\" role=\"alert\">This figure is missing: {}.</p>\n",
+                        escaped(f.problem));
+    } else if (f.empty) {
+        panels = "<p class=\"none\">No run of this kind has a result yet.</p>\n";
+    } else {
+        panels = "<div class=\"panels\">\n" + panels + "</div>\n";
+    }
+    std::string data;
+    std::string numbers;
+    for (const std::string& file : f.tables) {
+        const std::string bytes = csv_table::text_of_file(from.path() / file);
+        const std::string stem = file.substr(0, file.rfind('.'));
+        data += fmt::format(
+            "{0}<a href=\"csv/{1}\" data-fnv1a=\"{2:016x}\">{1}</a> (<a "
+            "href=\"jsonl/{3}.jsonl\">JSON lines</a>)",
+            data.empty() ? "Data: " : ", ", escaped(file), thermosgd::detail::fnv1a(bytes),
+            escaped(stem));
+        numbers += numbers_of_points(from.get(file));
+    }
+    std::string runs;
+    for (const std::string& pattern : patterns_of(f.runs)) {
+        runs += (runs.empty() ? "" : " · ") + escaped(pattern);
+    }
+    return fmt::format(
+        "<figure "
+        "id=\"{0}\"{1}>\n<h3>{2}</h3>\n{3}<figcaption>\n<p>{4}</p>\n{5}{6}</figcaption>\n{7}</"
+        "figure>\n",
+        escaped(f.name), f.measured ? "" : " data-drawing=\"1\"", escaped(f.title), panels,
+        escaped(f.caption),
+        runs.empty()
+            ? std::string()
+            : fmt::format("<p class=\"runs\">{}: {}</p>\n", counted(f.runs.size(), "run"), runs),
+        data.empty() ? std::string() : fmt::format("<p class=\"data\">{}</p>\n", data), numbers);
+}
+
+std::string configuration_section(const csv_table& runs, const page_sources& from) {
+    std::string facts;
+    const auto fact = [&](const std::string& what, const std::string& value) {
+        if (!value.empty()) {
+            facts += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(what),
+                                 escaped(value));
+        }
+    };
+    std::size_t diverged = 0;
+    for (std::size_t row = 0; row < runs.size(); ++row) {
+        diverged += runs.text(row, "ending") == "finished" ? 0U : 1U;
+    }
+    fact("Data", listed(runs.different("data")));
+    fact("Networks", listed(runs.different("network")));
+    fact("Seeds", numbers_of(runs, "seed"));
+    fact("Minibatch β [image]", numbers_of(runs, "beta"));
+    fact("Weight decay λ [1]", numbers_of(runs, "lambda"));
+    fact("Sampling", listed(runs.different("sampling")));
+    fact("Runs", fmt::format("{}, of which {} diverged; {:.4g} million steps", runs.size(),
+                             diverged, 1e-6 * sum(runs, "steps")));
+    fact("Training, all runs",
+         fmt::format("{:.3g} hours of one core each", sum(runs, "seconds") / 3600));
+    fact("Most memory of a process", fmt::format("{:.0f} MB", greatest(runs, "peak_memory")));
+    fact("Machine", listed(runs.different("machine")));
+    fact("Instruction set", listed(runs.different("instruction_set")));
+    fact("thermosgd", listed(runs.different("version")));
+    fact("Conventions",
+         "v = θ(t) − θ(t−1) over one step, weight decay included; T = ½⟨v²⟩ with m = Δt = k_B = 1; "
+         "a layer is its weights");
+    for (const auto& [what, value] : from.facts) {
+        fact(what, value);
+    }
+    std::string head;
+    std::string body;
+    const std::span<const table_column> columns = table_of(runs.name()).columns;
+    for (const table_column& column : columns) {
+        if (column.name != "machine" && column.name != "version" &&
+            column.name != "instruction_set") {
+            head += fmt::format(
+                "<th{}>{}</th>", column.unit.empty() ? "" : " class=\"number\"",
+                escaped(column.unit == "1" ? std::string(column.name) : header_of(column)));
+        }
+    }
+    for (std::size_t row = 0; row < runs.size(); ++row) {
+        body += fmt::format("<tr id=\"run-{}\">", escaped(runs.text(row, "run")));
+        for (const table_column& column : columns) {
+            const std::string& text = runs.text(row, column.name);
+            if (column.name == "run") {
+                body += "<td><code>" + escaped(text) + "</code></td>";
+            } else if (column.name == "seconds" || column.name == "peak_memory") {
+                body +=
+                    fmt::format("<td class=\"number\">{:.0f}</td>", runs.number(row, column.name));
+            } else if (column.name != "machine" && column.name != "version" &&
+                       column.name != "instruction_set") {
+                body += fmt::format("<td{}>{}</td>", column.unit.empty() ? "" : " class=\"number\"",
+                                    escaped(text));
+            }
+        }
+        body += "</tr>\n";
+    }
+    return fmt::format(
+        "<section id=\"configuration\">\n<h2>Configuration</h2>\n<div class=\"scroll\"><table "
+        "class=\"cards facts\"><tbody>\n{}</tbody></table></div>\n</section>\n"
+        "<section id=\"runs\">\n<h2>Runs</h2>\n<details><summary>{}</summary>\n<div "
+        "class=\"scroll\"><table><thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>"
+        "</details>\n<p><a href=\"csv/{}\">{}</a></p></section>\n",
+        facts, counted(runs.size(), "run"), head, body, escaped(runs.name()), escaped(runs.name()));
+}
+
+std::string numbers_of_points(const csv_table& t) {
+    if (table_of(t.name()).columns.data() != point_columns.data() || t.size() == 0) {
+        return {};
+    }
+    std::string rows;
+    for (std::size_t row = 0; row < t.size(); ++row) {
+        if (t.text(row, "kind") != "weight") {
+            continue;
+        }
+        const auto with_error = [&](const char* value, const char* error) {
+            const double number = t.number(row, value);
+            return std::isfinite(number)
+                       ? thermosgd::format_value_error(number, t.number(row, error))
+                       : std::string("–");
+        };
+        rows += fmt::format(
+            "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
+            "class=\"number\">{}</td><td>{}</td><td class=\"number\">{}</td><td "
+            "class=\"number\">{}</td><td class=\"number\">{}</td>"
+            "<td>{}</td></tr>\n",
+            escaped(t.text(row, "series")), escaped(t.text(row, "network")), t.number(row, "eta"),
+            t.number(row, "beta"), t.number(row, "lambda"), escaped(t.text(row, "group")),
+            with_error("T", "T_error"), with_error("law", "law_error"), t.number(row, "seeds"),
+            t.flag(row, "equilibrium") ? "yes" : "no: " + escaped(t.text(row, "why_not")));
+    }
+    return fmt::format(
+        "<details><summary>Numbers of {}</summary>\n<div "
+        "class=\"scroll\"><table><thead><tr><th>series</th><th>network</th><th "
+        "class=\"number\">η</th><th class=\"number\">β</th><th "
+        "class=\"number\">λ</th><th>layer</th>"
+        "<th class=\"number\">T ± s.e.</th><th class=\"number\">T/(ηλ⟨θ²⟩) ± s.e.</th><th "
+        "class=\"number\">seeds</th><th>equilibrium</th></tr></thead>\n<tbody>\n{}</tbody></table>"
+        "</div></details>\n",
+        escaped(t.name()), rows);
+}
+
+std::string json_lines_of(const csv_table& t, const table& columns) {
+    const auto quoted = [](const std::string& text) {
+        std::string result = "\"";
+        for (const char c : text) {
+            if (c == '"' || c == '\\') {
+                result += '\\';
+            }
+            result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+        }
+        return result + '"';
+    };
+    std::string lines;
+    for (std::size_t row = 0; row < t.size(); ++row) {
+        std::string line;
+        for (const table_column& column : columns.columns) {
+            const std::string& text = t.text(row, column.name);
+            line += line.empty() ? "{" : ",";
+            line += quoted(std::string(column.name)) + ':';
+            if (column.unit.empty()) {
+                line += quoted(text);
+            } else {
+                line += std::isfinite(t.number(row, column.name)) ? text : "null";
+            }
+        }
+        lines += line + "}\n";
+    }
+    return lines;
+}
+
+}  // namespace paper
