@@ -80,6 +80,7 @@ struct epsilon_result {
     double smallest_variance = none;  ///< the least mean over its outputs
     double share = none;              ///< mean of ε/(σ² + ε)
     double predicted_law = none;      ///< 1 + Σ ⟨ε/(σ² + ε) γ ∂L/∂γ⟩/(λ⟨|θ|²⟩)
+    double predicted_error = none;    ///< its standard error, but for that of ⟨|θ|²⟩
 };
 
 /// Loss and hits on the test images.

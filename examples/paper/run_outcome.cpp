@@ -5,7 +5,6 @@
 
 #include "extra_results.hpp"
 #include "gibbs_of_run.hpp"
-#include "gibbs_of_run.hpp"
 #include "machine.hpp"
 #include "removal.hpp"
 #include "run_in_progress.hpp"
@@ -90,6 +89,12 @@ void run_in_progress::add_extra(run_result& r, const std::filesystem::path& stat
         r.extra["removal"] = removal_json(
             network_, r.segments.back(), training_->parameters(), sets_.test.count(),
             [&](std::span<const float> parameters) { return training_->evaluate_at(parameters); });
+    }
+    // Of filters beyond conv1, "removal" has the norms; their temperatures are enough.
+    for (filter_result& f : r.segments.back().filters) {
+        if (!f.name.starts_with("conv1[")) {
+            f.mean_square_position = f.law = {};
+        }
     }
     if (wanted.per_epoch) {
         r.extra["per_epoch"] = per_epoch_json(epochs_, steps_per_epoch_);

@@ -156,7 +156,8 @@ nlohmann::ordered_json to_json(const segment_result& s) {
                            {"variance", cut(e.variance, 5)},
                            {"smallest", cut(e.smallest_variance, 5)},
                            {"share", cut(e.share, 5)},
-                           {"predicted_law", cut(e.predicted_law, 5)}});
+                           {"predicted_law", cut(e.predicted_law, 5)},
+                           {"predicted_error", cut(e.predicted_error, 3)}});
     }
     json object{{"learning_rate", s.learning_rate},
                 {"first_step", s.first_step},
@@ -202,7 +203,7 @@ segment_result segment_of(const nlohmann::ordered_json& object) {
     for (const json& e : object.at("epsilon")) {
         s.epsilon.push_back({e.at("layer").get<std::string>(), number_of(e.at("variance")),
                              number_of(e.at("smallest")), number_of(e.at("share")),
-                             number_of(e.at("predicted_law"))});
+                             number_of(e.at("predicted_law")), number_at(e, "predicted_error")});
     }
     if (object.contains("total")) {
         s.total = group_of(object.at("total"));

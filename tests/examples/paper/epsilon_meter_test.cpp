@@ -38,12 +38,12 @@ pulls measure(double epsilon) {
         (void)training->step();
         meter.after(training->gradient(), training->batch_statistics());
         for (const cnn::parameter_view& view : network.views) {
-            for (std::size_t layer = 0; step % 8 == 0 && layer < layers.size(); ++layer) {
+            for (std::size_t layer = 0; layer < layers.size(); ++layer) {
                 if (view.name != layers[layer] + ".weight") {
                     continue;
                 }
                 for (std::size_t i = view.offset; i < view.offset + view.size; ++i) {
-                    found.direct[layer] += double{before[i]} * training->gradient()[i] / 3.0;
+                    found.direct[layer] += double{before[i]} * training->gradient()[i] / 24.0;
                 }
             }
         }

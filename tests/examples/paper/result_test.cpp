@@ -77,7 +77,7 @@ paper::run_result example_result() {
     s.total = g;
     s.filters = {{"conv1[0]", example_estimate(4e-7), example_estimate(1e-3), {}}};
     s.ratios = {{"conv1", "conv2", example_estimate(6.5)}};
-    s.epsilon = {{"conv1", 0.25, 0.125, 0.5, 0.75}};
+    s.epsilon = {{"conv1", 0.25, 0.125, 0.5, 0.75, 0.0625}};
     r.segments = {s};
     r.loss_curve = {{100, 2.25}, {200, 1.5}};
     r.temperature_curve["conv1"] = {{400, 1e-6}};
@@ -179,6 +179,7 @@ TEST_CASE("a result reads back as it was written") {
     CHECK(std::isnan(back.segments[0].filters[0].law.value));
     CHECK(back.segments[0].ratios[0].denominator == "conv2");
     CHECK(back.segments[0].epsilon[0].predicted_law == 0.75);
+    CHECK(back.segments[0].epsilon[0].predicted_error == 0.0625);
     CHECK(back.segments[0].total->name == "all groups");
     CHECK(back.loss_curve == r.loss_curve);
     CHECK(back.temperature_curve == r.temperature_curve);
