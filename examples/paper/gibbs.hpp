@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Whether the kinetic energy of a layer follows the Gibbs law, by one-parameter subgroups: fits and
-/// tests of the series of one run, m = Δt²/(2η).
+/// Whether the kinetic energy of a layer follows the Gibbs law, by one-parameter subgroups: fits
+/// and tests of the series of one run, m = Δt²/(2η).
 
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>

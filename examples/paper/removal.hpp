@@ -58,8 +58,8 @@ using evaluator = std::function<cnn::evaluation(std::span<const float>)>;
 /// Takes outputs out of a trained network, layer by layer: each one alone, and more and more of
 /// them in four orders.
 ///
-///     {"images", "accuracy", "loss", "random_orders", "layers": [{"layer", "outputs", "normalised",
-///       "T": [per output], "x2": […], "gamma": […],
+///     {"images", "accuracy", "loss", "random_orders", "layers": [{"layer", "outputs",
+///       "normalised", "T": [per output], "x2": […], "gamma": […],
 ///       "accuracy_damage": [what is lost without this output alone], "loss_damage": […],
 ///       "spearman": {"T, loss damage": rho, "T, accuracy damage", "x2, loss damage",
 ///         "x2, accuracy damage", "T, x2", "gamma, loss damage", "T, gamma"},
