@@ -10,9 +10,28 @@
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xnpy.hpp>
 
+#include <stdexcept>
+#include <string>
 #include <system_error>
 
 namespace mnist {
+
+void write_tensor(const std::filesystem::path& path, const std::vector<std::size_t>& extents,
+                  std::span<const float> numbers) {
+    std::size_t size = 1;
+    for (const std::size_t extent : extents) {
+        size *= extent;
+    }
+    if (extents.empty() || size != numbers.size()) {
+        throw std::invalid_argument("write_tensor: " + std::to_string(numbers.size()) +
+                                    " numbers for '" + path.string() + "', expected " +
+                                    std::to_string(extents.empty() ? 0 : size));
+    }
+    const auto tensor = xt::adapt(numbers.data(), numbers.size(), xt::no_ownership(), extents);
+    thermosgd::atomic_file file(path);
+    file.write(xt::dump_npy(tensor));
+    file.commit();
+}
 
 void write_tensors(const std::filesystem::path& folder,
                    const std::vector<cnn::parameter_view>& views, std::span<const float> numbers) {
@@ -23,11 +42,8 @@ void write_tensors(const std::filesystem::path& folder,
                                failure.message() + ")");
     }
     for (const cnn::parameter_view& view : views) {
-        const auto tensor =
-            xt::adapt(numbers.data() + view.offset, view.size, xt::no_ownership(), view.extents);
-        thermosgd::atomic_file file(folder / (view.name + ".npy"));
-        file.write(xt::dump_npy(tensor));
-        file.commit();
+        write_tensor(folder / (view.name + ".npy"), view.extents,
+                     numbers.subspan(view.offset, view.size));
     }
 }
 

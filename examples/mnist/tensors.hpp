@@ -6,11 +6,22 @@
 
 #include <cnn/layer.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <span>
 #include <vector>
 
 namespace mnist {
+
+/// Writes one tensor.
+///
+/// \param file     with its extension, in a folder that is there
+/// \param extents  at least one
+/// \param numbers  as many as their product, the last index fastest
+/// \throws std::invalid_argument where there are not as many numbers; thermosgd::error naming the
+///         file if it cannot be written: it is whole or absent
+void write_tensor(const std::filesystem::path& file, const std::vector<std::size_t>& extents,
+                  std::span<const float> numbers);
 
 /// Writes one file per tensor, "conv1.weight.npy" and so on, shaped as in PyTorch.
 ///

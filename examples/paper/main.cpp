@@ -5,6 +5,7 @@
 
 #include "cost.hpp"
 #include "options.hpp"
+#include "report.hpp"
 #include "sweep.hpp"
 #include "sweep_progress.hpp"
 
@@ -12,9 +13,11 @@
 #include <program/interrupt.hpp>
 #include <thermosgd/core/error.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -75,6 +78,27 @@ int show_plan(const run_options& options) {
     return success;
 }
 
+int report(const run_options& options, const std::string& data_set,
+           const std::filesystem::path& folder) {
+    const findings all = findings_of(options, data_set, warn);
+    const report_outcome outcome = write_report(all, options, folder, warn);
+    for (const std::string& problem : outcome.problems) {
+        warn(problem);
+    }
+    if (!options.quiet) {
+        print(tally_text(all.claims));
+        print(fmt::format("{}: {} runs, page in {}\n", all.data.name, all.runs.size(),
+                          outcome.page.string()));
+    }
+    return outcome.problems.empty() ? success : bad_input;
+}
+
+int show_verdicts(const run_options& options) {
+    const findings all = findings_of(options, {}, warn);
+    print(fmt::format("{}, {} runs\n{}", all.data.name, all.runs.size(), claims_text(all.claims)));
+    return success;
+}
+
 int sweep_and_report(const run_options& options) {
     program::install_signal_handlers();
     const std::vector<loaded_data> data = load_data_sets(options, warn);
@@ -88,7 +112,13 @@ int sweep_and_report(const run_options& options) {
         warn(fmt::format("stopped with {} runs left; the same command continues", outcome.left));
         return interrupted + program::interrupted_by();
     }
-    return success;
+    int code = success;
+    for (const loaded_data& one : data) {
+        const bool first = &one == &data.front();
+        const std::string name = name_in_plan(one);
+        code = std::max(code, report(options, name, first ? options.out : options.out / name));
+    }
+    return code;
 }
 
 int run(const run_options& options) {
@@ -96,8 +126,8 @@ int run(const run_options& options) {
     switch (options.what) {
     case command::plan: return show_plan(options);
     case command::run: return sweep_and_report(options);
-    case command::report:
-    case command::verdicts:
+    case command::report: return report(options, {}, options.out);
+    case command::verdicts: return show_verdicts(options);
     case command::nothing: break;
     }
     return success;

@@ -20,26 +20,25 @@ namespace paper {
 
 namespace {
 
+void add_data_set(CLI::App& app, run_options& o, const char* help) {
+    app.add_option("--data-set", o.data_set, help)
+        ->check(program::one_of({"mnist", "fashion", "cifar10"}))
+        ->type_name("WORD");
+}
+
 void add_data(CLI::App& app, run_options& o) {
     app.add_option("--data", o.data,
                    "folder with a data set, or 'synthetic'; left out: MNIST as the program mnist "
                    "finds it; given again: the plan is done for that data set, too")
         ->type_name("DIR");
-    app.add_option("--data-set", o.data_set,
-                   "mnist, fashion or cifar10: what the data must be; left out: anything")
-        ->check(program::one_of({"mnist", "fashion", "cifar10"}))
-        ->type_name("WORD");
+    add_data_set(app, o, "mnist, fashion or cifar10: what the data must be; left out: anything");
 }
 
 void add_plan(CLI::App& app, run_options& o) {
-    std::vector<std::string> tags(plan_tags().begin(), plan_tags().end());
     app.add_flag("--everything", o.everything,
                  "five seeds, ablations with three seeds at all learning rates, warm starts, and "
                  "the default plan for Fashion-MNIST");
     app.add_flag("--short", o.short_form, "a hundredth of the steps, to see that all is well");
-    app.add_option("--only", o.only, fmt::format("runs of one kind: {}", fmt::join(tags, ", ")))
-        ->check(program::one_of(tags))
-        ->type_name("TAG");
 }
 
 void add_folders(CLI::App& app, run_options& o) {
@@ -54,15 +53,20 @@ void add_folders(CLI::App& app, run_options& o) {
 
 void add_commands(CLI::App& app, run_options& o) {
     using command = run_options::command;
+    const std::vector<std::string> tags(plan_tags().begin(), plan_tags().end());
     const auto add = [&](command what, const char* name, const char* help) {
         CLI::App* sub = app.add_subcommand(name, help);
         sub->callback([&o, what] { o.what = what; });
         add_plan(*sub, o);
-        add_data(*sub, o);
         add_folders(*sub, o);
         return sub;
     };
     const auto add_work = [&](CLI::App* sub) {
+        add_data(*sub, o);
+        sub->add_option("--only", o.only,
+                        fmt::format("runs of one kind: {}", fmt::join(tags, ", ")))
+            ->check(program::one_of(tags))
+            ->type_name("TAG");
         sub->add_option("--threads", o.threads, "runs at a time; 0: one per core")
             ->check(program::count(0))
             ->capture_default_str()
@@ -89,16 +93,24 @@ void add_commands(CLI::App& app, run_options& o) {
         "  paper run --only fig4 --threads 1\n"
         "  paper run --data-set cifar10 --data DIR --results cifar-runs --out cifar\n"
         "  nice paper run --everything       beside other work");
-    add(command::report, "report", "Write the page, its figures and CSV from the results.")
-        ->footer(
-            "Examples:\n"
-            "  paper report                      results/paper/index.html\n"
-            "  paper report --results DIR --out DIR");
-    add(command::verdicts, "verdicts", "Print each claim with what was measured and the verdict.")
-        ->footer(
-            "Examples:\n"
-            "  paper verdicts\n"
-            "  paper verdicts --results DIR");
+    const char* const which = "mnist, fashion or cifar10: whose results; left out: MNIST's, if any";
+    CLI::App* report =
+        add(command::report, "report", "Write the page, its figures and CSV from the results.");
+    add_data_set(*report, o, which);
+    report->footer(
+        "Trains nothing and needs no images.\n"
+        "\n"
+        "Examples:\n"
+        "  paper report                      results/paper/paper.html\n"
+        "  paper report --data-set cifar10 --out results/cifar10\n"
+        "  paper report --results DIR --out DIR");
+    CLI::App* verdicts = add(command::verdicts, "verdicts",
+                             "Print each claim with what was measured and the verdict.");
+    add_data_set(*verdicts, o, which);
+    verdicts->footer(
+        "Examples:\n"
+        "  paper verdicts\n"
+        "  paper verdicts --results DIR");
 }
 
 /// Puts `run` in front where no command comes first.

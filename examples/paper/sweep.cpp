@@ -30,10 +30,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string name_in_plan(const loaded_data& data) {
-    return data.facts.name == "synthetic digits" ? "synthetic" : data.facts.name;
-}
-
 std::vector<job> jobs_of(const std::vector<sweep_run>& runs, const std::vector<loaded_data>& data) {
     std::vector<planned_run> plan;
     for (const sweep_run& one : runs) {
@@ -80,6 +76,10 @@ std::string plan_name(const run_options& options) {
 }
 
 }  // namespace
+
+std::string name_in_plan(const loaded_data& data) {
+    return data.facts.name == "synthetic digits" ? "synthetic" : data.facts.name;
+}
 
 std::size_t threads_of(const run_options& options) {
     return options.threads != 0 ? options.threads

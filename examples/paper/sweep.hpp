@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct sweep_run {
     planned_run run;
     std::size_t data = 0;  ///< number in the list of data sets
 };
+
+/// What the configurations of runs call a data set.
+[[nodiscard]] std::string name_in_plan(const loaded_data& data);
 
 /// Where results are if the command line does not say: with the source where that is there, else, and
 /// for what is not worth keeping there (`--short`, synthetic data), OUT/runs.
