@@ -34,9 +34,9 @@ struct sums {
     }
 };
 
-std::string line(const std::string& name, const sums& s) {
-    return fmt::format("  {:<28} {:>5} {:>5} {:>11.2f} {:>11.1f} {:>10}\n", name, s.runs, s.done,
-                       s.steps * 1e-6, s.samples * 1e-6, duration_text(s.seconds));
+std::string line(const std::string& name, std::size_t width, const sums& s) {
+    return fmt::format("  {:<{}} {:>5} {:>5} {:>11.2f} {:>11.1f} {:>10}\n", name, width, s.runs,
+                       s.done, s.steps * 1e-6, s.samples * 1e-6, duration_text(s.seconds));
 }
 
 /// Purposes of a block, those that all its runs have first.
@@ -76,12 +76,18 @@ std::string plan_text(const std::vector<planned_run>& plan, const std::vector<bo
             }
         }
     }
-    std::string text = fmt::format("  {:<28} {:>5} {:>5} {:>11} {:>11} {:>10}\n", "block of runs",
-                                   "runs", "done", "10^6 steps", "10^6 images", "core time");
-    for (const auto& [number, s] : blocks) {
-        text += line(fmt::format("{:>2} {}", number, purposes_of(tags[number])), s);
+    std::size_t width = 13;
+    std::map<int, std::string> names;
+    for (const auto& [number, known] : tags) {
+        names[number] = fmt::format("{:>2} {}", number, purposes_of(known));
+        width = std::max(width, names[number].size());
     }
-    text += line("all", all);
+    std::string text = fmt::format("  {:<{}} {:>5} {:>5} {:>11} {:>11} {:>10}\n", "block of runs",
+                                   width, "runs", "done", "10^6 steps", "10^6 images", "core time");
+    for (const auto& [number, s] : blocks) {
+        text += line(names[number], width, s);
+    }
+    text += line("all", width, all);
     const double left = std::max(all.seconds_left / static_cast<double>(threads), longest);
     text +=
         fmt::format("{} of {} runs are done; the others take about {} in {} {}.\n", all.done,

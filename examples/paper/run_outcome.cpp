@@ -88,7 +88,8 @@ void run_in_progress::add_extra(run_result& r, const std::filesystem::path& stat
     if (wanted.removal) {
         r.extra["removal"] = removal_json(
             network_, r.segments.back(), training_->parameters(), sets_.test.count(),
-            [&](std::span<const float> parameters) { return training_->evaluate_at(parameters); });
+            [&](std::span<const float> parameters) { return training_->evaluate_at(parameters); },
+            {.seed = spec_.seed});
     }
     // Of filters beyond conv1, "removal" has the norms; their temperatures are enough.
     for (filter_result& f : r.segments.back().filters) {

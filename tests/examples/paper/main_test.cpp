@@ -93,7 +93,7 @@ TEST_CASE("a plan says what there is to do and changes nothing") {
     CHECK(result.exit_code == 0);
     CHECK(contains(result.out, "synthetic digits"));
     CHECK(contains(result.out, "full_batch"));
-    CHECK(contains(result.out, "0 of 2 runs are done"));
+    CHECK(contains(result.out, "0 of 8 runs are done"));
     CHECK_FALSE(std::filesystem::exists(folder / "results"));
 }
 
