@@ -5,10 +5,13 @@
 
 #include "claims.hpp"
 
+#include "paper/table_columns.hpp"
+
 #include <thermosgd/core/error.hpp>
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 namespace paper {
@@ -19,7 +22,7 @@ using judge = judgement (*)(const claim_threshold&, const hearing&);
 
 /// Claims that no run can decide; the reason stands in the thresholds.
 judgement judge_nothing(const claim_threshold& c, const hearing&) {
-    return {verdict::not_testable, c.why, "no run can decide it"};
+    return {verdict::not_testable, c.why, std::string(undecidable)};
 }
 
 constexpr std::array<std::pair<std::string_view, judge>, 29> judges{{
@@ -74,7 +77,10 @@ const claim_threshold* find_claim(const thresholds& limits, std::string_view id)
 judgement judge_other_data(const claim_threshold& c, const hearing& here, const hearing& there) {
     judgement j;
     if (there.runs.empty()) {
-        j.measured = "no runs on CIFAR-10";
+        const bool itself =
+            !here.runs.empty() && here.runs.front().result.spec.data_set.starts_with("CIFAR-10");
+        j.measured = itself ? "these are the runs on CIFAR-10; those on other data judge it"
+                            : "no runs on CIFAR-10";
         return j;
     }
     std::size_t same = 0, opposite = 0;
@@ -108,13 +114,14 @@ judgement judge_other_data(const claim_threshold& c, const hearing& here, const 
 
 std::vector<claim_row> judge_claims(const evidence& runs, const figure_points& points,
                                     const evidence& others, const thresholds& limits) {
-    const figure_points elsewhere = points_of(others, limits.rules);
+    const thresholds other_limits = limits_on(limits, "CIFAR-10");
+    const figure_points elsewhere = points_of(others, other_limits.rules);
     std::vector<claim_row> rows;
     for (const claim_threshold& claim : limits.claims) {
         const auto by_seeds = [&](int seed_set) {
             const hearing here{runs, points, limits, seed_set};
             if (claim.id == "C3") {
-                return judge_other_data(claim, here, {others, elsewhere, limits, seed_set});
+                return judge_other_data(claim, here, {others, elsewhere, other_limits, seed_set});
             }
             return judge_of(claim)(claim, here);
         };
@@ -125,23 +132,36 @@ std::vector<claim_row> judge_claims(const evidence& runs, const figure_points& p
 
 std::string claims_text(const std::vector<claim_row>& rows) {
     std::string text;
-    std::size_t both = 0, same = 0;
     for (const claim_row& row : rows) {
-        const bool again = row.second.what != verdict::not_run;
-        const bool equal = row.second.what == row.first.what;
-        both += again && !row.claim.numbers.empty() ? 1 : 0;
-        same += again && !row.claim.numbers.empty() && equal ? 1 : 0;
         text += fmt::format("{:<13} {:<13} {}\n", row.claim.id, to_string(row.first.what),
                             row.claim.says);
         if (!row.first.decides.empty()) {
             text += fmt::format("{:27} {}\n", "", row.first.decides);
         }
-        if (again && !equal) {
+        if (row.second.what != verdict::not_run && row.second.what != row.first.what) {
             text += fmt::format("{:27} second seeds: {}; {}\n", "", to_string(row.second.what),
                                 row.second.decides);
         }
     }
-    return text + fmt::format("Second seeds: {} of {} verdicts are the same.\n", same, both);
+    return text + tally_text(rows);
+}
+
+std::string tally_text(const std::vector<claim_row>& rows) {
+    std::map<verdict, std::size_t> tally;
+    std::size_t both = 0, same = 0;
+    for (const claim_row& row : rows) {
+        ++tally[row.first.what];
+        // Claims without numbers are not testable by any seeds.
+        const bool again = row.second.what != verdict::not_run && !row.claim.numbers.empty();
+        both += again ? 1 : 0;
+        same += again && row.second.what == row.first.what ? 1 : 0;
+    }
+    std::string text;
+    for (const auto& [what, count] : tally) {
+        list(text, fmt::format("{} {}", count, to_string(what)));
+    }
+    return fmt::format("{} claims: {}. Second seeds: {} of {} verdicts are the same.\n",
+                       rows.size(), text, same, both);
 }
 
 }  // namespace paper

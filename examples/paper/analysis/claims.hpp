@@ -30,6 +30,9 @@ struct claim_row {
 /// The table for a terminal, and how many verdicts the second seeds repeat.
 [[nodiscard]] std::string claims_text(const std::vector<claim_row>& rows);
 
+/// How many claims have which verdict, in a line.
+[[nodiscard]] std::string tally_text(const std::vector<claim_row>& rows);
+
 // The judges, by claim. Each states what it found even where that decides nothing.
 
 judgement judge_stationary_temperature(const claim_threshold& c, const hearing& h);  // D6

@@ -26,7 +26,8 @@ std::optional<point> point_at(const std::vector<point>& points, const hearing& h
 
 judgement judge_comparison(const claim_threshold& c, const hearing& h) {
     judgement j;
-    bool agrees = true;
+    bool agrees = true, known = true;
+    std::size_t found_seeds = 0;
     struct number {
         const char* name;
         const char* layer;
@@ -40,21 +41,26 @@ judgement judge_comparison(const claim_threshold& c, const hearing& h) {
         if (!found) {
             return {};
         }
-        const estimate ours = n.law ? found->law : found->temperature();
+        estimate ours = n.law ? found->law : found->temperature();
+        list(j.measured, fmt::format("{}({}) {}", n.law ? "law" : "T", n.layer,
+                                     thermosgd::format_value_error(ours.value, ours.error)));
+        // What is compared is one run: it scatters about the truth as ours do about their mean.
+        ours.error *= std::sqrt(1 + static_cast<double>(found->seeds.size()));
         const auto interval = ours.interval(h.limits.interval);
+        known = known && std::isfinite(interval.upper);
+        found_seeds = found->seeds.size();
         const double expected = c.at(n.name);
         const double room = c.at("tolerance") * expected;
         const bool near = interval.lower - room <= expected && expected <= interval.upper + room;
         agrees = agrees && near;
-        list(j.measured, fmt::format("{}({}) {}", n.law ? "law" : "T", n.layer,
-                                     thermosgd::format_value_error(ours.value, ours.error)));
         list(j.decides,
              fmt::format("{}({}) {:.3g} [{:.3g}, {:.3g}] {} {:g} ± {:g} %", n.law ? "law" : "T",
                          n.layer, ours.value, interval.lower, interval.upper,
                          near ? "agrees with" : "differs from", expected, 100 * c.at("tolerance")),
              "; ");
     }
-    j.what = agrees ? verdict::confirmed : verdict::contradicted;
+    list(j.measured, fmt::format("{} seeds", found_seeds), "; ");
+    j.what = !known ? verdict::not_testable : agrees ? verdict::confirmed : verdict::contradicted;
     return j;
 }
 
@@ -71,7 +77,10 @@ judgement judge_epsilon(const claim_threshold& c, const hearing& h) {
         std::string predicted;
         for (const epsilon_result& e : found->seeds.front().segment->epsilon) {
             if (e.layer == "conv2") {
-                predicted = fmt::format(" (by epsilon's share {:.3g})", e.predicted_law);
+                predicted =
+                    fmt::format(" (by epsilon's share {}, seed {})",
+                                thermosgd::format_value_error(e.predicted_law, e.predicted_error),
+                                found->seeds.front().run->result.spec.seed);
             }
         }
         list(j.measured,
@@ -92,9 +101,14 @@ judgement judge_epsilon(const claim_threshold& c, const hearing& h) {
 
 judgement judge_sampling(const claim_threshold& c, const hearing& h) {
     std::vector<named_ratio> ratios;
+    std::size_t expected = 0;
     for (const point& drawn : h.points.sampling) {
         if (drawn.series != "independent" || drawn.seed_set != h.seed_set ||
-            drawn.kind != "weight" || !drawn.equilibrium) {
+            drawn.kind != "weight") {
+            continue;
+        }
+        ++expected;
+        if (!drawn.equilibrium) {
             continue;
         }
         for (const point& dealt : select(h.points.sampling, "shuffled", h.seed_set, drawn.group)) {
@@ -104,7 +118,8 @@ judgement judge_sampling(const claim_threshold& c, const hearing& h) {
             }
         }
     }
-    judgement j = judge_ratios(ratios, c.at("equal_ratio"), c.at("different_ratio"), h.limits);
+    judgement j =
+        judge_ratios(ratios, expected, c.at("equal_ratio"), c.at("different_ratio"), h.limits);
     if (!ratios.empty()) {
         j.measured = "T of independent draws over that of shuffled epochs: " + j.measured;
     }
@@ -128,7 +143,8 @@ judgement judge_epoch_velocity(const claim_threshold& c, const hearing& h) {
             }
         }
     }
-    judgement j = judge_ratios(ratios, c.at("equal_ratio"), c.at("different_ratio"), h.limits);
+    judgement j =
+        judge_ratios(ratios, ratios.size(), c.at("equal_ratio"), c.at("different_ratio"), h.limits);
     if (!ratios.empty()) {
         j.measured = "<|Δθ|²> of epochs over that of their steps added up: " + j.measured;
     }
@@ -137,14 +153,17 @@ judgement judge_epoch_velocity(const claim_threshold& c, const hearing& h) {
 
 judgement judge_decay(const claim_threshold& c, const hearing& h) {
     std::vector<named_ratio> ratios;
+    std::size_t expected = 0;
     for (const char* layer : paper_layers) {
+        expected += select(h.points.decay, "λ = 0.0004", h.seed_set, layer, false).size();
         for (const point& weak : select(h.points.decay, "λ = 0.0004", h.seed_set, layer)) {
             for (const point& strong : select(h.points.decay, "λ = 0.04", h.seed_set, layer)) {
                 ratios.push_back({layer, difference(weak.log_temperature, strong.log_temperature)});
             }
         }
     }
-    judgement j = judge_ratios(ratios, c.at("equal_ratio"), c.at("different_ratio"), h.limits);
+    judgement j =
+        judge_ratios(ratios, expected, c.at("equal_ratio"), c.at("different_ratio"), h.limits);
     if (!ratios.empty()) {
         j.measured = "T at λ = 4e-4 over that at 4e-2: " + j.measured;
     }
@@ -163,8 +182,13 @@ judgement judge_no_decay(const claim_threshold&, const hearing& h) {
             all = all && seed.stationary;
             const bool drifts = group->stationary == "drifting";
             normalised_drifts = normalised_drifts || (group->scale_invariant && drifts);
-            const std::string text = fmt::format("{} {} (z of |θ|² {:.1f})", p.group,
-                                                 group->stationary, group->drift_norm);
+            // Where |θ|² has too few correlation times for a test, its growth still tells.
+            const std::string text =
+                std::isfinite(group->drift_norm)
+                    ? fmt::format("{} {} (z of |θ|² {:.1f})", p.group, group->stationary,
+                                  group->drift_norm)
+                    : fmt::format("{} {} (|θ|² grew by {:.2g} of Σ|Δθ|²)", p.group,
+                                  group->stationary, group->norm_drift);
             list(j.measured, text);
             if (drifts) {
                 list(j.decides, text);

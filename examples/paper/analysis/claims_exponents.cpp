@@ -14,11 +14,16 @@ namespace {
 
 using thermosgd::estimate;
 
-/// The exponents of the four layers in one series.
-judgement judge_series(const claim_threshold& c, const hearing& h, const std::vector<point>& points,
-                       const std::string& series, abscissa x) {
-    judgement j;
+/// A judgement of one series, and whether it has points enough to decide either way.
+struct series_judgement : judgement {
     bool testable = true;
+};
+
+/// The exponents of the four layers in one series.
+series_judgement judge_series(const claim_threshold& c, const hearing& h,
+                              const std::vector<point>& points, const std::string& series,
+                              abscissa x) {
+    series_judgement j;
     std::string upholding, against, undecided, too_few;
     const double expected = c.at("exponent"), margin = c.at("margin");
     for (const char* layer : paper_layers) {
@@ -27,7 +32,7 @@ judgement judge_series(const claim_threshold& c, const hearing& h, const std::ve
             return {};
         }
         if (chosen.size() < h.limits.fewest_points) {
-            testable = false;
+            j.testable = false;
             list(too_few, layer);
             list(j.measured,
                  fmt::format("{} at equilibrium at {} points only", layer, chosen.size()));
@@ -37,11 +42,14 @@ judgement judge_series(const claim_threshold& c, const hearing& h, const std::ve
         const bool said_simple = layer == std::string("conv2") || layer == std::string("linear2");
         const place where = place_of(power.slope, expected, margin, h.limits.interval);
         const bool refuted = where == (said_simple ? place::outside : place::inside);
-        std::string misfit;
+        // A bar inflated by a large χ²/ν speaks of curvature, not of noise.
+        std::string misfit =
+            fmt::format(" (χ²/ν {:.2g}", power.line.chi_squared / power.line.degrees_of_freedom);
         if (x == abscissa::inverse_beta) {
-            misfit =
-                fmt::format(", line's misfit {:.0f} %", 100 * fit_straight_line(chosen, x).misfit);
+            misfit +=
+                fmt::format("; line's misfit {:.0f} %", 100 * fit_straight_line(chosen, x).misfit);
         }
+        misfit += ')';
         list(j.measured,
              fmt::format("{} {}{}", layer,
                          thermosgd::format_value_error(power.slope.value, power.slope.error),
@@ -53,9 +61,9 @@ judgement judge_series(const claim_threshold& c, const hearing& h, const std::ve
              fmt::format("{} {}", layer, interval_text(power.slope, h.limits.interval)));
     }
     j.measured = fmt::format("exponents at {}: {}", series, j.measured);
-    j.what = !against.empty()                ? verdict::contradicted
-             : testable && undecided.empty() ? verdict::confirmed
-                                             : verdict::not_testable;
+    j.what = !against.empty()                  ? verdict::contradicted
+             : j.testable && undecided.empty() ? verdict::confirmed
+                                               : verdict::not_testable;
     const auto say = [&](const std::string& layers, const char* what) {
         if (!layers.empty()) {
             list(j.decides, fmt::format("{} {}", layers, what), "; ");
@@ -83,23 +91,24 @@ judgement judge_exponents(const claim_threshold& c, const hearing& h) {
                             abscissa::inverse_beta);
     }
     judgement all;
-    bool confirmed = false, contradicted = true, any = false;
+    bool confirmed = false, contradicted = false, open = false, any = false;
     for (const double eta : {1e-2, 1e-3}) {
-        const judgement one =
+        const series_judgement one =
             judge_series(c, h, h.points.beta, eta_series(eta), abscissa::inverse_beta);
         if (one.what == verdict::not_run) {
             continue;
         }
         any = true;
         confirmed = confirmed || one.what == verdict::confirmed;
-        contradicted = contradicted && one.what == verdict::contradicted;
+        contradicted = contradicted || one.what == verdict::contradicted;
+        open = open || (one.testable && one.what == verdict::not_testable);
         list(all.measured, one.measured, "; ");
         list(all.decides, fmt::format("{}: {}", eta_series(eta), one.decides), "; ");
     }
     if (any) {
-        all.what = confirmed      ? verdict::confirmed
-                   : contradicted ? verdict::contradicted
-                                  : verdict::not_testable;
+        all.what = confirmed               ? verdict::confirmed
+                   : contradicted && !open ? verdict::contradicted
+                                           : verdict::not_testable;
     }
     return all;
 }

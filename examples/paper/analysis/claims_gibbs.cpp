@@ -16,7 +16,8 @@ namespace {
 
 using thermosgd::estimate;
 
-/// How far the effective numbers of degrees of freedom of one layer lie apart.
+/// How far the numbers of degrees of freedom of one layer lie apart: its weights, as the Gibbs law
+/// with one temperature has it, and the effective ones.
 struct freedom_spread {
     double widest = 1;  ///< factor between any two
     double surest = 1;  ///< the widest factor that is significant
@@ -24,7 +25,11 @@ struct freedom_spread {
 
 freedom_spread spread_of(const gibbs_layer& layer, double significance) {
     freedom_spread spread;
-    const std::array all{layer.by_variance, layer.by_map, layer.by_skewness};
+    estimate weights;
+    weights.value = layer.d;
+    weights.error = 0;
+    weights.nu = thermosgd::detail::infinity;
+    const std::array all{layer.by_variance, layer.by_map, layer.by_skewness, weights};
     for (std::size_t a = 0; a < all.size(); ++a) {
         for (std::size_t b = 0; b < a; ++b) {
             if (!(all[a].value > 0 && all[b].value > 0)) {
@@ -35,8 +40,8 @@ freedom_spread spread_of(const gibbs_layer& layer, double significance) {
             const double error = std::hypot(x.error, y.error);
             spread.widest = std::max(spread.widest, std::exp(off));
             const double nu = std::max(1.0, std::fmin(x.nu, y.nu));
-            // Of three pairs.
-            if (error > 0 && 6 * thermosgd::student_t_tail(off / error, nu) < significance) {
+            // Two-sided, of six pairs.
+            if (error > 0 && 12 * thermosgd::student_t_tail(off / error, nu) < significance) {
                 spread.surest = std::max(spread.surest, std::exp(off));
             }
         }
@@ -46,7 +51,8 @@ freedom_spread spread_of(const gibbs_layer& layer, double significance) {
 
 std::string freedom_text(const gibbs_layer& layer) {
     const auto number = [](const estimate& e) {
-        return std::isfinite(e.value) ? fmt::format("{:.3g}", e.value) : std::string("-");
+        return std::isfinite(e.value) ? thermosgd::format_value_error(e.value, e.error)
+                                      : std::string("-");
     };
     return fmt::format(
         "{} (d = {:g}): d_eff {} by Var K, {} by the map, {} by skewness, Var K "
@@ -125,7 +131,7 @@ judgement judge_gibbs(const claim_threshold& c, const hearing& h) {
     }
     j.what = broken ? verdict::contradicted : holds ? verdict::confirmed : verdict::not_testable;
     j.decides = fmt::format(
-        "least p {:.1g} against {:g}, d_eff apart by up to a factor of {:.3g} "
+        "least p {:.1g} against {:g}, d and d_eff apart by up to a factor of {:.3g} "
         "against {:g} and {:g}",
         least_p, h.limits.significance, widest, c.at("agree"), c.at("disagree"));
     return j;

@@ -123,29 +123,45 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
     const std::string network = c.id == "D7-GD-plain" ? "A-plain" : "A";
     bool all_zero = true, any = false;
     double greatest = -1;
+    std::string incomparable;
+    for (const measured_run* run : runs_with(h, "full_batch")) {
+        if (run->result.spec.network != network || run->result.spec.batch_size == 32) {
+            continue;
+        }
+        for (const group_result& at_rest : run->result.segments.back().groups) {
+            // A temperature of exactly 0 has no logarithm and makes no point.
+            if (at_rest.kind == "weight" && at_rest.temperature.value == 0) {
+                any = true;
+                list(j.measured, fmt::format("{} T = 0 exactly", at_rest.name));
+            }
+        }
+    }
     for (const point& full : h.points.full_batch) {
         if (full.series != network + ", all images" || full.seed_set != h.seed_set ||
             full.kind != "weight") {
             continue;
         }
         any = true;
-        const std::vector<point> noisy =
-            select(h.points.full_batch, network + ", β = 32", h.seed_set, full.group);
-        if (noisy.empty() || full.why_not.find("collapsed") != std::string::npos) {
-            j.what = verdict::not_testable;
-            j.decides = noisy.empty()
-                            ? fmt::format(
-                                  "no SGD with beta = 32 to compare with at eta = {:g}: it "
-                                  "diverged, collapsed or was not run",
-                                  full.eta)
-                            : full.why_not;
-            return j;
+        std::vector<point> noisy =
+            select(h.points.full_batch, network + ", β = 32", h.seed_set, full.group, false);
+        std::erase_if(noisy, [&](const point& p) { return p.eta != full.eta; });
+        const bool trained = full.why_not.find("collapsed") == std::string::npos;
+        if (noisy.empty() || !trained || noisy[0].why_not.find("collapsed") != std::string::npos) {
+            all_zero = false;
+            list(incomparable,
+                 fmt::format("{} at {}: {}", full.group, eta_series(full.eta),
+                             !trained        ? full.why_not
+                             : noisy.empty() ? "no SGD with beta = 32 on the same images"
+                                             : "SGD: " + noisy[0].why_not));
+            continue;
         }
         const estimate log_ratio = difference(full.log_temperature, noisy[0].log_temperature);
         const double ratio = std::exp(log_ratio.value);
         list(j.measured,
-             fmt::format("{} T = {:.3g}, {:.2g} of SGD's{}", full.group, full.temperature().value,
-                         ratio, full.equilibrium ? "" : " (not stationary)"));
+             fmt::format(
+                 "{} at {}: T = {}, {} of SGD's{}", full.group, eta_series(full.eta),
+                 thermosgd::format_value_error(full.temperature().value, full.temperature().error),
+                 ratio_text(log_ratio), full.equilibrium ? "" : " (not stationary)"));
         all_zero = all_zero && ratio < c.at("zero_ratio");
         if (full.equilibrium &&
             log_ratio.interval(h.limits.interval).lower > std::log(c.at("finite_ratio"))) {
@@ -160,6 +176,8 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
             greatest > 0
                 ? fmt::format("a stationary layer at {:.2g} of SGD's temperature, above {:g}",
                               greatest, c.at("finite_ratio"))
+            : !incomparable.empty()
+                ? incomparable
                 : fmt::format("no stationary layer above {:g} of SGD's temperature{}",
                               c.at("finite_ratio"),
                               all_zero ? ", all below the bound of zero" : "");
@@ -169,9 +187,10 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
 
 judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
     judgement j;
-    std::map<std::string, thermosgd::moments> spread;
+    std::map<std::string, std::vector<seed_value>> spread;
     std::map<std::string, double> least;  // lower end of the interval, over seeds
     double greatest = -1;
+    std::size_t drifting = 0;
     for (const measured_run* run : runs_with(h, "fig6")) {
         if (!is_trained(run->result, h.limits.rules.trained_accuracy)) {
             continue;
@@ -180,8 +199,12 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
             if (!std::isfinite(g.cv2.value)) {
                 return;
             }
+            if (!g.at_equilibrium()) {
+                ++drifting;
+                return;
+            }
             const auto interval = g.cv2.interval(h.limits.interval);
-            spread[g.name].push(g.cv2.value);
+            spread[g.name].push_back({g.cv2.value, g.cv2.error, g.cv2.nu});
             const auto [at, fresh] = least.try_emplace(g.name, interval.lower);
             at->second = std::min(at->second, interval.lower);
             greatest = std::max(greatest, interval.upper);
@@ -192,10 +215,16 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
     }
     std::pair<std::string, double> surest{"", -1};
     for (const auto& [layer, lower] : least) {
-        list(j.measured, fmt::format("CV^2({}) = {:.3g}", layer, spread[layer].mean));
+        const estimate mean = mean_of_seeds(spread[layer]);
+        list(j.measured, fmt::format("CV²({}) = {}", layer,
+                                     thermosgd::format_value_error(mean.value, mean.error)));
         if (lower > surest.second) {
             surest = {layer, lower};
         }
+    }
+    if (drifting > 0) {
+        list(j.measured,
+             fmt::format("{} layers of single seeds not stationary, left out", drifting), "; ");
     }
     j.what = greatest < c.at("equal_cv2")            ? verdict::confirmed
              : surest.second > c.at("different_cv2") ? verdict::contradicted

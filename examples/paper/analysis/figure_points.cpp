@@ -21,6 +21,12 @@ void collect(point_collector& collector, const evidence& all, Chosen&& chosen, N
             for (const segment_result& segment : run.result.segments) {
                 collector.add(name(run, segment), run, segment);
             }
+            const std::vector<stage>& stages = run.result.spec.stages;
+            for (std::size_t i = run.result.segments.size(); i < stages.size(); ++i) {
+                segment_result lost;
+                lost.learning_rate = stages[i].learning_rate;
+                collector.add_diverged(name(run, lost), run, lost.learning_rate);
+            }
         }
     }
 }
@@ -88,28 +94,14 @@ void add_velocities(point_collector& collector, const evidence& all) {
     }
 }
 
-/// Descent on one batch of all images, and SGD on the same network at the same η.
+/// Descent on one batch of all images, and SGD on the same images and network at the same η.
 void add_full_batches(point_collector& collector, const evidence& all) {
     collect(
         collector, all, [](const measured_run& run) { return run.has("full_batch"); },
         [](const measured_run& run, const segment_result&) {
-            return run.result.spec.network + ", all images";
+            const run_spec& spec = run.result.spec;
+            return spec.network + (spec.batch_size == 32 ? ", β = 32" : ", all images");
         });
-    for (const measured_run& full : all) {
-        if (!full.has("full_batch")) {
-            continue;
-        }
-        collect(
-            collector, all,
-            [&](const measured_run& run) {
-                const run_spec& spec = run.result.spec;
-                return (is_main(run) || run.has("bn")) && spec.batch_size == 32 &&
-                       spec.network == full.result.spec.network && rate_of(run) == rate_of(full);
-            },
-            [](const measured_run& run, const segment_result&) {
-                return run.result.spec.network + ", β = 32";
-            });
-    }
 }
 
 }  // namespace

@@ -62,10 +62,14 @@ void list(std::string& text, std::string_view item, std::string_view between) {
     text += item;
 }
 
-judgement judge_ratios(const std::vector<named_ratio>& ratios, double equal, double different,
-                       const thresholds& limits) {
+judgement judge_ratios(const std::vector<named_ratio>& ratios, std::size_t expected, double equal,
+                       double different, const thresholds& limits) {
     judgement j;
     if (ratios.empty()) {
+        if (expected > 0) {
+            j.what = verdict::not_testable;
+            j.decides = fmt::format("none of {} ratios at equilibrium", expected);
+        }
         return j;
     }
     std::vector<double> p_values;
@@ -73,7 +77,7 @@ judgement judge_ratios(const std::vector<named_ratio>& ratios, double equal, dou
         p_values.push_back(p_against(r.log_ratio, 0.0));
     }
     const std::vector<double> corrected = holm(p_values);
-    bool all_equal = true;
+    bool all_equal = ratios.size() >= expected;
     const named_ratio* farthest = nullptr;   // of those that differ significantly
     const named_ratio* widest = &ratios[0];  // of all
     for (std::size_t i = 0; i < ratios.size(); ++i) {
@@ -95,6 +99,9 @@ judgement judge_ratios(const std::vector<named_ratio>& ratios, double equal, dou
     j.decides =
         fmt::format("{}: {} against 1 within a factor of {:g}, different from {:g}", shown.name,
                     ratio_interval_text(shown.log_ratio, limits.interval), equal, different);
+    if (ratios.size() < expected) {
+        j.decides += fmt::format("; {} of {} ratios at equilibrium", ratios.size(), expected);
+    }
     return j;
 }
 

@@ -88,7 +88,8 @@ struct named_ratio {
 
 /// Confirmed if the interval of every ratio is within a factor `equal` of 1, contradicted if one is
 /// off by the factor `different` or more, significantly after Holm's correction.
-[[nodiscard]] judgement judge_ratios(const std::vector<named_ratio>& ratios, double equal,
-                                     double different, const thresholds& limits);
+/// \param expected  ratios; with fewer, because a layer was not at equilibrium, none is confirmed
+[[nodiscard]] judgement judge_ratios(const std::vector<named_ratio>& ratios, std::size_t expected,
+                                     double equal, double different, const thresholds& limits);
 
 }  // namespace paper

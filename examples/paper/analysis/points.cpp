@@ -22,6 +22,20 @@ bool same_place(const point& a, const point& b) {
            a.seed_set == b.seed_set && a.eta == b.eta && a.beta == b.beta && a.lambda == b.lambda;
 }
 
+/// Where a run belongs, whatever the group.
+point place_in(const std::string& series, const measured_run& run, double eta) {
+    const run_spec& spec = run.result.spec;
+    point place;
+    place.series = series;
+    place.data = run.result.data.name;
+    place.network = spec.network;
+    place.seed_set = seed_set_of(spec.seed);
+    place.eta = eta;
+    place.beta = static_cast<double>(spec.batch_size);
+    place.lambda = spec.weight_decay;
+    return place;
+}
+
 std::vector<seed_value> values_of(const point& p, seed_value point_seed::* what) {
     std::vector<seed_value> values;
     for (const point_seed& seed : p.seeds) {
@@ -41,7 +55,7 @@ std::string fault_of(const point& p, const point_rules& rules) {
         trained += is_trained(seed.run->result, rules.trained_accuracy) ? 1 : 0;
         lowest = std::min(lowest, seed.segment->test.accuracy);
     }
-    const std::size_t runs = p.seeds.size();
+    const std::size_t runs = p.seeds.size() + p.diverged;
     if (trained < runs) {
         return fmt::format("{} of {} runs diverged or collapsed (test accuracy {:.3f})",
                            runs - trained, runs, lowest);
@@ -59,6 +73,7 @@ seed_value ratio_in(const point_seed& over, const point_seed& under, std::string
         over.log_temperature.value - under.log_temperature.value,
         std::hypot(over.log_temperature.error, under.log_temperature.error),
         std::min(over.log_temperature.nu, under.log_temperature.nu),
+        over.log_temperature.known && under.log_temperature.known,
     };
     for (const ratio_result& known : over.segment->ratios) {
         const bool straight = known.numerator == over_name && known.denominator == under_name;
@@ -67,6 +82,7 @@ seed_value ratio_in(const point_seed& over, const point_seed& under, std::string
             const seed_value logged = logarithm(known.value);
             ratio.error = logged.error;
             ratio.nu = logged.nu;
+            ratio.known = logged.known;
         }
     }
     return ratio;
@@ -86,6 +102,10 @@ thermosgd::confidence_interval point::interval(double level) const {
     return {std::exp(logs.lower), std::exp(logs.upper)};
 }
 
+void point_collector::add_diverged(const std::string& series, const measured_run& run, double eta) {
+    diverged_.push_back(place_in(series, run, eta));
+}
+
 void point_collector::add(const std::string& series, const measured_run& run,
                           const segment_result& segment) {
     for (const group_result& group : segment.groups) {
@@ -98,24 +118,17 @@ void point_collector::add(const std::string& series, const measured_run& run,
     if (!(group.temperature.value > 0) || !std::isfinite(group.temperature.value)) {
         return;
     }
-    const run_spec& spec = run.result.spec;
-    point place;
-    place.series = series;
-    place.data = run.result.data.name;
-    place.network = spec.network;
-    place.seed_set = seed_set_of(spec.seed);
+    point place = place_in(series, run, segment.learning_rate);
     place.group = group.name;
     place.kind = group.kind;
-    place.eta = segment.learning_rate;
-    place.beta = static_cast<double>(spec.batch_size);
-    place.lambda = spec.weight_decay;
     const auto found = std::find_if(points_.begin(), points_.end(), [&](const point& p) {
         return same_place(p, place) && p.group == group.name;
     });
     point& at = found != points_.end() ? *found : points_.emplace_back(std::move(place));
     seed_value law{none, none, none};
     if (group.scale_invariant) {
-        law = {group.law.value, group.law.error, group.law.nu};
+        law = {group.law.value, group.law.error, group.law.nu,
+               group.law.verdict != thermosgd::reliability::unknown};
     }
     at.seeds.push_back({&run, &segment, logarithm(group.temperature), law, group.at_equilibrium()});
 }
@@ -126,6 +139,9 @@ std::vector<point> point_collector::finish(const layer_scatter& scatter) const {
         p.log_temperature =
             mean_of_seeds(values_of(p, &point_seed::log_temperature), scatter.beside(p));
         p.law = mean_of_seeds(values_of(p, &point_seed::law));
+        p.diverged = static_cast<std::size_t>(
+            std::count_if(diverged_.begin(), diverged_.end(),
+                          [&](const point& place) { return same_place(p, place); }));
         p.why_not = fault_of(p, rules_);
         p.equilibrium = p.why_not.empty();
     }

@@ -40,6 +40,7 @@ struct point {
     double beta = none;
     double lambda = none;
     std::vector<point_seed> seeds;
+    std::size_t diverged = 0;  ///< further runs, which ended in NaN before they were measured
     thermosgd::estimate log_temperature;  ///< ln T, the mean over seeds
     thermosgd::estimate law;              ///< likewise
     bool equilibrium = false;             ///< whether it may enter fits and verdicts
@@ -88,6 +89,10 @@ public:
     void add(const std::string& series, const measured_run& run, const segment_result& segment,
              const group_result& group);
 
+    /// Notes a run that diverged before or within the stage at this η, so that the points of its
+    /// seeds know of it.
+    void add_diverged(const std::string& series, const measured_run& run, double eta);
+
     /// The points, with the means of their seeds.
     /// \param scatter  of other points, which seeds of few points borrow
     [[nodiscard]] std::vector<point> finish(const layer_scatter& scatter) const;
@@ -95,6 +100,7 @@ public:
 private:
     point_rules rules_;
     std::vector<point> points_;
+    std::vector<point> diverged_;  // places without groups
 };
 
 /// The points of one series and group of weights in one seed set, at equilibrium if so asked.

@@ -26,11 +26,13 @@ struct seed_value {
     double value = 0.0;  ///< [y]
     double error = 0.0;  ///< standard error within the run, NaN where it is not known [y]
     double nu = std::numeric_limits<double>::infinity();  ///< freedom of `error` [1]
+    bool known = true;  ///< false: `error` is a lower bound, from too few correlation times
 };
 
 /// The logarithm of a measured positive quantity.
 [[nodiscard]] inline seed_value logarithm(const thermosgd::estimate& e) {
-    return {std::log(e.value), e.error / e.value, e.nu};
+    return {std::log(e.value), e.error / e.value, e.nu,
+            e.verdict != thermosgd::reliability::unknown};
 }
 
 /// A variance between seeds and the degrees of freedom with which it is known.
@@ -63,8 +65,9 @@ struct seed_scatter {
 /// w_i errors within runs, s² the variance between these seeds, S² that of other points, which
 /// counts with at most ν₀ = 8 degrees of freedom, since points differ.
 /// \param others  the scatter of the same quantity at other points
+/// Where an error within a run is a lower bound, it has no more freedom than the scatter has.
 /// \return the mean with its error, the freedom of what made it, n_eff the number of seeds; unknown
-///         where a run has no error bar and there is no scatter; NaN without seeds
+///         where the error of a run is, and there is no scatter; NaN without seeds
 /// \see Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004)
 [[nodiscard]] inline thermosgd::estimate mean_of_seeds(std::span<const seed_value> seeds,
                                                        seed_scatter others = {}) {
@@ -76,13 +79,15 @@ struct seed_scatter {
     const double n = static_cast<double>(seeds.size());
     thermosgd::moments values;
     double within = 0, within_freedom = 0;
+    bool known = true;
     for (const seed_value& seed : seeds) {
         values.push(seed.value);
         const double part = seed.error * seed.error / (n * n);
         if (part > 0) {  // not NaN
             within += part;
-            within_freedom += part * part / std::max(seed.nu, 1.0);
+            within_freedom += part * part / std::fmax(seed.nu, 1.0);  // 1 for NaN
         }
+        known = known && seed.known;
     }
     const double from_others = std::min(others.nu, most_of_others);
     const double freedom = from_others + n - 1;
@@ -94,13 +99,17 @@ struct seed_scatter {
     const bool seeds_decide = between > within;
     mean.error = std::sqrt(seeds_decide ? between : within);
     mean.nu = seeds_decide ? freedom : within * within / within_freedom;
-    mean.verdict = mean.error > 0 ? thermosgd::reliability::rough : thermosgd::reliability::unknown;
+    if (!seeds_decide && !known) {
+        mean.nu = std::fmin(mean.nu, freedom);
+    }
+    mean.verdict = mean.error > 0 && mean.nu > 0 ? thermosgd::reliability::rough
+                                                 : thermosgd::reliability::unknown;
     return mean;
 }
 
-/// Two-sided p-value of an estimate against a number; 1 where there is no error bar.
+/// Two-sided p-value of an estimate against a number; 1 where there is no known error bar.
 [[nodiscard]] inline double p_against(const thermosgd::estimate& e, double expected) {
-    if (!(e.error > 0) || !(e.nu > 0)) {
+    if (!(e.error > 0) || !(e.nu > 0) || e.verdict == thermosgd::reliability::unknown) {
         return 1.0;
     }
     return 2 * thermosgd::student_t_tail(std::fabs(e.value - expected) / e.error, e.nu);

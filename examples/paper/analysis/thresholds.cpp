@@ -62,6 +62,7 @@ thresholds read_thresholds(const std::filesystem::path& file) {
         read.fewest_points = static_cast<std::size_t>(rule("fewest_points"));
         read.fewest_seeds = static_cast<std::size_t>(rule("fewest_seeds"));
         read.rules = {rule("equilibrium_share"), rule("trained_accuracy")};
+        read.trained_accuracy_cifar10 = rule("trained_accuracy_cifar10");
         for (const json& claim : all.at("claims")) {
             read.claims.push_back(claim_of(claim));
         }

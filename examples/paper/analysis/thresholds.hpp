@@ -38,8 +38,17 @@ struct thresholds {
     std::size_t fewest_points = 4;  ///< of an exponent
     std::size_t fewest_seeds = 2;   ///< of a comparison between runs
     point_rules rules;
-    std::vector<claim_threshold> claims;  ///< in the order of the table
+    double trained_accuracy_cifar10 = 0.2;  ///< what takes the place of that of `rules` there
+    std::vector<claim_threshold> claims;    ///< in the order of the table
 };
+
+/// The thresholds as they are for a data set.
+[[nodiscard]] inline thresholds limits_on(thresholds limits, std::string_view data_set) {
+    if (data_set.starts_with("CIFAR-10")) {
+        limits.rules.trained_accuracy = limits.trained_accuracy_cifar10;
+    }
+    return limits;
+}
 
 /// Reads a file of thresholds.
 /// \throws thermosgd::error naming the file and what is wrong with it

@@ -150,6 +150,100 @@ TEST_CASE("d_eff that differ contradict a Gibbs state, even where the law itself
     CHECK(judge(world)["T3"] == unclear);
 }
 
+TEST_CASE("d_eff that agree with each other but not with the weights contradict a Gibbs state") {
+    made_world world;
+    CHECK(judge(world)["T3"] == yes);
+    evidence runs = test::make_evidence(world);
+    for (measured_run& run : runs) {
+        if (run.result.extra.contains("gibbs")) {
+            for (auto& layer : run.result.extra["gibbs"]["layers"]) {
+                layer["d"] = 40 * layer["d"].get<double>();
+            }
+        }
+    }
+    CHECK(judge(runs)["T3"] == no);
+}
+
+TEST_CASE("an eta that cannot be tested does not stand in the way of a verdict on the others") {
+    made_world world;
+    world.layers[1].beta_exponent = 0.4;
+    evidence runs = test::make_evidence(world);
+    CHECK(judge(runs)["E4"] == no);
+    const auto spoil = [&](double eta, const char* layer, std::size_t beta_above) {
+        for (measured_run& run : runs) {
+            const run_spec& spec = run.result.spec;
+            for (group_result& group : run.result.segments.back().groups) {
+                if (group.name == layer && spec.stages[0].learning_rate == eta &&
+                    spec.batch_size > beta_above) {
+                    group.stationary = "drifting";
+                }
+            }
+        }
+    };
+    spoil(1e-3, "conv2", 16);
+    CHECK(judge(runs)["E4"] == no);
+    CHECK_THAT(judge(runs).first.at("E4").decides, ContainsSubstring("too few points"));
+    spoil(1e-2, "conv2", 16);
+    CHECK(judge(runs)["E4"] == unclear);
+}
+
+TEST_CASE("descent that stands still exactly has temperature zero") {
+    made_world world;
+    evidence runs = test::make_evidence(world);
+    for (measured_run& run : runs) {
+        if (run.has("full_batch") && run.result.spec.batch_size != 32) {
+            for (group_result& group : run.result.segments.back().groups) {
+                group.temperature.value = 0;
+            }
+        }
+    }
+    const verdicts found = judge(runs);
+    CHECK(found["D7-GD-plain"] == yes);
+    CHECK_THAT(found.first.at("D7-GD-plain").measured, ContainsSubstring("T = 0 exactly"));
+}
+
+TEST_CASE("one layer that does not come to rest leaves equality of all unconfirmed") {
+    made_world world;
+    world.between = 0.005;
+    world.within = 0.005;
+    evidence runs = test::make_evidence(world);
+    CHECK(judge(runs)["X-sampling"] == yes);
+    for (measured_run& run : runs) {
+        if (run.has("sampling")) {
+            run.result.segments.back().groups.front().stationary = "drifting";
+        }
+    }
+    CHECK(judge(runs)["X-sampling"] == unclear);
+    CHECK_THAT(judge(runs).first.at("X-sampling").decides, ContainsSubstring("6 of 8 ratios"));
+}
+
+TEST_CASE("a point of which one run diverged is hollow") {
+    evidence runs = test::make_evidence({});
+    for (measured_run& run : runs) {
+        const run_spec& spec = run.result.spec;
+        if (run.has("fig5") && spec.seed == 1 && spec.stages[0].learning_rate == 1e-1) {
+            run.result.segments.clear();
+            run.result.ending = "diverged";
+        }
+    }
+    std::size_t hollow = 0;
+    for (const point& p : points_of(runs, {}).eta) {
+        if (p.seed_set == 1 && p.eta == 1e-1) {
+            CHECK(p.seeds.size() == 2);
+            CHECK_THAT(p.why_not, ContainsSubstring("1 of 3 runs diverged"));
+        }
+        hollow += p.equilibrium ? 0 : 1;
+    }
+    CHECK(hollow == 8);  // four layers and their biases
+}
+
+TEST_CASE("another implementation's run may scatter as ours do, and no more") {
+    made_world world;
+    CHECK(judge(world)["X-independent"] == yes);
+    world.epsilon_law = 0.60;
+    CHECK(judge(world)["X-independent"] == no);
+}
+
 TEST_CASE("without equilibrium there are no exponents") {
     made_world world;
     world.stationary = false;

@@ -109,8 +109,9 @@ inline json removal(const made_world& w, random_stream& random) {
                    {"loss_error", errors}}}}}}}}};
 }
 
-inline json gibbs(const made_world& w) {
+inline json gibbs(const made_world& w, random_stream& random) {
     json layers = json::array();
+    const double entropy = 1 + w.between * random.normal();
     for (const auto& layer : w.layers) {
         const auto freedom = [&](double factor) {
             return paper::to_json(made_estimate(layer.d * factor, 0.02 * layer.d * factor));
@@ -130,9 +131,23 @@ inline json gibbs(const made_world& w) {
     return {{"layers", layers},
             {"entropy",
              {{"step", {0, 100, 200}},
-              {"S", {0.0, 1.0, 2.0}},
-              {"heat", {0.0, 2.0, 4.0}},
+              {"S", {0.0, entropy, 2 * entropy}},
+              {"heat", {0.0, 2 * entropy, 4 * entropy}},
               {"rate_ratio", paper::to_json(made_estimate(1.0, 0.01))}}}};
+}
+
+/// A number for each weight of conv1 as tensors_json() has them: a chequered pattern.
+inline json tensors(double low, double high, bool logarithmic) {
+    std::string levels;
+    for (int i = 0; i < 8 * 25; ++i) {
+        levels += i % 2 == 0 ? "00" : "ff";
+    }
+    return {{"conv1.weight",
+             {{"extents", {8, 1, 5, 5}},
+              {"low", low},
+              {"high", high},
+              {"logarithmic", logarithmic},
+              {"levels", levels}}}};
 }
 
 }  // namespace made
@@ -172,7 +187,7 @@ inline paper::run_result make_result(const made_world& w, const paper::planned_r
             const bool plain = spec.network == "A-plain" || spec.network == "D";
             double t = layer.temperature * std::pow(part.learning_rate / 1e-2, layer.eta_exponent) *
                        std::pow(32.0 / static_cast<double>(spec.batch_size), layer.beta_exponent);
-            if (has("full_batch")) {
+            if (has("full_batch") && spec.batch_size != 32) {
                 t = layer.temperature * std::pow(part.learning_rate / 1e-2, layer.eta_exponent) *
                     w.full_batch;
             }
@@ -216,11 +231,17 @@ inline paper::run_result make_result(const made_world& w, const paper::planned_r
         }
         r.segments.push_back(s);
     }
+    if (spec.measure.weights) {
+        r.extra["weights"] = made::tensors(-0.2, 0.2, false);
+    }
+    if (spec.measure.maps) {
+        r.extra["maps"] = made::tensors(1e-8, 1e-6, true);
+    }
     if (spec.measure.removal) {
         r.extra["removal"] = made::removal(w, random);
     }
     if (spec.measure.gibbs) {
-        r.extra["gibbs"] = made::gibbs(w);
+        r.extra["gibbs"] = made::gibbs(w, random);
     }
     if (spec.measure.per_epoch) {
         nlohmann::ordered_json groups = nlohmann::ordered_json::array();

@@ -61,6 +61,23 @@ TEST_CASE("without error bar or seeds there is no verdict") {
     CHECK(p_against(mean_of_seeds(none), 5) == 1);
 }
 
+TEST_CASE("an error that is a lower bound has no more freedom than the scatter") {
+    thermosgd::estimate few;  // too few correlation times: no freedom of its own
+    few.value = 2;
+    few.error = 0.2;
+    const seed_value unsure = logarithm(few);
+    CHECK_FALSE(unsure.known);
+    CHECK(mean_of_seeds(std::array{unsure}).verdict == reliability::unknown);
+    CHECK(p_against(mean_of_seeds(std::array{unsure}), 5) == 1);
+    const auto three = mean_of_seeds(std::array{unsure, unsure, unsure});
+    CHECK(three.verdict == reliability::rough);
+    CHECK(three.nu == 2);
+    CHECK(mean_of_seeds(std::array{unsure}, {1e-6, 5}).nu <= 5);
+    // Where seeds decide it does not matter.
+    const std::array apart{seed_value{0, 0.1, 9, false}, seed_value{4, 0.1, 9}};
+    CHECK(mean_of_seeds(apart).nu == 1);
+}
+
 TEST_CASE("intervals cover whatever makes the scatter", "[stochastic]") {
     // 600 times 7 points: coverage known to 0.34 %, more for what points share. Seed 21.
     test::random_stream random(21);
