@@ -12,38 +12,43 @@ namespace paper {
 /// A column of a table. Its header is "name [unit]", "name" alone for text.
 struct table_column {
     std::string_view name;
-    std::string_view unit;  ///< "1" for a pure number or the paper's units; empty for text
+    /// "1" for a pure number or the paper's units; empty for text; "unit" where that of a row is in
+    /// its column "unit".
+    std::string_view unit;
 };
 
 /// The columns of every table of temperatures: a point is one configuration and one group of
 /// parameters, averaged over its seeds. Errors are standard errors with the scatter between seeds.
 /// T is the paper's ½⟨v²⟩ at m = Δt = k_B = 1, which is its reading (a) of the mass; T_b has
 /// m = 1/(2η) and Δt = 1, T_c has m = 1 and Δt = 2η.
-inline constexpr std::array<table_column, 24> point_columns{{
-    {"series", ""},         // what a curve or a column of a figure shows, e.g. "η = 0.01"
-    {"data", ""},           // "MNIST"
-    {"network", ""},        // "A"
-    {"seed_set", "1"},      // 1: seeds below 10, 2: from 10
-    {"group", ""},          // "conv1": its weights; "conv1.bias", …
-    {"kind", ""},           // "weight", "bias", "batch_norm"
-    {"eta", "1"},           // learning rate η
-    {"beta", "image"},      // minibatch β
-    {"inverse_beta", "1"},  // 1/β
-    {"lambda", "1"},        // weight decay λ
-    {"T", "1"},             // ½⟨v²⟩
-    {"T_error", "1"},       // standard error
-    {"T_lower", "1"},       // 95 % interval
-    {"T_upper", "1"},       //
-    {"T_b", "1"},           // T/(2η)
-    {"T_b_error", "1"},     //
-    {"T_c", "1"},           // T/(4η²)
-    {"T_c_error", "1"},     //
-    {"law", "1"},           // T/(ηλ⟨θ²⟩); empty for groups that batch norm does not scale
-    {"law_error", "1"},     //
-    {"seeds", "1"},         // how many runs the point is made of
-    {"equilibrium", "1"},   // 1: drawn full and in the fits; 0: drawn hollow
-    {"why_not", ""},        // e.g. "2 of 3 runs not stationary"; empty at equilibrium
-    {"runs", ""},           // their ids, a space between
+inline constexpr std::array<table_column, 27> point_columns{{
+    {"series", ""},                // what a curve or a column of a figure shows, e.g. "η = 0.01"
+    {"data", ""},                  // "MNIST"
+    {"network", ""},               // "A"
+    {"seed_set", "1"},             // 1: seeds below 10, 2: from 10
+    {"group", ""},                 // "conv1": its weights; "conv1.bias", …
+    {"kind", ""},                  // "weight", "bias", "batch_norm"
+    {"eta", "1"},                  // learning rate η
+    {"beta", "image"},             // minibatch β
+    {"inverse_beta", "1"},         // 1/β
+    {"lambda", "1"},               // weight decay λ
+    {"images", "image"},           // training images that minibatches are drawn from
+    {"T", "1"},                    // ½⟨v²⟩
+    {"T_error", "1"},              // standard error
+    {"T_lower", "1"},              // 95 % interval
+    {"T_upper", "1"},              //
+    {"T_b", "1"},                  // T/(2η)
+    {"T_b_error", "1"},            //
+    {"T_c", "1"},                  // T/(4η²)
+    {"T_c_error", "1"},            //
+    {"law", "1"},                  // T/(ηλ⟨θ²⟩); empty for groups that batch norm does not scale
+    {"law_error", "1"},            //
+    {"law_predicted", "1"},        // the same as ε of batch norm has it, from its measured share
+    {"law_predicted_error", "1"},  //
+    {"seeds", "1"},                // how many runs the point is made of
+    {"equilibrium", "1"},          // 1: drawn full and in the fits; 0: drawn hollow
+    {"why_not", ""},               // e.g. "2 of 3 runs not stationary"; empty at equilibrium
+    {"runs", ""},                  // their ids, a space between
 }};
 
 /// Fitted curves: of the points of one series, one group and one seed set.
@@ -89,7 +94,7 @@ inline constexpr std::array<table_column, 7> loss_columns{{
     {"loss", "nat"},  // of minibatches, averaged since the row before
 }};
 
-inline constexpr std::array<table_column, 14> stage_columns{{
+inline constexpr std::array<table_column, 16> stage_columns{{
     {"run", ""},
     {"seed", "1"},
     {"seed_set", "1"},
@@ -100,6 +105,8 @@ inline constexpr std::array<table_column, 14> stage_columns{{
     {"last_epoch", "epoch"},
     {"loss", "nat"},  // mean of the minibatch losses that were averaged
     {"loss_error", "nat"},
+    {"loss_lower", "nat"},  // 95 % interval; empty where the error is a lower bound only
+    {"loss_upper", "nat"},
     {"test_loss", "nat"},
     {"test_accuracy", "1"},
     {"test_accuracy_error", "1"},
@@ -107,7 +114,7 @@ inline constexpr std::array<table_column, 14> stage_columns{{
 }};
 
 /// Ratios of temperatures of layers at one η, of one seed set.
-inline constexpr std::array<table_column, 12> ratio_columns{{
+inline constexpr std::array<table_column, 14> ratio_columns{{
     {"series", ""},
     {"seed_set", "1"},
     {"eta", "1"},
@@ -118,8 +125,10 @@ inline constexpr std::array<table_column, 12> ratio_columns{{
     {"ratio_lower", "1"},
     {"ratio_upper", "1"},
     {"z", "1"},  // |ln ratio| over its standard error
-    {"p", "1"},  // of no difference, Holm's correction for the pairs of this η
+    {"p", "1"},  // of no difference, Holm's correction for the pairs of this η at equilibrium
     {"seeds", "1"},
+    {"equilibrium", "1"},  // of both layers
+    {"why_not", ""},
 }};
 
 inline constexpr std::array<table_column, 14> filter_columns{{
@@ -139,16 +148,19 @@ inline constexpr std::array<table_column, 14> filter_columns{{
     {"equilibrium", "1"},
 }};
 
-inline constexpr std::array<table_column, 9> equipartition_columns{{
+inline constexpr std::array<table_column, 12> equipartition_columns{{
     {"run", ""},
     {"seed", "1"},
     {"seed_set", "1"},
     {"group", ""},
     {"cv2", "1"},  // variance of T_i over the mean squared; 0: equipartition
     {"cv2_error", "1"},
+    {"cv2_lower", "1"},  // 95 % interval
+    {"cv2_upper", "1"},
     {"gini", "1"},
     {"d", "1"},
     {"d_eff", "1"},  // d/(1 + CV²), as the run gives it
+    {"equilibrium", "1"},
 }};
 
 /// Exponents of T in 1/β and η for each placement of batch norm.
@@ -181,19 +193,20 @@ inline constexpr std::array<table_column, 12> removal_columns{{
     {"orders", "1"},  // how many orders are averaged: several for random ones
 }};
 
-inline constexpr std::array<table_column, 9> damage_columns{{
+inline constexpr std::array<table_column, 10> damage_columns{{
     {"run", ""},
     {"seed", "1"},
     {"seed_set", "1"},
     {"layer", ""},
     {"unit", "1"},
     {"T", "1"},
+    {"T_error", "1"},
     {"x2", "1"},
     {"loss_damage", "nat"},  // of removing this one alone
     {"accuracy_damage", "1"},
 }};
 
-inline constexpr std::array<table_column, 9> correlation_columns{{
+inline constexpr std::array<table_column, 10> correlation_columns{{
     {"run", ""},  // "seed set 1": all of its runs together
     {"seed_set", "1"},
     {"layer", ""},
@@ -201,28 +214,39 @@ inline constexpr std::array<table_column, 9> correlation_columns{{
     {"rho", "1"},  // Spearman's
     {"rho_lower", "1"},
     {"rho_upper", "1"},
-    {"p", "1"},  // two-sided, of no correlation
+    {"p", "1"},       // two-sided, of no correlation
+    {"p_holm", "1"},  // Holm's correction for all correlations of this run, or of this seed set
     {"units", "1"},
 }};
 
-inline constexpr std::array<table_column, 8> gibbs_columns{{
+/// Gibbs states by the one-parameter group whose moment J they hold the mean of.
+inline constexpr std::array<table_column, 12> gibbs_columns{{
     {"run", ""},
     {"seed", "1"},
     {"seed_set", "1"},
-    {"group", ""},
-    {"reading", ""},  // what it is, e.g. "d_eff from the map"
-    {"value", "1"},
-    {"error", "1"},
-    {"verdict", ""},
+    {"group", ""},      // of parameters
+    {"subgroup", ""},   // "time translation", "moving frame", "plane rotation", …; empty: of none
+    {"reading", ""},    // what it is, e.g. "d_eff by the map"
+    {"value", "unit"},  //
+    {"error", "unit"},  // standard error
+    {"lower", "unit"},  // 95 % interval
+    {"upper", "unit"},  //
+    {"unit", ""},       //
+    {"verdict", ""},    // on the error, or what became of the fit
 }};
 
-inline constexpr std::array<table_column, 6> entropy_columns{{
+/// S and the heat grow along the run; F and U are means over windows.
+inline constexpr std::array<table_column, 10> entropy_columns{{
     {"run", ""},
     {"seed", "1"},
     {"seed_set", "1"},
-    {"curve", ""},  // "S", "F", …
-    {"step", "step"},
-    {"value", "nat"},
+    {"curve", ""},      // "S", "heat", "F", "U"
+    {"step", "step"},   // of F and U: the middle of the window
+    {"value", "unit"},  //
+    {"error", "unit"},  // standard error; S and heat are sums and have none
+    {"unit", ""},       // "nat step" for S, else "nat": the loss is in nat
+    {"verdict", ""},    // on the error; "unknown": it is a lower bound
+    {"layers", ""},     // whose weights count, a space between; "all parameters" for U
 }};
 
 inline constexpr std::array<table_column, 9> claim_columns{{
@@ -236,6 +260,9 @@ inline constexpr std::array<table_column, 9> claim_columns{{
     {"second_decides", ""},  // and its number
     {"figure", ""},          // file of the points
 }};
+
+/// What "decides" says of a claim that no run can decide.
+inline constexpr std::string_view undecidable = "no run can decide it";
 
 inline constexpr std::array<table_column, 15> run_columns{{
     {"run", ""},

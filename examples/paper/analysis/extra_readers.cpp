@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace paper {
 
@@ -39,6 +40,90 @@ const json* part_of(const run_result& result, const char* name) {
 double number_at(const json& object, const char* name) {
     const auto found = object.find(name);
     return found == object.end() ? none : number_of(*found);
+}
+
+/// An estimate, or a number without an error.
+estimate estimate_at(const json& stored) {
+    if (stored.is_array()) {
+        return estimate_of(stored);
+    }
+    estimate e;
+    e.value = number_of(stored);
+    return e;
+}
+
+/// Appends a word after a space.
+void append_word(std::string& text, const std::string& word) {
+    if (!text.empty()) {
+        text += ' ';
+    }
+    text += word;
+}
+
+/// "conv1 conv2".
+std::string names_of(const json& names) {
+    std::string text;
+    for (const json& name : names) {
+        append_word(text, name.get<std::string>());
+    }
+    return text;
+}
+
+/// What a one-parameter group is called, and what its fit holds: see gibbs.hpp.
+struct subgroup_form {
+    struct parameter {
+        const char* key;
+        const char* name;
+        const char* unit;
+    };
+    const char* key;
+    const char* name;
+    std::vector<const char*> components;
+    std::vector<parameter> parameters;
+};
+
+std::vector<gibbs_subgroup> subgroups_of(const json& layer) {
+    const std::vector<subgroup_form> forms{
+        {"time",
+         "time translation",
+         {"K"},
+         {{"beta", "β", "1/nat"}, {"temperature", "1/β", "nat"}}},
+        {"time_d_eff",
+         "time translation, d_eff for d",
+         {"K"},
+         {{"d", "d", "1"}, {"beta", "β", "1/nat"}, {"temperature", "1/β", "nat"}}},
+        {"translation", "moving frame", {"K", "P"}, {{"velocity", "velocity", "1/step"}}},
+        {"rotation",
+         "plane rotation",
+         {"H", "L"},
+         {{"angular_velocity", "angular velocity", "1/step"},
+          {"frequency", "frequency of the trap", "1/step"}}}};
+    std::vector<gibbs_subgroup> all;
+    for (const subgroup_form& form : forms) {
+        const auto fit = layer.find(form.key);
+        if (fit == layer.end()) {
+            continue;
+        }
+        gibbs_subgroup group{.name = form.name,
+                             .status = fit->at("status").get<std::string>(),
+                             .samples = number_at(*fit, "samples"),
+                             .inefficiency = number_at(*fit, "g"),
+                             .p = number_at(*fit, "p"),
+                             .covariance_p = number_at(*fit, "covariance_p"),
+                             .components = {},
+                             .parameters = {}};
+        const std::vector<double> ratios = numbers_at(*fit, "variance_ratio");
+        for (std::size_t i = 0; i < std::min(ratios.size(), form.components.size()); ++i) {
+            group.components.push_back({form.components[i], ratios[i]});
+        }
+        for (const subgroup_form::parameter& one : form.parameters) {
+            if (const auto stored = fit->find(one.key); stored != fit->end()) {
+                group.parameters.push_back({one.name, estimate_at(*stored), one.unit});
+            }
+        }
+        all.push_back(std::move(group));
+    }
+    return all;
 }
 
 }  // namespace
@@ -120,7 +205,8 @@ std::vector<gibbs_layer> gibbs_of(const run_result& result) {
             const std::vector<double> ratios = numbers_at(fit, "variance_ratio");
             layer.variance_ratio = ratios.empty() ? none : ratios[0];
         }
-        layers.push_back(layer);
+        layer.subgroups = subgroups_of(stored);
+        layers.push_back(std::move(layer));
     }
     return layers;
 }
@@ -131,23 +217,35 @@ std::vector<entropy_curve> entropy_of(const run_result& result) {
     if (gibbs == nullptr) {
         return curves;
     }
-    const auto take = [&](const char* part, const char* name) {
+    std::string all_layers;
+    for (const json& layer : gibbs->at("layers")) {
+        append_word(all_layers, layer.at("name").get<std::string>());
+    }
+    const auto take = [&](const char* part, const char* name, const char* unit,
+                          const std::string& layers) {
         const auto found = gibbs->find(part);
         if (found == gibbs->end() || !found->contains(name)) {
             return;
         }
-        entropy_curve curve{name, numbers_at(*found, "step"), {}};
-        for (const json& value : found->at(name)) {
-            curve.value.push_back(value.is_array() ? estimate_of(value).value : number_of(value));
+        entropy_curve curve{name, unit, layers, {}, {}, {}, {}};
+        const std::vector<double> steps = numbers_at(*found, "step");
+        const json& values = found->at(name);
+        for (std::size_t i = 0; i < std::min(steps.size(), values.size()); ++i) {
+            const estimate e = estimate_at(values[i]);
+            curve.step.push_back(steps[i]);
+            curve.value.push_back(e.value);
+            curve.error.push_back(e.error);
+            curve.verdict.emplace_back(std::isfinite(e.error) ? to_string(e.verdict) : "");
         }
-        curve.step.resize(std::min(curve.step.size(), curve.value.size()));
-        curve.value.resize(curve.step.size());
         curves.push_back(std::move(curve));
     };
-    take("entropy", "S");
-    take("entropy", "heat");
-    take("free_energy", "F");
-    take("free_energy", "U");
+    // With m = 1/(2η) and Δt = 1, energies are in the unit of the loss.
+    take("entropy", "S", "nat step", all_layers);
+    take("entropy", "heat", "nat", all_layers);
+    const auto free = gibbs->find("free_energy");
+    const bool known = free != gibbs->end() && free->contains("layers");
+    take("free_energy", "F", "nat", known ? names_of(free->at("layers")) : std::string());
+    take("free_energy", "U", "nat", "all parameters");
     return curves;
 }
 

@@ -49,15 +49,41 @@ struct removal_layer {
 /// \see Fieller, Hartley and Pearson, Biometrika 44 (1957)
 [[nodiscard]] seed_value rank_correlation(std::span<const double> a, std::span<const double> b);
 
-/// One fit of a Gibbs state to the kinetic energy of a layer.
+/// A number that the fit of a Gibbs state gives.
+struct gibbs_parameter {
+    std::string name;
+    thermosgd::estimate value;  ///< without an error where none is kept [unit]
+    std::string unit;
+};
+
+/// A component of the moment J of a one-parameter group.
+struct gibbs_component {
+    std::string name;              ///< "K", "P", "H", "L"
+    double variance_ratio = none;  ///< its variance over that of the fitted law [1]
+};
+
+/// The fit of a Gibbs state to the moment of one one-parameter group of transformations.
+struct gibbs_subgroup {
+    std::string name;            ///< "time translation", "moving frame", "plane rotation", …
+    std::string status;          ///< "fitted", or why not
+    double samples = none;       ///< independent ones, after thinning [1]
+    double inefficiency = none;  ///< g by which they were thinned [1]
+    double p = none;             ///< of the shape, by parametric bootstrap [1]
+    double covariance_p = none;  ///< of the variance of J [1]
+    std::vector<gibbs_component> components;
+    std::vector<gibbs_parameter> parameters;
+};
+
+/// The Gibbs states of a layer.
 struct gibbs_layer {
     std::string name;
     double d = none;
     thermosgd::estimate by_variance, by_map, by_skewness;  ///< effective degrees of freedom
-    std::string status;                                    ///< of the fit with d itself
+    std::string status;                                    ///< of the fit to K with d itself
     double p = none;               ///< of the shape, by parametric bootstrap
     double covariance_p = none;    ///< of the variance
     double variance_ratio = none;  ///< Var K over that of the Gibbs law
+    std::vector<gibbs_subgroup> subgroups;
 };
 
 /// By layer; empty where they were not measured.
@@ -66,10 +92,15 @@ struct gibbs_layer {
 
 /// A curve of "entropy" or "free_energy" under "gibbs".
 struct entropy_curve {
-    std::string name;  ///< "S", "heat", "F", "U"
-    std::vector<double> step, value;
+    std::string name;                  ///< "S", "heat", "F", "U"
+    std::string unit;                  ///< of its values
+    std::string layers;                ///< whose weights count, a space between
+    std::vector<double> step, value;   ///< [step], [unit]
+    std::vector<double> error;         ///< standard errors, NaN for sums [unit]
+    std::vector<std::string> verdict;  ///< on the errors; empty where there are none
 };
 
+/// Those that a run has. \throws nlohmann::json::exception for another form
 [[nodiscard]] std::vector<entropy_curve> entropy_of(const run_result& result);
 
 /// The rate of the entropy in the later half of the run over that in the earlier; not available

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// CSV files of removed filters and of Gibbs states.
+/// CSV files of removed filters.
 
 #include "write_tables.hpp"
 
@@ -14,8 +14,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace paper {
 
@@ -45,52 +47,85 @@ constexpr std::array pairs{
     pair_of_columns{"scale and loss damage", &removal_layer::gamma, &removal_layer::loss_damage},
     pair_of_columns{"T and scale", &removal_layer::temperature, &removal_layer::gamma}};
 
-void append_correlation(csv_writer& out, const std::string& run, int seed_set,
-                        const removal_layer& layer, const char* what, const estimate& z,
-                        std::size_t units, double level) {
-    const auto interval = z.interval(level);
-    out.append(run, seed_set, layer.name, what, std::tanh(z.value), std::tanh(interval.lower),
-               std::tanh(interval.upper), p_against(z, 0), units);
+/// A correlation of one run or of the runs of a seed set.
+struct correlation {
+    std::string layer;
+    const char* what;
+    estimate z;  ///< Fisher's
+    std::size_t units = 0;
+};
+
+/// Appends correlations that are corrected for each other.
+void append_family(csv_writer& out, const std::string& run, int seed_set,
+                   const std::vector<correlation>& family, double level) {
+    std::vector<double> p_values;
+    for (const correlation& one : family) {
+        p_values.push_back(p_against(one.z, 0));
+    }
+    const std::vector<double> corrected = holm(p_values);
+    for (std::size_t i = 0; i < family.size(); ++i) {
+        const auto interval = family[i].z.interval(level);
+        out.append(run, seed_set, family[i].layer, family[i].what, std::tanh(family[i].z.value),
+                   std::tanh(interval.lower), std::tanh(interval.upper), p_values[i], corrected[i],
+                   family[i].units);
+    }
 }
 
 /// Every layer's correlations, run by run and over the seeds of each set.
 void write_correlations(const fs::path& folder, const evidence& runs, double level) {
     csv_writer out = open(folder, "correlation.csv");
     struct pooled {
-        int seed_set;
-        removal_layer layer;
+        std::string layer;
+        const char* what;
         std::vector<seed_value> values;
         std::size_t units = 0;
-        const char* what;
     };
-    std::vector<pooled> all;
+    std::map<int, std::vector<pooled>> sets;
     for (const measured_run& run : runs) {
         const int seed_set = seed_set_of(run.result.spec.seed);
+        std::vector<pooled>& together = sets[seed_set];
+        std::vector<correlation> family;
         for (const removal_layer& layer : removal_of(run.result)) {
             for (const pair_of_columns& pair : pairs) {
                 const seed_value z = rank_correlation(layer.*(pair.a), layer.*(pair.b));
                 if (!std::isfinite(z.value)) {
                     continue;
                 }
-                append_correlation(out, run.id, seed_set, layer, pair.name,
-                                   mean_of_seeds(std::span(&z, 1)), layer.outputs, level);
-                auto found = std::find_if(all.begin(), all.end(), [&](const pooled& p) {
-                    return p.seed_set == seed_set && p.layer.name == layer.name &&
-                           p.what == pair.name;
+                family.push_back(
+                    {layer.name, pair.name, mean_of_seeds(std::span(&z, 1)), layer.outputs});
+                auto found = std::find_if(together.begin(), together.end(), [&](const pooled& p) {
+                    return p.layer == layer.name && p.what == pair.name;
                 });
-                if (found == all.end()) {
-                    found = all.insert(all.end(), pooled{seed_set, layer, {}, 0, pair.name});
+                if (found == together.end()) {
+                    found = together.insert(together.end(), {layer.name, pair.name, {}, 0});
                 }
                 found->values.push_back(z);
                 found->units += layer.outputs;
             }
         }
+        append_family(out, run.id, seed_set, family, level);
     }
-    for (const pooled& p : all) {
-        append_correlation(out, fmt::format("seed set {}", p.seed_set), p.seed_set, p.layer, p.what,
-                           mean_of_seeds(p.values), p.units, level);
+    for (const auto& [seed_set, together] : sets) {
+        std::vector<correlation> family;
+        for (const pooled& p : together) {
+            family.push_back({p.layer, p.what, mean_of_seeds(p.values), p.units});
+        }
+        append_family(out, fmt::format("seed set {}", seed_set), seed_set, family, level);
     }
     out.flush();
+}
+
+/// The standard error of the temperature of a unit, from the last stage of its run.
+double temperature_error(const run_result& result, const std::string& layer, std::size_t unit) {
+    if (!result.segments.empty()) {
+        const std::string name = fmt::format("{}[{}]", layer, unit);
+        for (const filter_result& filter : result.segments.back().filters) {
+            if (filter.name == name) {
+                return filter.temperature.error;
+            }
+        }
+    }
+    return none;
 }
 
 void write_removals(const fs::path& folder, const evidence& runs) {
@@ -112,7 +147,8 @@ void write_removals(const fs::path& folder, const evidence& runs) {
             }
             for (std::size_t o = 0; o < layer.outputs; ++o) {
                 damage.append(run.id, seed, seed_set_of(seed), layer.name, o,
-                              at(layer.temperature, o), at(layer.square, o),
+                              at(layer.temperature, o),
+                              temperature_error(run.result, layer.name, o), at(layer.square, o),
                               at(layer.loss_damage, o), at(layer.accuracy_damage, o));
             }
         }
@@ -121,48 +157,11 @@ void write_removals(const fs::path& folder, const evidence& runs) {
     damage.flush();
 }
 
-void write_gibbs(const fs::path& folder, const evidence& runs) {
-    csv_writer gibbs = open(folder, "gibbs.csv");
-    csv_writer entropy = open(folder, "entropy.csv");
-    for (const measured_run& run : runs) {
-        const std::uint64_t seed = run.result.spec.seed;
-        const auto row = [&](const std::string& group, const char* what, double value, double error,
-                             std::string_view verdict) {
-            if (std::isfinite(value)) {
-                gibbs.append(run.id, seed, seed_set_of(seed), group, what, value, error, verdict);
-            }
-        };
-        const auto estimate_row = [&](const std::string& group, const char* what,
-                                      const estimate& e) {
-            row(group, what, e.value, e.error, to_string(e.verdict));
-        };
-        for (const gibbs_layer& layer : gibbs_of(run.result)) {
-            row(layer.name, "d", layer.d, none, "");
-            estimate_row(layer.name, "d_eff by Var K", layer.by_variance);
-            estimate_row(layer.name, "d_eff by the map", layer.by_map);
-            estimate_row(layer.name, "d_eff by skewness", layer.by_skewness);
-            row(layer.name, "Var K over that of the Gibbs law", layer.variance_ratio, none,
-                layer.status);
-            row(layer.name, "p of the shape", layer.p, none, layer.status);
-            row(layer.name, "p of the variance", layer.covariance_p, none, layer.status);
-        }
-        for (const entropy_curve& curve : entropy_of(run.result)) {
-            for (std::size_t i = 0; i < curve.step.size(); ++i) {
-                entropy.append(run.id, seed, seed_set_of(seed), curve.name, curve.step[i],
-                               curve.value[i]);
-            }
-        }
-    }
-    gibbs.flush();
-    entropy.flush();
-}
-
 }  // namespace
 
 void write_extra_tables(const fs::path& folder, const evidence& runs, double level) {
     write_removals(folder, runs);
     write_correlations(folder, runs, level);
-    write_gibbs(folder, runs);
 }
 
 }  // namespace paper

@@ -32,23 +32,49 @@ double end_of(double x) {
     return std::isfinite(x) ? x : none;
 }
 
+/// The interval of a point, or two that are not there: exp(−∞) is no lower end.
+confidence_interval known_interval(const point& p, double level) {
+    const confidence_interval interval = p.interval(level);
+    return std::isfinite(interval.upper) ? interval : confidence_interval{none, none};
+}
+
+/// The training images of a run.
+std::size_t images_of(const run_result& result) {
+    return result.spec.limit_train != 0 ? result.spec.limit_train : result.data.train;
+}
+
+/// What ε of batch norm makes of the law, by the runs of a point whose law was measured.
+estimate predicted_law_of(const point& p) {
+    std::vector<seed_value> values;
+    for (const point_seed& seed : p.seeds) {
+        for (const epsilon_result& e : seed.segment->epsilon) {
+            if (e.layer == p.group && std::isfinite(seed.law.value) &&
+                std::isfinite(e.predicted_law)) {
+                values.push_back({e.predicted_law, e.predicted_error});
+            }
+        }
+    }
+    return mean_of_seeds(values);
+}
+
 void write_points(const fs::path& folder, const char* file, const std::vector<point>& points,
                   double level) {
     csv_writer out(folder / file, headers_of(table_of(file)));
     for (const point& p : points) {
         const estimate t = p.temperature();
-        const confidence_interval interval = p.interval(level);
+        const estimate predicted = predicted_law_of(p);
+        const confidence_interval interval = known_interval(p, level);
         const double half = 1 / (2 * p.eta);
         std::string runs;
         for (const point_seed& seed : p.seeds) {
             list(runs, seed.run->id, " ");
         }
-        const bool known = t.verdict != thermosgd::reliability::unknown;
-        const double upper = known ? end_of(interval.upper) : none;
         out.append(p.series, p.data, p.network, p.seed_set, p.group, p.kind, p.eta, p.beta,
-                   1 / p.beta, p.lambda, t.value, t.error, known ? interval.lower : none, upper,
-                   t.value * half, t.error * half, t.value * half * half, t.error * half * half,
-                   p.law.value, p.law.error, p.seeds.size(), p.equilibrium, p.why_not, runs);
+                   1 / p.beta, p.lambda, images_of(p.seeds.front().run->result), t.value, t.error,
+                   interval.lower, interval.upper, t.value * half, t.error * half,
+                   t.value * half * half, t.error * half * half, p.law.value, p.law.error,
+                   predicted.value, predicted.error, p.seeds.size(), p.equilibrium, p.why_not,
+                   runs);
     }
     out.flush();
 }
@@ -69,18 +95,23 @@ void write_ratios(const fs::path& folder, const std::vector<point>& points, doub
         }
     }
     for (const auto& [key, family] : families) {
+        // As judge_layers() has it, a family holds what is at equilibrium only.
         std::vector<double> p_values;
         for (const auto& [ratio, under] : family) {
-            p_values.push_back(p_against(ratio.log_temperature, 0));
+            if (ratio.equilibrium) {
+                p_values.push_back(p_against(ratio.log_temperature, 0));
+            }
         }
         const std::vector<double> corrected = holm(p_values);
-        for (std::size_t i = 0; i < family.size(); ++i) {
-            const auto& [ratio, under] = family[i];
+        std::size_t next = 0;
+        for (const auto& [ratio, under] : family) {
             const estimate& log = ratio.log_temperature;
-            const confidence_interval interval = ratio.interval(level);
+            const confidence_interval interval = known_interval(ratio, level);
+            const double p = ratio.equilibrium ? corrected[next++] : none;
             out.append(ratio.series, ratio.seed_set, ratio.eta, ratio.beta, ratio.group, under,
-                       std::exp(log.value), end_of(interval.lower), end_of(interval.upper),
-                       std::fabs(log.value) / log.error, corrected[i], ratio.seeds.size());
+                       std::exp(log.value), interval.lower, interval.upper,
+                       std::fabs(log.value) / log.error, p, ratio.seeds.size(), ratio.equilibrium,
+                       ratio.why_not);
         }
     }
     out.flush();

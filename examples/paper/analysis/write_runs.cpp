@@ -44,7 +44,7 @@ void write_networks(const fs::path& folder, const evidence& runs) {
     out.flush();
 }
 
-void write_losses(const fs::path& folder, const evidence& runs) {
+void write_losses(const fs::path& folder, const evidence& runs, double level) {
     csv_writer curve = open(folder, "fig2_loss.csv");
     csv_writer stages = open(folder, "fig2_stages.csv");
     for (const measured_run& run : runs) {
@@ -65,10 +65,12 @@ void write_losses(const fs::path& folder, const evidence& runs) {
         }
         for (const segment_result& s : r.segments) {
             const double drift = s.groups.empty() ? none : s.groups.front().drift_loss;
+            const auto interval = s.loss.interval(level);
             stages.append(run.id, r.spec.seed, seed_set, s.learning_rate, s.first_step, s.last_step,
                           static_cast<double>(s.first_step) / epoch,
                           static_cast<double>(s.last_step) / epoch, s.loss.value, s.loss.error,
-                          s.test.loss, s.test.accuracy, s.test.error, drift);
+                          end_of(interval.lower), end_of(interval.upper), s.test.loss,
+                          s.test.accuracy, s.test.error, drift);
         }
     }
     curve.flush();
@@ -99,8 +101,10 @@ void write_filters(const fs::path& folder, const evidence& runs, double level) {
         }
         for (const group_result& g : s.groups) {
             if (std::isfinite(g.cv2.value)) {
+                const auto interval = g.cv2.interval(level);
                 spread.append(run.id, r.spec.seed, seed_set, g.name, g.cv2.value, g.cv2.error,
-                              g.gini, g.d, static_cast<double>(g.d) / (1 + g.cv2.value));
+                              end_of(interval.lower), end_of(interval.upper), g.gini, g.d,
+                              static_cast<double>(g.d) / (1 + g.cv2.value), g.at_equilibrium());
             }
         }
     }
@@ -127,7 +131,7 @@ void write_runs(const fs::path& folder, const evidence& runs) {
 
 void write_run_tables(const fs::path& folder, const evidence& runs, double level) {
     write_networks(folder, runs);
-    write_losses(folder, runs);
+    write_losses(folder, runs, level);
     write_filters(folder, runs, level);
     write_runs(folder, runs);
 }

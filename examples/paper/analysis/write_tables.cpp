@@ -16,6 +16,7 @@ void write_tables(const std::filesystem::path& folder, const evidence& runs,
     write_point_tables(folder, points, level);
     write_run_tables(folder, runs, level);
     write_extra_tables(folder, runs, level);
+    write_gibbs_tables(folder, runs, level);
     constexpr const char* file = "claims.csv";
     thermosgd::csv_writer out(folder / file, headers_of(table_of(file)));
     for (const claim_row& row : claims) {

@@ -30,7 +30,9 @@ void write_point_tables(const std::filesystem::path& folder, const figure_points
                         double level);
 /// Networks, runs, losses, filters, spread within layers.
 void write_run_tables(const std::filesystem::path& folder, const evidence& runs, double level);
-/// Removed filters, Gibbs states and entropy.
+/// Removed filters.
 void write_extra_tables(const std::filesystem::path& folder, const evidence& runs, double level);
+/// Gibbs states, entropy and free energy.
+void write_gibbs_tables(const std::filesystem::path& folder, const evidence& runs, double level);
 
 }  // namespace paper

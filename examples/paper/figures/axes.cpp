@@ -29,7 +29,8 @@ std::string gnuplot_text(std::string text) {
     return replaced(program::in_quotes(text), "\x01", "\\n");
 }
 
-std::string log_tics(double low, double high) {
+std::string log_tics(double low, double high, bool side_by_side) {
+    const bool crowded = side_by_side && low < 1e-3;
     const double decades = std::log10(high / low);
     const int every = decades > 14.0 ? 4 : decades > 7.0 ? 2 : 1;
     std::string tics;
@@ -44,10 +45,10 @@ std::string log_tics(double low, double high) {
         for (int digit = 1; digit < 10; ++digit) {
             const bool whole = digit == 1 && e % every == 0;
             const bool some = decades < 1.6 && (digit == 2 || digit == 5);
-            const bool many = decades < 0.6 && digit != 7 && digit != 9;
+            const bool many = !crowded && decades < 0.6 && digit != 7 && digit != 9;
             add(digit * std::pow(10.0, e), whole || some || many);
         }
-        for (int half = 15; half < 60 && decades < 0.4; half += 10) {
+        for (int half = 15; half < 60 && decades < 0.4 && !crowded; half += 10) {
             add(half * std::pow(10.0, e - 1), decades < 0.25 || half == 15);
         }
     }

@@ -21,8 +21,9 @@ namespace paper {
 [[nodiscard]] std::string number_label(double value, bool enhanced = true);
 
 /// Labels and lesser marks of a logarithmic axis, as `set xtics (…)` takes
-/// them; labels at 2 and 5 too where the axis covers few decades.
-[[nodiscard]] std::string log_tics(double low, double high);
+/// them; labels at 2 and 5 too where the axis covers few decades, and at more unless they are long
+/// and stand side by side.
+[[nodiscard]] std::string log_tics(double low, double high, bool side_by_side = false);
 
 /// Marks of an axis of 1/β: "1/8", "1/16" and so on to "1/512", by this factor.
 [[nodiscard]] std::vector<std::pair<double, std::string>> inverse_beta_tics(int factor);

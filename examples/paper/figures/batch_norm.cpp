@@ -59,7 +59,9 @@ figure batch_norm_figure(figure_sources& from) {
             p.points(points, mark_of(k), plain(networks[k]), networks[k]);
         }
         p.categories(layers);
-        f.panels.push_back(p.finish());
+        if (!p.empty()) {
+            f.panels.push_back(p.finish());
+        }
     }
     // T against 1/β at the η that has most β.
     std::map<double, std::vector<double>> betas;
@@ -114,9 +116,9 @@ figure batch_norm_figure(figure_sources& from) {
         "Exponents of power laws in 1/β (at η = 0.01) and in η (at β = 32) for networks that "
         "differ in which layers batch norm follows (" +
         listed(placements) +
-        "), and the temperatures behind the first, joined by dotted lines to guide the eye. Bars: "
-        "one standard error of exponents, 95 % intervals of temperatures; hollow: not at "
-        "equilibrium and in no fit. Run on " +
+        "), of layers with three points or more, and temperatures against 1/β, joined by dotted "
+        "lines to guide the eye; first seed set. Bars: one standard error of exponents, 95 % "
+        "intervals of temperatures; hollow: not at equilibrium and in no fit. Run on " +
         configuration_of(t) + '.';
     return f;
 }

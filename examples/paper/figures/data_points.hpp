@@ -9,6 +9,7 @@
 #include "plot.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <sstream>
@@ -80,6 +81,27 @@ struct point_names {
 [[nodiscard]] inline double aside(std::size_t k, std::size_t count) {
     const double step = std::min(0.2, 0.7 / static_cast<double>(std::max<std::size_t>(count, 1)));
     return step * (static_cast<double>(k) - 0.5 * static_cast<double>(count - 1));
+}
+
+/// The numbers of the seed sets, of which the first is drawn large and the second small.
+inline constexpr std::array seed_sets{1.0, 2.0};
+
+/// The size of the symbols of a seed set.
+[[nodiscard]] inline double size_of_set(double seed_set) {
+    return seed_set == 1.0 ? 0.8 : 0.5;
+}
+
+/// How far the points of a seed set stand beside those of the first, where `count` stand in a
+/// category.
+[[nodiscard]] inline double aside_of_set(double seed_set, std::size_t count) {
+    return seed_set == 1.0 ? 0.0
+                           : 0.4 * (aside(1, std::max<std::size_t>(count, 2)) -
+                                    aside(0, std::max<std::size_t>(count, 2)));
+}
+
+/// "η = 0.01", "η = 0.01, second seed set".
+[[nodiscard]] inline std::string label_of_set(const std::string& curve, double seed_set) {
+    return seed_set == 1.0 ? curve : curve + ", second seed set";
 }
 
 /// What a row of a table of points is called in the key: its series, with η where the series has

@@ -55,4 +55,35 @@ namespace paper {
     return text;
 }
 
+/// "; small symbols: the second seed set" where a table has one.
+[[nodiscard]] inline std::string second_set_in(const csv_table& t) {
+    for (std::size_t row = 0; row < t.size(); ++row) {
+        if (t.number(row, "seed_set") != 1.0) {
+            return "; small symbols: the second seed set";
+        }
+    }
+    return {};
+}
+
+/// How many training images each series of a table of points has: "6000 images (“A, all images”)
+/// and 60000 images (“A, β = 32”)".
+[[nodiscard]] inline std::string images_in(const csv_table& t) {
+    std::vector<std::string> parts;
+    for (const std::string& images : t.different("images")) {
+        std::vector<std::string> series;
+        for (std::size_t row = 0; row < t.size(); ++row) {
+            const std::string& name = t.text(row, "series");
+            if (t.text(row, "images") == images &&
+                std::find(series.begin(), series.end(), name) == series.end()) {
+                series.push_back(name);
+            }
+        }
+        for (std::string& name : series) {
+            name = "“" + name + "”";
+        }
+        parts.push_back(images + " images (" + listed(series) + ")");
+    }
+    return listed(parts);
+}
+
 }  // namespace paper

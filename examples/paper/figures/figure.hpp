@@ -16,8 +16,7 @@ struct panel {
     std::string script{};  ///< gnuplot commands that draw it, or
     std::string svg{};     ///< the drawing itself
     bool wide = false;     ///< takes the whole width
-    /// What each plot element of the script is, in order: "bars", "line",
-    /// "points" or "image".
+    /// What each plot element of the script is, in order: "bars", "xbars", "line" or "points".
     std::vector<std::string> roles{};
     /// What each shows, in words: seen where the pointer rests on it.
     std::vector<std::string> labels{};
@@ -30,6 +29,7 @@ struct figure {
     std::string caption{};              ///< what is seen, and what was run
     std::vector<std::string> tables{};  ///< the CSV files it was made from
     std::vector<std::string> runs{};    ///< the runs behind it
+    std::vector<std::string> maps{};    ///< files of the maps drawn, below the folder of the page
     std::vector<panel> panels{};
     bool measured = true;   ///< false for a drawing: nothing that axes or error bars could tell
     std::string problem{};  ///< why it is not drawn although there should be data;

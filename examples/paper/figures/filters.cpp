@@ -5,6 +5,7 @@
 /// within layers.
 
 #include "../extra_results.hpp"
+#include "../map_files.hpp"
 #include "../result.hpp"
 #include "data_points.hpp"
 #include "describe.hpp"
@@ -50,6 +51,46 @@ std::optional<run_result> result_in(const std::filesystem::path& folder, const s
     }
 }
 
+/// Two levels that follow each other in a map of 256, as a factor less 1.
+double step_of(const weight_matrix& map) {
+    double low = std::numeric_limits<double>::infinity();
+    double high = 0.0;
+    for (const double value : map.values) {
+        if (value > 0.0) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    return low < high ? std::pow(high / low, 1.0 / 255.0) - 1.0 : 0.0;
+}
+
+/// Adds the maps of the first run that has some, and returns what is to be said of them.
+std::string add_maps(figure& f, const std::filesystem::path& results, const csv_table& t,
+                     const std::vector<std::string>& layers) {
+    for (const std::string& run : t.different("run")) {
+        const auto result = result_in(results, run);
+        double step = 0.0;
+        for (const std::string& layer : layers) {
+            const auto map = result ? matrix_of(*result, "maps", layer) : std::nullopt;
+            if (!map) {
+                continue;
+            }
+            f.panels.push_back(
+                {.name = "map_" + layer, .svg = draw_map(*map, layer, "T of the weight [1]")});
+            f.maps.push_back(map_file(run, layer));
+            step = std::max(step, step_of(*map));
+        }
+        if (!f.maps.empty()) {
+            return fmt::format(
+                "Maps: T of every weight in the run with seed {}, one line for each output of the "
+                "layer, logarithmic colours from the coldest to the hottest weight. T is kept in "
+                "256 levels, even in ln T between these two, {:.2g} % from level to level or less.",
+                result->spec.seed, 100.0 * step);
+        }
+    }
+    return "Maps of single weights are not at hand and so not drawn.";
+}
+
 /// Points that share their place on the x axis side by side.
 double aside(std::size_t i, std::size_t count, double width) {
     return count < 2 ? 0.0
@@ -69,7 +110,6 @@ figure filter_figure(figure_sources& from) {
     plot temperatures("temperatures", "Temperature by seed, hottest filter first", "rank [1]",
                       "T = ½⟨v²⟩ [1]");
     plot law("law", "Beside the law of batch norm", "ηλ⟨θ²⟩ [1]", "T = ½⟨v²⟩ [1]");
-    law.log_x().log_y();
     double least = std::numeric_limits<double>::infinity();
     double most = 0.0;
     std::vector<std::string> ranks;
@@ -103,7 +143,11 @@ figure filter_figure(figure_sources& from) {
     if (least < most) {
         law.line({{least, least}, {most, most}}, {"#666666", 0, 3}, "T = ηλ⟨θ²⟩", "the law", 1.4);
     }
-    f.panels = {temperatures.finish(), law.finish()};
+    for (const plot* p : {&temperatures, &law}) {
+        if (!p->empty()) {
+            f.panels.push_back(p->finish());
+        }
+    }
 
     const auto result = result_in(from.results, runs.front());
     const auto weights = result ? matrix_of(*result, "weights", "conv1") : std::nullopt;
@@ -130,9 +174,8 @@ figure filter_figure(figure_sources& from) {
     }
     f.caption = "Temperatures of the filters of conv1 at η = " + numbers_of(t, "eta") +
                 ", and the same against ηλ⟨θ²⟩ of each filter. Filters of different seeds are "
-                "different filters: they share a rank, no more. Bars: 95 % intervals; small "
-                "symbols: the second seed set; hollow: not at equilibrium. " +
-                about_weights;
+                "different filters: they share a rank, no more. Bars: 95 % intervals" +
+                second_set_in(t) + "; hollow: not at equilibrium. " + about_weights;
     return f;
 }
 
@@ -163,11 +206,9 @@ figure equipartition_figure(figure_sources& from) {
             if (t.text(row, "run") != runs[i] || place == layers.end()) {
                 continue;
             }
-            plot_point p;
+            plot_point p =
+                point_of(t, row, {.x = "", .y = "cv2", .low = "cv2_lower", .high = "cv2_upper"});
             p.x = static_cast<double>(place - layers.begin()) + aside(i, runs.size(), 0.5);
-            p.y = t.number(row, "cv2");
-            p.low = p.y - 1.96 * t.number(row, "cv2_error");
-            p.high = p.y + 1.96 * t.number(row, "cv2_error");
             points.push_back(p);
             seed = "seed " + t.text(row, "seed");
             second = t.number(row, "seed_set") != 1.0;
@@ -175,25 +216,14 @@ figure equipartition_figure(figure_sources& from) {
         spread.points(points, mark_of(i), seed, seed, second ? 0.55 : 0.75);
     }
     spread.categories(layers);
-    f.panels = {spread.finish()};
-    std::string maps = "Maps of single weights are not at hand and so not drawn.";
-    if (const auto result = result_in(from.results, runs.front())) {
-        for (const std::string& layer : layers) {
-            if (const auto map = matrix_of(*result, "maps", layer)) {
-                f.panels.push_back(
-                    {.name = "map_" + layer, .svg = draw_map(*map, layer, "T of the weight [1]")});
-                maps = fmt::format(
-                    "Maps: T of every weight in the run with seed {}, one line for each output of "
-                    "the layer, logarithmic colours from the coldest to the hottest weight.",
-                    t.text(0, "seed"));
-            }
-        }
+    if (!spread.empty()) {
+        f.panels = {spread.finish()};
     }
+    const std::string maps = add_maps(f, from.results, t, layers);
     f.caption =
         "Equipartition would give every weight of a layer one temperature, CV² = 0. Measured from "
-        "two windows, so that the noise of short averages does not count. Bars: 95 % intervals; "
-        "small symbols: the second seed set. " +
-        maps;
+        "two windows, so that the noise of short averages does not count. Bars: 95 % intervals" +
+        second_set_in(t) + "; hollow: the layer is not at equilibrium. " + maps;
     return f;
 }
 

@@ -27,10 +27,13 @@ figure loss_figure(figure_sources& from) {
     figure f{.name = "fig2", .title = "Figure 2. Loss through the schedule"};
     note(f, curve);
     note(f, stages);
+    if (curve.size() == 0 || stages.size() == 0) {
+        return f;
+    }
     plot loss("loss", "", "training time [epoch]", "loss [nat]");
     loss.log_y().wide();
     plot ends("plateaus", "Plateau of each stage", "learning rate η [1]", "loss [nat]");
-    ends.log_x().log_y();
+    ends.log_x();
     plot tests("tests", "Test images at the end of each stage", "learning rate η [1]", "error [%]");
     tests.log_x();
 
@@ -52,22 +55,25 @@ figure loss_figure(figure_sources& from) {
     }
     std::vector<plot_point> plateaus;
     i = 0;
-    for (const std::string& run : stages.different("run")) {
+    const std::vector<std::string> runs = stages.different("run");
+    for (const std::string& run : runs) {
         const auto rows = rows_where(
             stages, [&](const csv_table& t, std::size_t row) { return t.text(row, "run") == run; });
         const bool second = stages.number(rows.front(), "seed_set") != 1.0;
-        const double shift = std::pow(1.09, static_cast<double>(i) - 2.5);
+        const double shift =
+            std::pow(1.09, static_cast<double>(i) - 0.5 * static_cast<double>(runs.size() - 1));
         std::vector<plot_point> means;
         std::vector<plot_point> misses;
         for (const std::size_t row : rows) {
             const double eta = stages.number(row, "eta");
             const double mean = stages.number(row, "loss");
-            const double error = 1.96 * stages.number(row, "loss_error");
-            means.push_back({eta * shift, mean, mean - error, mean + error});
+            const double low = stages.number(row, "loss_lower");
+            const double high = stages.number(row, "loss_upper");
+            means.push_back({eta * shift, mean, low, high});
             if (!second) {
                 plateaus.push_back(
                     {0.5 * (stages.number(row, "first_epoch") + stages.number(row, "last_epoch")),
-                     mean, mean - error, mean + error});
+                     mean, low, high});
             }
             const double miss = 100.0 * (1.0 - stages.number(row, "test_accuracy"));
             const double bar = 196.0 * stages.number(row, "test_accuracy_error");
@@ -87,25 +93,28 @@ figure loss_figure(figure_sources& from) {
     }
     loss.points(plateaus, {"#000000", 13, 1}, "mean of a stage, 95 % interval",
                 "mean over the second half of a stage", 0.9);
-    if (curve.size() == 0 || stages.size() == 0) {
-        return f;
+    for (const plot* p : {&loss, &ends, &tests}) {
+        if (!p->empty()) {
+            f.panels.push_back(p->finish());
+        }
     }
-    f.panels = {loss.finish(), ends.finish(), tests.finish()};
+    std::vector<std::string> rates;
+    for (std::size_t row = 0; row < stages.size(); ++row) {
+        if (stages.text(row, "run") == stages.text(0, "run")) {
+            rates.push_back(number_label(stages.number(row, "eta"), false));
+        }
+    }
     f.caption =
         "Softmax cross-entropy of minibatches, without the term of weight decay, while η goes " +
-        [&] {
-            std::vector<std::string> rates;
-            for (std::size_t row = 0; row < stages.size(); ++row) {
-                if (stages.text(row, "run") == stages.text(0, "run")) {
-                    rates.push_back(number_label(stages.number(row, "eta"), false));
-                }
-            }
-            return listed(rates);
-        }() +
-        " (dashed: the drops). Each curve is one seed; diamonds are the mean over the measured "
-        "part of a stage with its 95 % interval, which is often smaller than the symbol. Below: "
-        "the same plateaus by seed (small symbols: the second seed set, shifted sideways), and the "
-        "share of test images that is wrong, with the binomial 95 % interval.";
+        listed(rates);
+    f.caption += loss.empty() ? "."
+                              : " (dashed: the drops). Each curve is one seed of the first set; "
+                                "diamonds are the mean over the measured part of a stage with its "
+                                "95 % interval, which is often smaller than the symbol.";
+    f.caption +=
+        " By seed: the plateaus with their 95 % intervals, and the share of test images that is "
+        "wrong, with the 95 % interval of a normal law of binomial width" +
+        second_set_in(stages) + "; seeds are shifted sideways.";
     return f;
 }
 
@@ -145,7 +154,9 @@ figure layer_figure(figure_sources& from) {
                                 set == 1.0 ? 0.8 : 0.5);
         }
     }
-    f.panels = {temperatures.finish()};
+    if (!temperatures.empty()) {
+        f.panels = {temperatures.finish()};
+    }
 
     std::vector<std::string> pairs;
     for (std::size_t row = 0; row < ratios.size(); ++row) {
@@ -158,38 +169,36 @@ figure layer_figure(figure_sources& from) {
     plot quotients("ratios", "Ratio of two layers", "layers [names]", "ratio of T [1]");
     quotients.log_y().categories(pairs);
     quotients.level(1.0, "equal");
-    const std::vector<std::string> ratio_series = curves_of(ratios);
-    for (std::size_t k = 0; k < ratio_series.size(); ++k) {
+    // Named and coloured as in the first panel, whatever the order of the table.
+    for (std::size_t k = 0; k < series.size(); ++k) {
         for (const double set : {1.0, 2.0}) {
             std::vector<plot_point> points;
             for (std::size_t row = 0; row < ratios.size(); ++row) {
                 const std::string pair = "{/*0.8 " + plain(ratios.text(row, "group")) +
                                          "}\n{/*0.8 / " + plain(ratios.text(row, "over")) + "}";
                 const auto place = std::find(pairs.begin(), pairs.end(), pair) - pairs.begin();
-                if (curve_of(ratios, row) == ratio_series[k] &&
-                    ratios.number(row, "seed_set") == set) {
-                    plot_point p = point_of(ratios, row,
-                                            {.x = "",
-                                             .y = "ratio",
-                                             .low = "ratio_lower",
-                                             .high = "ratio_upper",
-                                             .full = ""});
+                if (curve_of(ratios, row) == series[k] && ratios.number(row, "seed_set") == set) {
+                    plot_point p = point_of(
+                        ratios, row,
+                        {.x = "", .y = "ratio", .low = "ratio_lower", .high = "ratio_upper"});
                     p.x = static_cast<double>(place) + spread(k, set);
                     points.push_back(p);
                 }
             }
-            quotients.points(points, mark_of(k), set == 1.0 ? plain(ratio_series[k]) : "",
-                             ratio_series[k] + (set == 1.0 ? "" : ", second seed set"),
+            quotients.points(points, mark_of(k), set == 1.0 ? plain(series[k]) : "",
+                             series[k] + (set == 1.0 ? "" : ", second seed set"),
                              set == 1.0 ? 0.8 : 0.5);
         }
     }
-    if (!pairs.empty()) {
+    if (!quotients.empty()) {
         f.panels.push_back(quotients.finish());
     }
     f.caption =
         "Temperatures of the weights of each layer at the learning rates of the schedule, and "
         "ratios between layers on the same steps. Bars: 95 % intervals that hold the scatter "
-        "between seeds; small symbols: the second seed set; hollow: not at equilibrium. Run on " +
+        "between seeds" +
+        second_set_in(t) +
+        "; hollow: not at equilibrium, of a ratio one of the two layers. Run on " +
         configuration_of(t) + '.';
     return f;
 }

@@ -46,7 +46,11 @@ std::vector<figure> make_figures(figure_sources& from) {
     for (const auto& [name, make] : functions) {
         try {
             figures.push_back(make(from));
-            figures.back().empty = figures.back().panels.empty();
+            figure& made = figures.back();
+            made.empty = made.panels.empty();
+            if (made.empty) {
+                made.caption.clear();  // it tells what would be seen
+            }
         } catch (const table_error& broken) {
             figures.push_back({.name = name,
                                .title = fmt::format("Figure “{}”", name),

@@ -15,7 +15,7 @@ namespace paper {
 struct mark {
     const char* colour;  ///< "#rrggbb"
     int point;           ///< a filled one: 7 circle, 5 square, 9 and 11 triangles, 13
-                         ///< diamond
+                         ///< diamond; 2 a cross
     int dash;            ///< 1 solid
 };
 
@@ -30,6 +30,12 @@ struct mark {
                                          {"#777777", 15, 6},
                                          {"#1b7837", 7, 7}}};
     return marks[i % marks.size()];
+}
+
+/// A cross in the colour of a curve, for what is predicted of it.
+[[nodiscard]] constexpr mark predicted(mark of) {
+    of.point = 2;
+    return of;
 }
 
 /// Layers look the same in every figure.

@@ -73,6 +73,13 @@ void plot::points(const std::vector<plot_point>& points, const mark& look, const
                  fmt::format("using 1:2:3:4 with yerrorbars pt {} ps {} lw 1.4 lc rgb \"{}\"",
                              look.point, size, look.colour),
                  {}};
+    // Below the points, whose symbols it repeats.
+    element across{"xbars",
+                   label + ", errors of x",
+                   "",
+                   fmt::format("using 1:2:3:4 with xerrorbars pt {} ps {} lw 1 lc rgb \"{}\"",
+                               look.point, size, look.colour),
+                   {}};
     element holes{"points",
                   label + ", not at equilibrium",
                   "",
@@ -87,12 +94,18 @@ void plot::points(const std::vector<plot_point>& points, const mark& look, const
             p.low = p.high = p.y;
         }
         bars.points.push_back(p);
+        if (std::isfinite(p.left) && std::isfinite(p.right)) {
+            across.points.push_back(p);
+        }
         if (!p.full) {
             holes.points.push_back(p);
         }
     }
     if (bars.points.empty()) {
         return;
+    }
+    if (!across.points.empty()) {
+        elements_.push_back(std::move(across));
     }
     elements_.push_back(std::move(bars));
     if (!holes.points.empty()) {
@@ -148,6 +161,8 @@ std::pair<double, double> plot::range(bool of_x) const {
             if (of_x) {
                 if (e.points.size() > 1 || e.role != "line") {
                     include(p.x);
+                    include(logarithmic ? std::max(p.left, 0.1 * p.x) : p.left);
+                    include(p.right);
                 }
                 continue;
             }
@@ -200,6 +215,8 @@ panel plot::finish() const {
     const auto [y_low, y_high] = range(false);
     const int e = log_y_ ? 0 : exponent_of(y_low, y_high);
     const double unit = std::pow(10.0, e);
+    const int x_e = log_x_ || !x_tics_.empty() ? 0 : exponent_of(x_low, x_high);
+    const double x_unit = std::pow(10.0, x_e);
 
     std::ptrdiff_t lines = 1;
     for (const auto& [at, word] : x_tics_) {
@@ -221,10 +238,10 @@ panel plot::finish() const {
                            : fmt::format("set tmargin 2.2\nset title {} offset 0, -0.4\n",
                                          gnuplot_text(title_));
     text += fmt::format("set xlabel {} offset 0, {}\nset ylabel {} offset 0.8, 0\n",
-                        gnuplot_text(x_label_), lines > 1 ? -0.4 : 0.7,
+                        gnuplot_text(with_power(x_label_, x_e)), lines > 1 ? -0.4 : 0.7,
                         gnuplot_text(with_power(y_label_, e)));
-    text += fmt::format("set xrange [{:.9g}:{:.9g}]\nset yrange [{:.9g}:{:.9g}]\n", x_low, x_high,
-                        y_low / unit, y_high / unit);
+    text += fmt::format("set xrange [{:.9g}:{:.9g}]\nset yrange [{:.9g}:{:.9g}]\n", x_low / x_unit,
+                        x_high / x_unit, y_low / unit, y_high / unit);
     text += log_x_ ? "set logscale x\n" : "";
     text += log_y_ ? "set logscale y\n" : "";
     if (!x_tics_.empty()) {
@@ -234,14 +251,14 @@ panel plot::finish() const {
         }
         text += "set xtics (" + tics + ")\n";
     } else if (log_x_) {
-        text += "set xtics (" + log_tics(x_low, x_high) + ")\n";
+        text += "set xtics (" + log_tics(x_low, x_high, true) + ")\n";
     }
     text += log_y_ ? "set ytics (" + log_tics(y_low, y_high) + ")\n" : "set format y \"%g\"\n";
     for (const double x : dividers_) {
         text += fmt::format(
             "set arrow from {0:.9g}, graph 0 to {0:.9g}, graph 1 nohead lw 1 dt 2 lc rgb "
             "\"#999999\"\n",
-            x);
+            x / x_unit);
     }
     std::string plots;
     for (std::size_t i = 0; i < elements_.size(); ++i) {
@@ -252,11 +269,16 @@ panel plot::finish() const {
         }
         text += fmt::format("$d{} << EOD\n", i);
         for (const plot_point& p : points) {
-            const double low = log_y_ && !(p.low > y_low) ? y_low : p.low;
-            text += part.role == "bars"
-                        ? fmt::format("{:.9g} {:.9g} {:.9g} {:.9g}\n", p.x, p.y / unit,
-                                      std::min(low, p.y) / unit, p.high / unit)
-                        : fmt::format("{:.9g} {:.9g}\n", p.x, p.y / unit);
+            text += fmt::format("{:.9g} {:.9g}", p.x / x_unit, p.y / unit);
+            if (part.role == "bars") {
+                const double low = log_y_ && !(p.low > y_low) ? y_low : p.low;
+                text += fmt::format(" {:.9g} {:.9g}", std::min(low, p.y) / unit, p.high / unit);
+            } else if (part.role == "xbars") {
+                const double left = log_x_ && !(p.left > x_low) ? x_low : p.left;
+                text +=
+                    fmt::format(" {:.9g} {:.9g}", std::min(left, p.x) / x_unit, p.right / x_unit);
+            }
+            text += '\n';
         }
         text += "EOD\n";
         plots += plots.empty() ? "plot " : ", \\\n     ";

@@ -17,14 +17,16 @@
 
 namespace paper {
 
-/// A measured point; `low` and `high` are the ends of its bar, NaN if it has
-/// none.
+/// A measured point; `low` and `high` are the ends of its bar, `left` and `right` of one across,
+/// NaN if it has none.
 struct plot_point {
     double x = 0.0;
     double y = 0.0;
     double low = std::numeric_limits<double>::quiet_NaN();
     double high = std::numeric_limits<double>::quiet_NaN();
     bool full = true;  ///< false: not at equilibrium, drawn hollow
+    double left = std::numeric_limits<double>::quiet_NaN();
+    double right = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// One panel in the making. Labels and keys are in gnuplot's enhanced markup.
@@ -58,8 +60,8 @@ public:
     /// A vertical line, not in the key.
     void divider(double x);
 
-    /// Whether there is nothing to draw.
-    [[nodiscard]] bool empty() const noexcept { return elements_.empty(); }
+    /// Whether there is nothing to draw but levels.
+    [[nodiscard]] bool empty() const noexcept { return elements_.size() == levels_.size(); }
     /// The panel. Points that a logarithmic axis cannot show are left out.
     [[nodiscard]] panel finish() const;
 

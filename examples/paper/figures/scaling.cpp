@@ -109,6 +109,9 @@ figure batch_size_figure(figure_sources& from) {
     figure f{.name = "fig4", .title = "Figure 4. Temperature against 1/β"};
     note(f, t);
     f.tables.push_back("fits.csv");
+    if (t.size() == 0) {
+        return f;
+    }
     const std::vector<std::string> layers = weight_groups(t);
     const std::vector<std::string> series = t.different("series");
     for (const std::string& layer : layers) {
@@ -146,9 +149,9 @@ figure batch_size_figure(figure_sources& from) {
         "Temperatures of the weights of each layer against the inverse size of the minibatch. "
         "Solid: power law T ∝ (1/β)ᵇ, its exponent with half its 95 % interval in the key; "
         "dashed: straight line T = a + b/β, both fitted to full points only. Bars: 95 % intervals "
-        "that hold the scatter between seeds; small symbols: the second seed set; hollow: not at "
-        "equilibrium and in no fit. Run on " +
-        (t.size() == 0 ? std::string() : configuration_of(t)) + '.';
+        "that hold the scatter between seeds" +
+        second_set_in(t) + "; hollow: not at equilibrium and in no fit. Run on " +
+        configuration_of(t) + '.';
     return f;
 }
 
@@ -213,8 +216,8 @@ figure learning_rate_figure(figure_sources& from) {
         "Temperatures of the weights of each layer against the learning rate, in the three "
         "readings of the paper's mass and time step; (a) is used everywhere else. Lines in (a): "
         "power laws T ∝ η^a, the exponent with half its 95 % interval in the key. Bars: 95 % "
-        "intervals in (a), one standard error in (b) and (c), with the scatter between seeds; "
-        "small symbols: the second seed set; hollow: not at equilibrium and in no fit. Run on " +
+        "intervals in (a), one standard error in (b) and (c), with the scatter between seeds" +
+        second_set_in(t) + "; hollow: not at equilibrium and in no fit. Run on " +
         configuration_of(t) + '.';
     return f;
 }

@@ -68,6 +68,12 @@ std::vector<std::string> write_page(const page_sources& from) {
     std::vector<figure> figures = make_figures(sources);
     make_folder(from.folder / "figures");
     draw_figures(figures, from.folder / "figures");
+    for (figure& f : figures) {
+        std::erase_if(f.maps, [&](const std::string& file) {
+            std::error_code none_there;
+            return !fs::exists(from.folder / file, none_there);
+        });
+    }
 
     std::vector<std::string> problems;
     const std::string claims = section(

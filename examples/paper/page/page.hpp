@@ -13,7 +13,9 @@ namespace paper {
 
 /// What a page is made from.
 struct page_sources {
-    std::filesystem::path folder;   ///< of the report: csv/*.csv is read, the rest written
+    /// Of the report: csv/*.csv is read, maps/RUN/LAYER.npy is linked where it is there, the rest
+    /// written.
+    std::filesystem::path folder;
     std::filesystem::path results;  ///< ID.json of the runs, for weights and maps
     /// Further facts for the configuration: what they are and their values.
     std::vector<std::pair<std::string, std::string>> facts;

@@ -11,11 +11,9 @@
 
 #include <fmt/format.h>
 #include <thermosgd/io/checkpoint_format.hpp>
-#include <thermosgd/statistics/estimate.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 
 namespace paper {
@@ -69,6 +67,7 @@ double sum(const csv_table& t, const char* column) {
 std::string claims_section(const csv_table& claims) {
     std::size_t yes = 0;
     std::size_t no = 0;
+    std::size_t not_run = 0;
     std::size_t same = 0;
     std::size_t judged = 0;
     std::string rows;
@@ -77,7 +76,9 @@ std::string claims_section(const csv_table& claims) {
         const std::string& second = claims.text(row, "second_seeds");
         yes += verdict == "confirmed" ? 1U : 0U;
         no += verdict == "contradicted" ? 1U : 0U;
-        if (!second.empty()) {
+        not_run += verdict == "not run" ? 1U : 0U;
+        // What no run can decide is no agreement between seeds.
+        if (second != "not run" && claims.text(row, "decides") != undecidable) {
             ++judged;
             same += second == verdict ? 1U : 0U;
         }
@@ -94,14 +95,16 @@ std::string claims_section(const csv_table& claims) {
                  escaped(claims.text(row, "decides")) +
                      (file.empty() ? std::string()
                                    : fmt::format(" <a href=\"csv/{0}\">{0}</a>", escaped(file)))),
-            cell("Second seed set", verdict_html(second) + (second.empty() ? "" : "<br>") +
-                                        escaped(claims.text(row, "second_decides"))));
+            cell("Second seed set", second == "not run"
+                                        ? std::string("–")
+                                        : verdict_html(second) + "<br>" +
+                                              escaped(claims.text(row, "second_decides"))));
     }
     return fmt::format(
         "<section id=\"claims\">\n<h2>Claims and verdicts</h2>\n<ul class=\"tally\">"
         "<li class=\"confirmed\"><b>{}</b>confirmed</li>"
         "<li class=\"contradicted\"><b>{}</b>contradicted</li>"
-        "<li class=\"open\"><b>{}</b>not testable</li>"
+        "<li class=\"open\"><b>{}</b>not testable</li>{}"
         "<li><b>{} of {}</b>same verdict on the second seed set</li></ul>\n"
         "<p>What counts as confirmed or contradicted was written down before the runs, in "
         "<code>examples/mnist/reference/thresholds.json</code>. A verdict needs an effect of that "
@@ -110,7 +113,10 @@ std::string claims_section(const csv_table& claims) {
         "<th>Measured</th><th>Verdict</th><th>Decided by</th><th>Second seed "
         "set</th></tr></thead>\n"
         "<tbody>\n{}</tbody></table></div>\n</section>\n",
-        yes, no, claims.size() - yes - no, same, judged, rows);
+        yes, no, claims.size() - yes - no - not_run,
+        not_run == 0 ? std::string()
+                     : fmt::format("<li class=\"open\"><b>{}</b>not run</li>", not_run),
+        same, judged, rows);
 }
 
 std::string figure_section(const figure& f, table_folder& from) {
@@ -124,7 +130,7 @@ std::string figure_section(const figure& f, table_folder& from) {
             fmt::format("<p class=\"problem\" role=\"alert\">This figure is missing: {}.</p>\n",
                         escaped(f.problem));
     } else if (f.empty) {
-        panels = "<p class=\"none\">No run of this kind has a result yet.</p>\n";
+        panels = "<p class=\"none\">No run of this kind has a result to show yet.</p>\n";
     } else {
         panels = "<div class=\"panels\">\n" + panels + "</div>\n";
     }
@@ -140,16 +146,26 @@ std::string figure_section(const figure& f, table_folder& from) {
             escaped(stem));
         numbers += numbers_of_points(from.get(file));
     }
+    std::string maps;
+    for (const std::string& file : f.maps) {
+        maps += fmt::format("{}<a href=\"{}\">{}</a>", maps.empty() ? "" : ", ", escaped(file),
+                            escaped(file.substr(file.rfind('/') + 1)));
+    }
+    if (!maps.empty()) {
+        data += fmt::format(
+            ". The maps as NumPy files: {}; those of the other runs: "
+            "<code>maps/RUN/LAYER.npy</code>",
+            maps);
+    }
     std::string runs;
     for (const std::string& pattern : patterns_of(f.runs)) {
         runs += (runs.empty() ? "" : " · ") + escaped(pattern);
     }
     return fmt::format(
         "<figure "
-        "id=\"{0}\"{1}>\n<h3>{2}</h3>\n{3}<figcaption>\n<p>{4}</p>\n{5}{6}</figcaption>\n{7}</"
-        "figure>\n",
+        "id=\"{0}\"{1}>\n<h3>{2}</h3>\n{3}<figcaption>\n{4}{5}{6}</figcaption>\n{7}</figure>\n",
         escaped(f.name), f.measured ? "" : " data-drawing=\"1\"", escaped(f.title), panels,
-        escaped(f.caption),
+        f.caption.empty() ? std::string() : fmt::format("<p>{}</p>\n", escaped(f.caption)),
         runs.empty()
             ? std::string()
             : fmt::format("<p class=\"runs\">{}: {}</p>\n", counted(f.runs.size(), "run"), runs),
@@ -223,71 +239,6 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
         "class=\"scroll\"><table><thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>"
         "</details>\n<p><a href=\"csv/{}\">{}</a></p></section>\n",
         facts, counted(runs.size(), "run"), head, body, escaped(runs.name()), escaped(runs.name()));
-}
-
-std::string numbers_of_points(const csv_table& t) {
-    if (table_of(t.name()).columns.data() != point_columns.data() || t.size() == 0) {
-        return {};
-    }
-    std::string rows;
-    for (std::size_t row = 0; row < t.size(); ++row) {
-        if (t.text(row, "kind") != "weight") {
-            continue;
-        }
-        const auto with_error = [&](const char* value, const char* error) {
-            const double number = t.number(row, value);
-            return std::isfinite(number)
-                       ? thermosgd::format_value_error(number, t.number(row, error))
-                       : std::string("–");
-        };
-        rows += fmt::format(
-            "<tr><td>{}</td><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
-            "class=\"number\">{}</td><td>{}</td><td class=\"number\">{}</td><td "
-            "class=\"number\">{}</td><td class=\"number\">{}</td>"
-            "<td>{}</td></tr>\n",
-            escaped(t.text(row, "series")), escaped(t.text(row, "network")), t.number(row, "eta"),
-            t.number(row, "beta"), t.number(row, "lambda"), escaped(t.text(row, "group")),
-            with_error("T", "T_error"), with_error("law", "law_error"), t.number(row, "seeds"),
-            t.flag(row, "equilibrium") ? "yes" : "no: " + escaped(t.text(row, "why_not")));
-    }
-    return fmt::format(
-        "<details><summary>Numbers of {}</summary>\n<div "
-        "class=\"scroll\"><table><thead><tr><th>series</th><th>network</th><th "
-        "class=\"number\">η</th><th class=\"number\">β</th><th "
-        "class=\"number\">λ</th><th>layer</th>"
-        "<th class=\"number\">T ± s.e.</th><th class=\"number\">T/(ηλ⟨θ²⟩) ± s.e.</th><th "
-        "class=\"number\">seeds</th><th>equilibrium</th></tr></thead>\n<tbody>\n{}</tbody></table>"
-        "</div></details>\n",
-        escaped(t.name()), rows);
-}
-
-std::string json_lines_of(const csv_table& t, const table& columns) {
-    const auto quoted = [](const std::string& text) {
-        std::string result = "\"";
-        for (const char c : text) {
-            if (c == '"' || c == '\\') {
-                result += '\\';
-            }
-            result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-        }
-        return result + '"';
-    };
-    std::string lines;
-    for (std::size_t row = 0; row < t.size(); ++row) {
-        std::string line;
-        for (const table_column& column : columns.columns) {
-            const std::string& text = t.text(row, column.name);
-            line += line.empty() ? "{" : ",";
-            line += quoted(std::string(column.name)) + ':';
-            if (column.unit.empty()) {
-                line += quoted(text);
-            } else {
-                line += std::isfinite(t.number(row, column.name)) ? text : "null";
-            }
-        }
-        lines += line + "}\n";
-    }
-    return lines;
 }
 
 }  // namespace paper

@@ -2,63 +2,24 @@
 // SPDX-License-Identifier: MIT
 #include "catch_shim.hpp"
 #include "examples/paper/analysis/made_evidence.hpp"
+#include "examples/paper/analysis/table_rows.hpp"
 #include "scratch_folder.hpp"
 
 #include <paper/analysis/extra_readers.hpp>
 #include <paper/analysis/write_tables.hpp>
 #include <paper/tables.hpp>
 
+#include <algorithm>
 #include <fstream>
-#include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
 using namespace paper;
+using test::number;
+using test::rows_of;
+using row = test::table_row;
 
 namespace {
-
-using row = std::map<std::string, std::string>;
-
-/// The fields of a line of CSV; what is quoted may hold commas.
-std::vector<std::string> fields_of(const std::string& line) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    for (const char c : line) {
-        if (c == '"') {
-            quoted = !quoted;
-        } else if (c == ',' && !quoted) {
-            fields.emplace_back();
-        } else {
-            fields.back() += c;
-        }
-    }
-    return fields;
-}
-
-/// The rows of a file, by the names of columns without units.
-std::vector<row> rows_of(const std::filesystem::path& folder, std::string_view file) {
-    std::ifstream in(folder / file);
-    std::string line;
-    std::getline(in, line);
-    const table& t = table_of(file);
-    REQUIRE(fields_of(line) == headers_of(t));
-    std::vector<row> rows;
-    while (std::getline(in, line)) {
-        const std::vector<std::string> fields = fields_of(line);
-        REQUIRE(fields.size() == t.columns.size());
-        row one;
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            one[std::string(t.columns[i].name)] = fields[i];
-        }
-        rows.push_back(std::move(one));
-    }
-    return rows;
-}
-
-double number(const row& r, const std::string& column) {
-    return std::stod(r.at(column));
-}
 
 void write(const std::filesystem::path& folder, const evidence& runs) {
     const figure_points points = points_of(runs, {});
@@ -134,6 +95,119 @@ TEST_CASE("tables say what the laws of the made world are") {
     for (const row& r : rows_of(folder.path(), "fig3_ratios.csv")) {
         CHECK(number(r, "p") < 0.01);
         CHECK(number(r, "ratio_lower") < number(r, "ratio"));
+        CHECK(number(r, "ratio_upper") > number(r, "ratio"));
+        CHECK(r.at("equilibrium") == "1");
+        CHECK(r.at("why_not").empty());
+    }
+}
+
+TEST_CASE("intervals hold their value where the error is known, and are empty where it is not") {
+    evidence runs = test::make_evidence({});
+    for (measured_run& run : runs) {
+        if (run.result.spec.seed == 2) {
+            for (segment_result& s : run.result.segments) {
+                s.loss.verdict = thermosgd::reliability::unknown;
+                for (group_result& g : s.groups) {
+                    g.cv2.verdict = thermosgd::reliability::unknown;
+                    g.stationary = "drifting";
+                }
+            }
+        }
+    }
+    const scratch_folder folder;
+    write(folder.path(), runs);
+    const auto check = [&](const char* file, const std::string& value, bool and_equilibrium) {
+        std::size_t known = 0, unknown = 0;
+        for (const row& r : rows_of(folder.path(), file)) {
+            const bool second = r.at("seed") == "2";
+            CHECK(r.at(value + "_lower").empty() == second);
+            CHECK(r.at(value + "_upper").empty() == second);
+            if (!second) {
+                // Student's t with the 60 degrees of freedom that were made.
+                const double half = 2.0003 * number(r, value + "_error");
+                CHECK_THAT(number(r, value + "_upper") - number(r, value), WithinRel(half, 1e-4));
+                CHECK_THAT(number(r, value) - number(r, value + "_lower"), WithinRel(half, 1e-4));
+            }
+            if (and_equilibrium) {
+                CHECK(r.at("equilibrium") == (second ? "0" : "1"));
+            }
+            (second ? unknown : known) += 1;
+        }
+        CHECK(known > 0);
+        CHECK(unknown > 0);
+    };
+    check("fig2_stages.csv", "loss", false);
+    check("equipartition.csv", "cv2", true);
+}
+
+TEST_CASE("ratios with a layer that drifts have no p and are not counted in that of others") {
+    const auto ratios_of = [](const evidence& runs) {
+        const scratch_folder folder;
+        write(folder.path(), runs);
+        return rows_of(folder.path(), "fig3_ratios.csv");
+    };
+    evidence runs = test::make_evidence({.between = 0.9});
+    const std::vector<row> whole = ratios_of(runs);
+    for (measured_run& run : runs) {
+        for (segment_result& s : run.result.segments) {
+            for (group_result& g : s.groups) {
+                g.stationary = g.name == "conv1" ? "drifting" : g.stationary;
+            }
+        }
+    }
+    const std::vector<row> some = ratios_of(runs);
+    REQUIRE(some.size() == whole.size());
+    std::size_t empty = 0;
+    double least = 1;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        const bool drifts = some[i].at("group") == "conv1" || some[i].at("over") == "conv1";
+        CHECK(some[i].at("equilibrium") == (drifts ? "0" : "1"));
+        CHECK(some[i].at("why_not").empty() == !drifts);
+        CHECK(some[i].at("p").empty() == drifts);
+        empty += drifts ? 1 : 0;
+        if (!drifts) {
+            CHECK(number(some[i], "p") <= number(whole[i], "p"));
+            least = std::min(least, number(some[i], "p") / number(whole[i], "p"));
+        }
+    }
+    CHECK(empty == some.size() / 2);
+    CHECK(least < 1);
+}
+
+TEST_CASE("points say how many images they were trained on, and what ε makes of the law") {
+    evidence runs = test::make_evidence({});
+    for (measured_run& run : runs) {
+        for (segment_result& s : run.result.segments) {
+            const double seed = static_cast<double>(run.result.spec.seed);
+            s.epsilon.push_back(
+                {.layer = "conv2", .predicted_law = 0.4 + 0.01 * seed, .predicted_error = 0.003});
+            s.epsilon.push_back({.layer = "linear2", .predicted_law = 5, .predicted_error = 1});
+        }
+    }
+    const scratch_folder folder;
+    write(folder.path(), runs);
+    std::size_t predicted = 0;
+    for (const row& r : rows_of(folder.path(), "fig5_eta.csv")) {
+        CHECK(number(r, "images") == 60000);
+        // Batch norm follows conv1 and linear1 too, whose share of ε was not measured, and does not
+        // follow linear2.
+        CHECK(r.at("law_predicted").empty() == (r.at("group") != "conv2"));
+        CHECK(r.at("law_predicted_error").empty() == (r.at("group") != "conv2"));
+        if (r.at("group") == "conv2") {
+            CHECK_THAT(number(r, "law_predicted"),
+                       WithinAbs(r.at("seed_set") == "1" ? 0.42 : 0.52, 1e-12));
+            CHECK(number(r, "law_predicted_error") > 0.001);
+            CHECK(number(r, "law_predicted_error") < 0.01);
+            ++predicted;
+        }
+    }
+    CHECK(predicted == 6 * 2);
+    for (const row& r : rows_of(folder.path(), "full_batch.csv")) {
+        CHECK(number(r, "images") == 6000);
+    }
+    for (const row& r : rows_of(folder.path(), "velocity.csv")) {
+        CHECK(r.at("law_predicted").empty() ==
+              (r.at("group") != "conv2" || r.at("series").ends_with("epoch")));
     }
 }
 
