@@ -15,6 +15,8 @@ packages_benchmarks=(libbenchmark-dev libboost-dev libeigen3-dev libxsimd-dev li
     python3 python3-numpy)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config valgrind
     g++-aarch64-linux-gnu)
+# What the long tests need beyond these.
+packages_tests_all=(chromium)
 
 # require_packages NAME...: installs what is missing, quietly; on a system without dpkg it trusts
 # that all is there, and CMake says what is not.

@@ -96,10 +96,12 @@ TEST_CASE("the default plan has the grids of the paper, three seeds each, twice"
     CHECK(batches == std::set<std::size_t>{8, 16, 32, 64, 128, 256, 512});
     CHECK(rates == std::set<double>{3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1});
     CHECK(seeds == std::set<std::uint64_t>{1, 2, 3, 11, 12, 13});
-    // What the second seeds repeat is what the first three blocks do, but for one long schedule.
+    // What the second seeds repeat is what the first three blocks do, but for one long schedule, and
+    // six seeds more of removed filters.
     const auto second = tagged(plan, "seeds2");
     const auto first = runs_where(plan, [](const planned_run& run) { return run.block <= 3; });
-    CHECK(second.size() + 1 == first.size());
+    CHECK(second.size() + 1 == first.size() + 6);
+    CHECK(tagged(plan, "removal").size() == 18);
     CHECK(tagged(plan, "fig2").size() == 5);
     CHECK(tagged(make_plan({.everything = true}), "fig2").size() == 10);
     for (const planned_run& run : tagged(plan, "fig2")) {
