@@ -307,6 +307,15 @@ void add_epsilons(planner& plan, const seed_list& seeds) {
     }
 }
 
+/// The removal of filters alone, for seeds that do nothing else: eight filters of three networks are
+/// too few to rank.
+void add_removals(planner& plan, std::uint64_t seed, const words& more) {
+    run_spec spec = central(seed);
+    spec.measure = {
+        .maps = false, .gibbs = false, .removal = true, .per_epoch = false, .weights = true};
+    plan.add(spec, with({"removal"}, more));
+}
+
 /// Fig. 5 with warm starts: one run through all learning rates, downwards.
 void add_warm_starts(planner& plan, const seed_list& seeds) {
     for (const std::uint64_t seed : seeds) {
@@ -360,6 +369,8 @@ std::vector<planned_run> make_plan(const plan_settings& settings) {
     add_full_batches(plan, settings.train_images);
     plan.begin_block();  // 10
     add_epsilons(plan, three);
+    each({4, 5, 6, 7, 8, 9}, {}, add_removals);  // 11
+    each({14, 15, 16, 17, 18, 19}, {"seeds2"}, add_removals);
     if (all) {
         plan.begin_block();
         add_warm_starts(plan, three);

@@ -226,7 +226,7 @@ figure velocity_figure(figure_sources& from) {
 
 figure full_batch_figure(figure_sources& from) {
     const csv_table& t = from.tables.get("full_batch.csv");
-    return comparison(
+    figure f = comparison(
         from, "full_batch.csv",
         {.name = "full_batch",
          .title = "Gradient descent without noise",
@@ -234,6 +234,26 @@ figure full_batch_figure(figure_sources& from) {
                     "the run, beside SGD where that was run too: does T reach 0? Trained on " +
                     images_in(t) + '.'},
         false);
+    // A panel for each η: descent is another thing where the step is too large to be stable.
+    f.panels.clear();
+    const names layers = weight_groups(t);
+    for (const std::string& eta : t.different("eta")) {
+        names curves;
+        for (std::size_t row = 0; row < t.size(); ++row) {
+            if (t.text(row, "eta") == eta &&
+                std::find(curves.begin(), curves.end(), curve_of(t, row)) == curves.end()) {
+                curves.push_back(curve_of(t, row));
+            }
+        }
+        plot p(fmt::format("temperatures_{}", f.panels.size() + 1), "η = " + eta,
+               "layer (weights) [name]", "T = ½⟨v²⟩ [1]");
+        p.log_y();
+        over_layers(p, t, layers, curves, {.x = "", .low = "T_lower", .high = "T_upper"});
+        if (!p.empty()) {
+            f.panels.push_back(p.finish());
+        }
+    }
+    return f;
 }
 
 figure epsilon_figure(figure_sources& from) {
