@@ -131,6 +131,46 @@ TEST_CASE("a finished sweep does nothing again, but for a damaged result") {
     CHECK(contains(third.out, "2 found done"));
 }
 
+TEST_CASE("a sweep ends with the page, and the page is made again from results alone") {
+    const scratch_folder folder;
+    const program_result first = run_paper(folder, brief_sweep("velocity"));
+    CAPTURE(first.err);
+    REQUIRE(first.exit_code == 0);
+    CHECK(contains(first.out, "page in out/paper.html"));
+    const std::string page = text_of(folder / "out/paper.html");
+    CHECK(contains(page, "<figure id=\"velocity\""));
+    CHECK(std::filesystem::exists(folder / "out/csv/velocity.csv"));
+    CHECK_FALSE(std::filesystem::exists(folder / "out/csv.new"));
+
+    const program_result again =
+        run_paper(folder, {"report", "--short", "--results", "runs", "--out", "elsewhere"});
+    CAPTURE(again.err);
+    CHECK(again.exit_code == 0);
+    CHECK(text_of(folder / "elsewhere/paper.html") == page);
+
+    const program_result verdicts = run_paper(folder, {"verdicts", "--short", "--results", "runs"});
+    CHECK(verdicts.exit_code == 0);
+    CHECK(contains(verdicts.out, "synthetic, 2 runs\n"));
+    CHECK(contains(verdicts.out, "X-velocity"));
+    CHECK(contains(verdicts.out, "Second seeds: 0 of 0 verdicts are the same."));
+}
+
+TEST_CASE("without results there is no page, and what was looked for is named") {
+    const scratch_folder folder;
+    std::filesystem::create_directory(folder / "empty");
+    for (const char* command : {"report", "verdicts"}) {
+        for (const auto& [results, part] :
+             {std::pair("empty", "'empty': no results"), std::pair("absent", "'absent'")}) {
+            const program_result refused = run_paper(folder, {command, "--results", results});
+            CAPTURE(refused.err);
+            CHECK(refused.exit_code == 2);
+            CHECK(refused.complains_in_one_line_of(part));
+            CHECK(refused.out.empty());
+        }
+    }
+    CHECK_FALSE(std::filesystem::exists(folder / "results/paper"));
+}
+
 TEST_CASE("a sweep at work keeps another out, and one that was killed does not") {
     const scratch_folder folder;
     const scratch_folder elsewhere;
