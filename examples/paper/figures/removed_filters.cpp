@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace paper {
 
@@ -164,10 +165,13 @@ figure damage_figure(figure_sources& from) {
     note(f, t);
     f.tables.push_back("correlation.csv");
     const std::vector<std::string> runs = t.different("run");
+    // Few seeds have a look each; many have that of their set.
+    const bool many = runs.size() > 6;
     for (const std::string& layer : t.different("layer")) {
         plot p("damage_" + layer, plain(layer), "T of the filter or unit [1]",
                "loss without it − loss [nat]");
         p.log_x();
+        std::set<double> in_key;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const auto rows = rows_where(t, [&](const csv_table&, std::size_t row) {
                 return t.text(row, "run") == runs[i] && t.text(row, "layer") == layer;
@@ -184,7 +188,9 @@ figure damage_figure(figure_sources& from) {
             }
             const std::string seed = "seed " + t.text(rows.front(), "seed");
             const double set = t.number(rows.front(), "seed_set");
-            p.points(points, mark_of(i), seed, seed,
+            const std::string of_set = set == 1.0 ? "first seed set" : "second seed set";
+            const std::string key = !many ? seed : in_key.insert(set).second ? of_set : "";
+            p.points(points, mark_of(many ? static_cast<std::size_t>(set) - 1 : i), key, seed,
                      (rows.size() > 40 ? 0.5 : 0.8) * size_of_set(set));
         }
         add(f, p);
