@@ -9,6 +9,7 @@
 
 #include <cnn/random.hpp>
 #include <mnist/layout_of_network.hpp>
+#include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/statistics/rank_correlation.hpp>
 
 #include <fmt/format.h>
@@ -126,15 +127,12 @@ json mean_of(const std::vector<curve>& curves) {
          {std::pair("accuracy", &curve::accuracy), std::pair("loss", &curve::loss)}) {
         std::vector<double> means, errors;
         for (std::size_t i = 0; i < (curves.front().*values).size(); ++i) {
-            double sum = 0.0, squares = 0.0;
+            thermosgd::moments over_curves;
             for (const curve& c : curves) {
-                sum += (c.*values)[i];
+                over_curves.push((c.*values)[i]);
             }
-            for (const curve& c : curves) {
-                squares += std::pow((c.*values)[i] - sum / n, 2);
-            }
-            means.push_back(sum / n);
-            errors.push_back(std::sqrt(squares / (n * (n - 1.0))));
+            means.push_back(over_curves.mean);
+            errors.push_back(std::sqrt(over_curves.m2 / (n * (n - 1.0))));
         }
         result[name] = list_of(means, 6);
         result[std::string(name) + "_error"] = list_of(errors, 2);

@@ -192,7 +192,7 @@ TEST_CASE("a curve of many outputs has few points, and both ends") {
     for (std::size_t i = 0; i < 17; ++i) {
         CHECK(layer["curves"]["random"]["loss"][i] == layer["removed"][i]);
     }
-    CHECK(calls == 1 + 1 + 128 + 5 * 15);
+    CHECK(calls == 1 + 1 + 128 + 50 * 15);
     CHECK(layer["loss_damage"][127] == 1.0);
     CHECK_THROWS_AS(paper::removal_json(wide, {}, ones, 1, count_left, {.random_orders = 1}),
                     std::invalid_argument);
