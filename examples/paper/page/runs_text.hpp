@@ -46,37 +46,44 @@ struct run_name {
 }
 
 /// "mnist-A-eta1e-2-b{8,32}-l4e-2-s{1,2,3}" for each group of runs of one
-/// network, η and λ; exact where all seeds have all β. Other names stand as
-/// they are.
+/// network, η and λ whose β have the same seeds. Other names stand as they are.
 [[nodiscard]] inline std::vector<std::string> patterns_of(const std::vector<std::string>& ids) {
     struct group {
         run_name name;
         std::vector<std::string> batches;
         std::vector<std::string> seeds;
     };
-    std::vector<group> groups;
-    std::vector<std::string> others;
-    const auto add = [](std::vector<std::string>& words, const std::string& word) {
-        if (std::find(words.begin(), words.end(), word) == words.end()) {
-            words.push_back(word);
-        }
+    const auto alike = [](const run_name& a, const run_name& b) {
+        return a.head == b.head && a.decay == b.decay && a.ending == b.ending;
     };
+    std::vector<group> by_batch;
+    std::vector<std::string> others;
     for (const std::string& id : ids) {
         const run_name name = parts_of(id);
         if (name.head.empty()) {
             others.push_back(id);
             continue;
         }
-        auto found = std::find_if(groups.begin(), groups.end(), [&](const group& g) {
-            return g.name.head == name.head && g.name.decay == name.decay &&
-                   g.name.ending == name.ending;
+        auto found = std::find_if(by_batch.begin(), by_batch.end(), [&](const group& g) {
+            return alike(g.name, name) && g.name.batch == name.batch;
+        });
+        if (found == by_batch.end()) {
+            found = by_batch.insert(by_batch.end(), {name, {name.batch}, {}});
+        }
+        if (std::find(found->seeds.begin(), found->seeds.end(), name.seed) == found->seeds.end()) {
+            found->seeds.push_back(name.seed);
+        }
+    }
+    std::vector<group> groups;
+    for (const group& one : by_batch) {
+        const auto found = std::find_if(groups.begin(), groups.end(), [&](const group& g) {
+            return alike(g.name, one.name) && g.seeds == one.seeds;
         });
         if (found == groups.end()) {
-            groups.push_back({name, {}, {}});
-            found = groups.end() - 1;
+            groups.push_back(one);
+        } else {
+            found->batches.push_back(one.name.batch);
         }
-        add(found->batches, name.batch);
-        add(found->seeds, name.seed);
     }
     const auto braces = [](const std::vector<std::string>& words) {
         std::string text = words.size() == 1 ? words.front() : "{";

@@ -100,6 +100,11 @@ TEST_CASE("runs that differ by batch or seed share a pattern") {
                "mnist-A-eta1e-2-b8-l4e-2-s1-2a1b2c3d", "mnist-A-eta1e-2-b8-l4e-2-s11-3a1b2c3d",
                "mnist-A-eta1e-2-b8-l4e-2-s11-4a1b2c3d"}) ==
           words{"mnist-A-eta1e-2-b{32,8}-l4e-2-s{1,11}"});
+    // A pattern promises no run that there is not: batches of other seeds stand apart.
+    CHECK(patterns_of(
+              {"mnist-A-eta1e-2-b32-l4e-2-s1-0a1b2c3d", "mnist-A-eta1e-2-b32-l4e-2-s2-1a1b2c3d",
+               "mnist-A-eta1e-2-b8-l4e-2-s1-2a1b2c3d", "mnist-A-eta1e-2-b64-l4e-2-s1-3a1b2c3d"}) ==
+          words{"mnist-A-eta1e-2-b32-l4e-2-s{1,2}", "mnist-A-eta1e-2-b{8,64}-l4e-2-s1"});
     // Another network, η, λ or sampling is another pattern.
     CHECK(patterns_of({"mnist-A-conv-eta1e-2-b32-l4e-2-s1-0a1b2c3d",
                        "mnist-A-eta1e-2_1e-3-b32-l4e-2-s1-1a1b2c3d",
