@@ -22,10 +22,6 @@ namespace paper {
 
 namespace {
 
-/// What `--data-set` calls them, and how their names begin, subsets included.
-constexpr std::pair<std::string_view, std::string_view> known_sets[]{
-    {"mnist", "MNIST"}, {"fashion", "Fashion-MNIST"}, {"cifar10", "CIFAR-10"}};
-
 const std::filesystem::path& fashion_package() {
     static const std::filesystem::path path = data::search().fallback;
     return path;

@@ -9,11 +9,17 @@
 #include <data/dataset.hpp>
 #include <mnist/data_facts.hpp>
 
+#include <array>
 #include <functional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace paper {
+
+/// What `--data-set` calls them, and how their names begin, subsets included.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 3> known_sets{
+    {{"mnist", "MNIST"}, {"fashion", "Fashion-MNIST"}, {"cifar10", "CIFAR-10"}}};
 
 /// A data set and what is known about it.
 struct loaded_data {

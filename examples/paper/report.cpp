@@ -6,6 +6,7 @@
 #include "report.hpp"
 
 #include "analysis/write_tables.hpp"
+#include "data_sets.hpp"
 #include "map_files.hpp"
 #include "page/page.hpp"
 #include "plan.hpp"
@@ -17,7 +18,6 @@
 #include <thermosgd/core/error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <system_error>
 #include <utility>
 
@@ -26,9 +26,6 @@ namespace paper {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> known_sets{
-    {{"mnist", "MNIST"}, {"fashion", "Fashion-MNIST"}, {"cifar10", "CIFAR-10"}}};
 
 /// The first data set whose name begins so.
 const data_set_found* named(const std::vector<data_set_found>& sets, std::string_view name) {

@@ -5,11 +5,10 @@
 
 #include "write_tables.hpp"
 
-#include "extra_readers.hpp"
-#include "paper/tables.hpp"
-
 #include <fmt/format.h>
 #include <thermosgd/io/csv.hpp>
+#include "extra_readers.hpp"
+
 
 #include <algorithm>
 #include <array>
@@ -26,10 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using thermosgd::csv_writer;
 using thermosgd::estimate;
-
-csv_writer open(const fs::path& folder, const char* file) {
-    return csv_writer(folder / file, headers_of(table_of(file)));
-}
 
 /// What is correlated with what, by unit of a layer.
 struct pair_of_columns {
@@ -73,7 +68,7 @@ void append_family(csv_writer& out, const std::string& run, int seed_set,
 
 /// Every layer's correlations, run by run and over the seeds of each set.
 void write_correlations(const fs::path& folder, const evidence& runs, double level) {
-    csv_writer out = open(folder, "correlation.csv");
+    csv_writer out = open_table(folder, "correlation.csv");
     struct pooled {
         std::string layer;
         const char* what;
@@ -129,8 +124,8 @@ double temperature_error(const run_result& result, const std::string& layer, std
 }
 
 void write_removals(const fs::path& folder, const evidence& runs) {
-    csv_writer removal = open(folder, "removal.csv");
-    csv_writer damage = open(folder, "damage.csv");
+    csv_writer removal = open_table(folder, "removal.csv");
+    csv_writer damage = open_table(folder, "damage.csv");
     for (const measured_run& run : runs) {
         const std::uint64_t seed = run.result.spec.seed;
         const auto at = [](const std::vector<double>& numbers, std::size_t i) {

@@ -5,11 +5,10 @@
 
 #include "write_tables.hpp"
 
-#include "extra_readers.hpp"
-#include "paper/tables.hpp"
-
 #include <fmt/format.h>
 #include <thermosgd/io/csv.hpp>
+#include "extra_readers.hpp"
+
 
 #include <cmath>
 #include <string>
@@ -23,14 +22,6 @@ namespace fs = std::filesystem;
 using thermosgd::confidence_interval;
 using thermosgd::csv_writer;
 using thermosgd::estimate;
-
-csv_writer open(const fs::path& folder, const char* file) {
-    return csv_writer(folder / file, headers_of(table_of(file)));
-}
-
-double end_of(double x) {
-    return std::isfinite(x) ? x : none;
-}
 
 estimate number(double value) {
     estimate e;
@@ -134,8 +125,8 @@ private:
 }  // namespace
 
 void write_gibbs_tables(const fs::path& folder, const evidence& runs, double level) {
-    csv_writer gibbs = open(folder, "gibbs.csv");
-    csv_writer entropy = open(folder, "entropy.csv");
+    csv_writer gibbs = open_table(folder, "gibbs.csv");
+    csv_writer entropy = open_table(folder, "entropy.csv");
     for (const measured_run& run : runs) {
         const std::uint64_t seed = run.result.spec.seed;
         for (const gibbs_layer& layer : gibbs_of(run.result)) {

@@ -5,8 +5,6 @@
 
 #include "write_tables.hpp"
 
-#include "paper/tables.hpp"
-
 #include <fmt/format.h>
 #include <thermosgd/io/csv.hpp>
 
@@ -28,10 +26,6 @@ using thermosgd::csv_writer;
 using thermosgd::estimate;
 
 /// An end of an interval, empty in the file where there is none.
-double end_of(double x) {
-    return std::isfinite(x) ? x : none;
-}
-
 /// The interval of a point, or two that are not there: exp(−∞) is no lower end.
 confidence_interval known_interval(const point& p, double level) {
     const confidence_interval interval = p.interval(level);
@@ -59,7 +53,7 @@ estimate predicted_law_of(const point& p) {
 
 void write_points(const fs::path& folder, const char* file, const std::vector<point>& points,
                   double level) {
-    csv_writer out(folder / file, headers_of(table_of(file)));
+    csv_writer out = open_table(folder, file);
     for (const point& p : points) {
         const estimate t = p.temperature();
         const estimate predicted = predicted_law_of(p);
@@ -82,7 +76,7 @@ void write_points(const fs::path& folder, const char* file, const std::vector<po
 /// Every two layers at every η of the schedule.
 void write_ratios(const fs::path& folder, const std::vector<point>& points, double level) {
     constexpr const char* file = "fig3_ratios.csv";
-    csv_writer out(folder / file, headers_of(table_of(file)));
+    csv_writer out = open_table(folder, file);
     const std::vector<std::string> layers = layers_of(points);
     // Those of one η and seed set are corrected together.
     std::map<std::pair<int, double>, std::vector<std::pair<point, std::string>>> families;
@@ -119,7 +113,7 @@ void write_ratios(const fs::path& folder, const std::vector<point>& points, doub
 
 void write_fits(const fs::path& folder, const std::vector<layer_fits>& fits, double level) {
     constexpr const char* file = "fits.csv";
-    csv_writer out(folder / file, headers_of(table_of(file)));
+    csv_writer out = open_table(folder, file);
     for (const layer_fits& f : fits) {
         for (const bool power : {true, false}) {
             const curve_fit& fit = power ? f.power : f.line;
@@ -161,7 +155,7 @@ bool is_normalised(const std::vector<point>& points, const std::string& network,
 
 void write_exponents(const fs::path& folder, const std::vector<point>& points) {
     constexpr const char* file = "exponents.csv";
-    csv_writer out(folder / file, headers_of(table_of(file)));
+    csv_writer out = open_table(folder, file);
     const auto exponent = [&](const std::string& series, int seed_set, const std::string& group,
                               abscissa x) {
         const std::vector<point> chosen = select(points, series, seed_set, group);

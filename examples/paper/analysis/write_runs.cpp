@@ -5,8 +5,6 @@
 
 #include "write_tables.hpp"
 
-#include "paper/tables.hpp"
-
 #include <fmt/format.h>
 #include <thermosgd/io/csv.hpp>
 
@@ -21,16 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 using thermosgd::csv_writer;
 
-csv_writer open(const fs::path& folder, const char* file) {
-    return csv_writer(folder / file, headers_of(table_of(file)));
-}
-
-double end_of(double x) {
-    return std::isfinite(x) ? x : none;
-}
-
 void write_networks(const fs::path& folder, const evidence& runs) {
-    csv_writer out = open(folder, "fig1_network.csv");
+    csv_writer out = open_table(folder, "fig1_network.csv");
     std::set<std::string> seen;
     for (const measured_run& run : runs) {
         const run_result& r = run.result;
@@ -45,8 +35,8 @@ void write_networks(const fs::path& folder, const evidence& runs) {
 }
 
 void write_losses(const fs::path& folder, const evidence& runs, double level) {
-    csv_writer curve = open(folder, "fig2_loss.csv");
-    csv_writer stages = open(folder, "fig2_stages.csv");
+    csv_writer curve = open_table(folder, "fig2_loss.csv");
+    csv_writer stages = open_table(folder, "fig2_stages.csv");
     for (const measured_run& run : runs) {
         if (!run.has("fig2")) {
             continue;
@@ -78,8 +68,8 @@ void write_losses(const fs::path& folder, const evidence& runs, double level) {
 }
 
 void write_filters(const fs::path& folder, const evidence& runs, double level) {
-    csv_writer filters = open(folder, "fig6_filters.csv");
-    csv_writer spread = open(folder, "equipartition.csv");
+    csv_writer filters = open_table(folder, "fig6_filters.csv");
+    csv_writer spread = open_table(folder, "equipartition.csv");
     for (const measured_run& run : runs) {
         const run_result& r = run.result;
         if (!run.has("fig6") || r.segments.empty()) {
@@ -113,7 +103,7 @@ void write_filters(const fs::path& folder, const evidence& runs, double level) {
 }
 
 void write_runs(const fs::path& folder, const evidence& runs) {
-    csv_writer out = open(folder, "runs.csv");
+    csv_writer out = open_table(folder, "runs.csv");
     for (const measured_run& run : runs) {
         const run_result& r = run.result;
         std::string etas;

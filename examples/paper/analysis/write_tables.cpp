@@ -5,8 +5,6 @@
 
 #include "write_tables.hpp"
 
-#include "paper/tables.hpp"
-
 #include <thermosgd/io/csv.hpp>
 
 namespace paper {
@@ -18,7 +16,7 @@ void write_tables(const std::filesystem::path& folder, const evidence& runs,
     write_extra_tables(folder, runs, level);
     write_gibbs_tables(folder, runs, level);
     constexpr const char* file = "claims.csv";
-    thermosgd::csv_writer out(folder / file, headers_of(table_of(file)));
+    thermosgd::csv_writer out = open_table(folder, file);
     for (const claim_row& row : claims) {
         out.append(row.claim.id, row.claim.section, row.claim.says, row.first.measured,
                    to_string(row.first.what), row.first.decides, to_string(row.second.what),

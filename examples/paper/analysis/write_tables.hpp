@@ -8,7 +8,11 @@
 #include "evidence.hpp"
 #include "figure_points.hpp"
 #include "fits.hpp"
+#include "paper/tables.hpp"
 
+#include <thermosgd/io/csv.hpp>
+
+#include <cmath>
 #include <filesystem>
 #include <vector>
 
@@ -24,6 +28,17 @@ void write_tables(const std::filesystem::path& folder, const evidence& runs,
                   double level = 0.95);
 
 // Parts of it.
+
+/// A table with its header, to append rows to.
+[[nodiscard]] inline thermosgd::csv_writer open_table(const std::filesystem::path& folder,
+                                                      const char* file) {
+    return {folder / file, headers_of(table_of(file))};
+}
+
+/// The end of an interval, empty in the table where it is infinite.
+[[nodiscard]] inline double end_of(double x) {
+    return std::isfinite(x) ? x : none;
+}
 
 /// Temperatures of layers and what is fitted to them.
 void write_point_tables(const std::filesystem::path& folder, const figure_points& points,
