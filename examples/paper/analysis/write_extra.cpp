@@ -5,10 +5,10 @@
 
 #include "write_tables.hpp"
 
-#include <fmt/format.h>
-#include <thermosgd/io/csv.hpp>
 #include "extra_readers.hpp"
 
+#include <fmt/format.h>
+#include <thermosgd/io/csv.hpp>
 
 #include <algorithm>
 #include <array>
