@@ -89,7 +89,7 @@ void add_commands(CLI::App& app, run_options& o) {
         "\n"
         "Examples:\n"
         "  paper run                         the default plan, then the page\n"
-        "  paper run --short                 two minutes: every run, a hundredth of its steps\n"
+        "  paper run --short                 some minutes: every run, a hundredth of its steps\n"
         "  paper run --only fig4 --threads 1\n"
         "  paper run --data-set cifar10 --data DIR --results cifar-runs --out cifar\n"
         "  nice paper run --everything       beside other work");
