@@ -67,7 +67,7 @@ evidence evidence_of(const run_options& options, const data_set_found& data,
     return read_evidence(plan, results_folder(options, false), notice);
 }
 
-/// What the plan has cost, for the page.
+/// What all sweeps in the folder of results have cost, whatever the data, for the page.
 std::vector<std::pair<std::string, std::string>> cost_facts(
     const fs::path& results, const std::function<void(std::string_view)>& notice) {
     double wall = 0, memory = 0;
@@ -81,15 +81,15 @@ std::vector<std::pair<std::string, std::string>> cost_facts(
     if (sittings.empty()) {
         return {};
     }
-    return {
-        {"Plan, wall time", fmt::format("{} for {} runs in {} sittings of up to {} runs at a time",
-                                        duration_text(wall), runs, sittings.size(),
-                                        std::max_element(sittings.begin(), sittings.end(),
-                                                         [](const sitting& a, const sitting& b) {
-                                                             return a.threads < b.threads;
-                                                         })
-                                            ->threads)},
-        {"Plan, peak memory", fmt::format("{:.0f} MB", memory)}};
+    return {{"Sweeps in this folder, wall time",
+             fmt::format("{} for {} runs in {} sittings of up to {} runs at a time",
+                         duration_text(wall), runs, sittings.size(),
+                         std::max_element(sittings.begin(), sittings.end(),
+                                          [](const sitting& a, const sitting& b) {
+                                              return a.threads < b.threads;
+                                          })
+                             ->threads)},
+            {"Sweeps in this folder, peak memory", fmt::format("{:.0f} MB", memory)}};
 }
 
 }  // namespace

@@ -125,7 +125,8 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
     double greatest = -1;
     std::string incomparable;
     for (const measured_run* run : runs_with(h, "full_batch")) {
-        if (run->result.spec.network != network || run->result.spec.batch_size == 32) {
+        if (run->result.spec.network != network || run->result.spec.batch_size == 32 ||
+            run->result.segments.empty()) {
             continue;
         }
         for (const group_result& at_rest : run->result.segments.back().groups) {
@@ -204,7 +205,8 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
                 return;
             }
             const auto interval = g.cv2.interval(h.limits.interval);
-            spread[g.name].push_back({g.cv2.value, g.cv2.error, g.cv2.nu});
+            spread[g.name].push_back({g.cv2.value, g.cv2.error, g.cv2.nu,
+                                      g.cv2.verdict != thermosgd::reliability::unknown});
             const auto [at, fresh] = least.try_emplace(g.name, interval.lower);
             at->second = std::min(at->second, interval.lower);
             greatest = std::max(greatest, interval.upper);

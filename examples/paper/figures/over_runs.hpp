@@ -6,6 +6,8 @@
 
 #include "plot.hpp"
 
+#include <thermosgd/statistics/moments.hpp>
+
 #include <cmath>
 #include <vector>
 
@@ -18,16 +20,13 @@ struct over_runs {
 
     /// The mean at a place. \cost O(runs)
     [[nodiscard]] plot_point at(double x) const {
+        thermosgd::moments over;
+        for (const double value : values) {
+            over.push(value);
+        }
         const auto n = static_cast<double>(values.size());
-        double mean = 0.0;
-        for (const double value : values) {
-            mean += value / n;
-        }
-        double squares = 0.0;
-        for (const double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        const double error = values.size() > 1 ? std::sqrt(squares / (n * (n - 1.0))) : own_error;
+        const double mean = over.mean;
+        const double error = n > 1 ? std::sqrt(over.m2 / (n * (n - 1.0))) : own_error;
         return {x, mean, mean - error, mean + error};
     }
 };

@@ -202,6 +202,18 @@ TEST_CASE("descent that stands still exactly has temperature zero") {
     CHECK_THAT(found.first.at("D7-GD-plain").measured, ContainsSubstring("T = 0 exactly"));
 }
 
+TEST_CASE("descent that diverged decides nothing") {
+    evidence runs = test::make_evidence({});
+    for (measured_run& run : runs) {
+        if (run.has("full_batch") && run.result.spec.batch_size != 32) {
+            run.result.segments.clear();
+            run.result.ending = "diverged";
+        }
+    }
+    CHECK(judge(runs)["D7-GD"] == verdict::not_run);
+    CHECK(judge(runs)["D7-GD-plain"] == verdict::not_run);
+}
+
 TEST_CASE("one layer that does not come to rest leaves equality of all unconfirmed") {
     made_world world;
     world.between = 0.005;
