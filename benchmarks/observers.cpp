@@ -8,9 +8,9 @@
 #include "fed.hpp"
 #include "turns.hpp"
 
-#include <thermosgd/core/projection.hpp>
+#include <thermosgd/trackers/projection.hpp>
 #include <thermosgd/core/sums_pass.hpp>
-#include <thermosgd/core/tracker.hpp>
+#include <thermosgd/trackers/tracker.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 
 #include <algorithm>

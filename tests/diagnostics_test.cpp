@@ -14,6 +14,8 @@
 
 #include "scratch_folder.hpp"
 
+namespace diagnostics_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -206,3 +208,5 @@ TEST_CASE(
         CHECK((std::isfinite(r.value.error) || !r.remark.empty()));
     }
 }
+
+}  // namespace diagnostics_test

@@ -25,7 +25,7 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
-#include <data/synthetic.hpp>
+#include <trainer/data/synthetic.hpp>
 
 #include "stepper.hpp"
 

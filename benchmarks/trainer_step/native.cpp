@@ -15,9 +15,9 @@
 #include <utility>
 #include <vector>
 
-#include <cnn/networks.hpp>
-#include <cnn/simd.hpp>
-#include <cnn/trainer.hpp>
+#include <trainer/cnn/networks.hpp>
+#include <trainer/cnn/simd.hpp>
+#include <trainer/cnn/trainer.hpp>
 #include <thermosgd/core/thread_pool.hpp>
 
 #include "stepper.hpp"

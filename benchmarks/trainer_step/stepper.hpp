@@ -13,7 +13,7 @@
 
 namespace trainer_step {
 
-/// The networks of the comparison, by their names in examples/cnn/networks.hpp.
+/// The networks of the comparison, by their names in examples/trainer/cnn/networks.hpp.
 enum class network_row {
     a,              ///< row A, 13,338 parameters
     b,              ///< row B, 37,914 parameters

@@ -13,8 +13,8 @@ namespace contact {
 
 namespace {
 
-using program::colour;
-using program::in_quotes;
+using support::colour;
+using support::in_quotes;
 
 std::string energy_figures(const run_results& results, const ensemble_settings& s,
                            const std::string& caption) {

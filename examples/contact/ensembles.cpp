@@ -12,7 +12,7 @@
 #include <thermosgd/dynamics/contact_splitting.hpp>
 #include <thermosgd/dynamics/langevin.hpp>
 #include <thermosgd/dynamics/newton.hpp>
-#include <thermosgd/dynamics/sgd_dictionary.hpp>
+#include <thermosgd/dynamics/optimiser_equivalence.hpp>
 #include <thermosgd/dynamics/thermostatted.hpp>
 
 #include <algorithm>

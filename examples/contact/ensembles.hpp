@@ -7,9 +7,9 @@
 #include "image_sets.hpp"
 #include "mean_error.hpp"
 
-#include <cnn/networks.hpp>
+#include <trainer/cnn/networks.hpp>
 #include <thermosgd/core/thread_pool.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
 
 #include <cstddef>

@@ -7,7 +7,7 @@
 #include "results.hpp"
 
 #include <fmt/format.h>
-#include <program/figure_text.hpp>
+#include <support/figure_text.hpp>
 
 #include <string>
 #include <vector>
@@ -35,8 +35,8 @@ inline constexpr const char* logarithmic =
 [[nodiscard]] inline std::string titled(const std::string& title, const std::string& caption,
                                         const std::string& x, const std::string& y) {
     return fmt::format("set title {}.\"\\n\".{}\nset xlabel {}\nset ylabel {}\n",
-                       program::in_quotes(title), program::in_quotes(caption),
-                       program::in_quotes(x), program::in_quotes(y));
+                       support::in_quotes(title), support::in_quotes(caption),
+                       support::in_quotes(x), support::in_quotes(y));
 }
 
 /// Loss, energies and temperatures of the optimisers, against gradients.

@@ -13,8 +13,8 @@ namespace contact {
 
 namespace {
 
-using program::colour;
-using program::in_quotes;
+using support::colour;
+using support::in_quotes;
 
 constexpr const char* preamble =
     "# Redraw in this folder: gnuplot figures.gp\n"

@@ -4,9 +4,9 @@
 /// \file
 /// Labelled images as the network sees them, and its groups of parameters as the thermometer does.
 
-#include <cnn/dataset.hpp>
-#include <cnn/layer.hpp>
-#include <data/dataset.hpp>
+#include <trainer/cnn/dataset.hpp>
+#include <trainer/cnn/layer.hpp>
+#include <trainer/data/dataset.hpp>
 #include <thermosgd/core/layout.hpp>
 
 #include <algorithm>

@@ -4,10 +4,10 @@
 /// \file
 /// The loss of a network as a potential of dynamics: of minibatches, and of one full batch.
 
-#include <cnn/batch_gradient.hpp>
-#include <cnn/data_order.hpp>
-#include <cnn/dataset.hpp>
-#include <cnn/random.hpp>
+#include <trainer/cnn/batch_gradient.hpp>
+#include <trainer/cnn/data_order.hpp>
+#include <trainer/cnn/dataset.hpp>
+#include <trainer/cnn/random.hpp>
 #include <thermosgd/core/thread_pool.hpp>
 
 #include <algorithm>

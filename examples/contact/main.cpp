@@ -9,10 +9,10 @@
 #include "text.hpp"
 
 #include <fmt/format.h>
-#include <data/load.hpp>
-#include <program/gnuplot.hpp>
-#include <program/interrupt.hpp>
-#include <program/progress_line.hpp>
+#include <trainer/data/load.hpp>
+#include <support/gnuplot.hpp>
+#include <support/interrupt.hpp>
+#include <support/progress_line.hpp>
 #include <thermosgd/dynamics/step_failure.hpp>
 
 #include <algorithm>
@@ -74,7 +74,7 @@ int run(const run_options& options) {
     const std::filesystem::path folder = prepare_folder(options);
     thermosgd::thread_pool pool(
         options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
-    program::progress_line progress(options.quiet);
+    support::progress_line progress(options.quiet);
     run_results results;
     std::string report;
     const auto show = [&](const std::string& text) {
@@ -118,7 +118,7 @@ int run(const run_options& options) {
     write_file(folder / "report.txt", report);
     write_file(folder / "figures.gp", figure_script(results, options));
     const std::string problem =
-        program::draw_svg(folder, figure_names(), "cd " + folder.string() + "; gnuplot figures.gp");
+        support::draw_svg(folder, figure_names(), "cd " + folder.string() + "; gnuplot figures.gp");
     if (!problem.empty()) {
         warn(problem);
     }
@@ -140,7 +140,7 @@ int run(const run_options& options) {
 }  // namespace contact
 
 int main(int count, char** arguments) {
-    program::ignore_write_signals();
+    support::ignore_write_signals();
     try {
         const contact::run_options options =
             contact::parse_command_line({arguments + 1, arguments + count});

@@ -16,8 +16,8 @@ namespace contact {
 
 namespace {
 
-using program::colour;
-using program::in_quotes;
+using support::colour;
+using support::in_quotes;
 
 /// Data blocks $NAME0, $NAME1, … with gradients, mean and error over seeds, one per optimiser.
 std::string seed_blocks(const std::string& name, const std::vector<training_run>& runs,

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 #include <thermosgd/dynamics/hamiltonian.hpp>
-#include <thermosgd/dynamics/sgd_dictionary.hpp>
-#include <thermosgd/dynamics/word.hpp>
+#include <thermosgd/dynamics/optimiser_equivalence.hpp>
+#include <thermosgd/dynamics/splitting_scheme.hpp>
 
 #include <algorithm>
 

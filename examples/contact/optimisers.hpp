@@ -6,8 +6,8 @@
 
 #include "image_sets.hpp"
 
-#include <cnn/networks.hpp>
-#include <cnn/trainer.hpp>
+#include <trainer/cnn/networks.hpp>
+#include <trainer/cnn/trainer.hpp>
 #include <thermosgd/core/thread_pool.hpp>
 
 #include <cstddef>

@@ -6,7 +6,7 @@
 #include "options.hpp"
 
 #include <fmt/format.h>
-#include <program/checks.hpp>
+#include <support/checks.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/version.hpp>
 
@@ -40,8 +40,8 @@ void select_parts(const std::vector<std::string>& named, parts& what) {
 }  // namespace
 
 run_options parse_command_line(std::vector<std::string> arguments) {
-    using program::count;
-    using program::number;
+    using support::count;
+    using support::number;
     run_options o;
     // --quick changes defaults, which --help is to show.
     if (std::find(arguments.begin(), arguments.end(), "--quick") != arguments.end()) {
@@ -55,7 +55,7 @@ run_options parse_command_line(std::vector<std::string> arguments) {
     std::vector<std::string> named;
     app.add_option("PART", named, "oscillators, optimisers, dynamics; left out: all")
         ->type_name("")
-        ->check(program::one_of({"oscillators", "optimisers", "dynamics"}));
+        ->check(support::one_of({"oscillators", "optimisers", "dynamics"}));
     app.add_option("--data", o.data, "folder with MNIST or Fashion-MNIST, or 'synthetic'")
         ->type_name("DIR");
     app.add_option("--out", o.out, "results folder (default results/contact-DATE-TIME)")

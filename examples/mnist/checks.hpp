@@ -4,7 +4,7 @@
 /// \file
 /// What an option's text must be: as program/checks.hpp has it, and names of observables.
 
-#include <program/checks.hpp>
+#include <support/checks.hpp>
 
 #include <CLI/CLI.hpp>
 #include <thermosgd/diagnostics/sections.hpp>
@@ -14,9 +14,9 @@
 
 namespace mnist {
 
-using program::count;
-using program::number;
-using program::one_of;
+using support::count;
+using support::number;
+using support::one_of;
 
 /// Accepts what thermosgd::sections::of() reads.
 inline CLI::Validator observable_list() {

@@ -5,8 +5,8 @@
 
 #include "experiment.hpp"
 
-#include "gradient_sampling.hpp"
-#include "interrupt.hpp"
+#include <trainer/training/gradient_sampling.hpp>
+#include <support/interrupt.hpp>
 
 #include <thermosgd/diagnostics/noise_readings.hpp>
 #include <thermosgd/io/checkpoint.hpp>
@@ -33,7 +33,7 @@ bool all_finite(std::span<const float> values) {
 }
 
 /// The name of the first parameters with NaN or infinity.
-std::string first_non_finite(const network_facts& network, std::span<const float> parameters) {
+std::string first_non_finite(const trainer::network_facts& network, std::span<const float> parameters) {
     for (const cnn::parameter_view& view : network.views) {
         if (!all_finite(parameters.subspan(view.offset, view.size))) {
             return view.name;
@@ -60,11 +60,11 @@ double steps_per_epoch(const train_options& options, const data::train_test& set
 experiment::experiment(const train_options& options, const data::train_test& sets,
                        const std::string& data_fingerprint, thermosgd::thread_pool& pool)
     : options_(options),
-      network_(facts_of(options.network, shape_of(sets.train))),
-      layout_(layout_of(network_, options.filters)),
+      network_(trainer::facts_of(options.network, trainer::shape_of(sets.train))),
+      layout_(trainer::layout_of(network_, options.filters)),
       data_fingerprint_(data_fingerprint),
       images_(sets.train.count()),
-      training_(make_training(options.network, options.sgd, sets, pool)),
+      training_(trainer::make_training(options.network, options.sgd, sets, pool)),
       thermometer_(layout_, thermometer_options_of(options)),
       recorder_(options.observables.need_recorder() ? thermosgd::diagnostics_recorder(layout_)
                                                     : thermosgd::diagnostics_recorder()),
@@ -190,7 +190,7 @@ progress_state experiment::state(clock::time_point begin, std::uint64_t first) c
         s.seconds_left = seconds_between(begin, clock::now()) / static_cast<double>(step_ - first) *
                          static_cast<double>(options_.steps - step_);
     }
-    for (const std::size_t group : layers_of(layout_)) {
+    for (const std::size_t group : trainer::layers_of(layout_)) {
         s.temperatures.emplace_back(layout_.groups()[group].name,
                                     thermometer_.temperature(group).value);
     }
@@ -201,7 +201,7 @@ progress_state experiment::state(clock::time_point begin, std::uint64_t first) c
 std::vector<thermosgd::reading> experiment::noise_at_the_end(
     const thermosgd::report& report, const std::vector<std::size_t>& layers) const {
     const cnn::options& sgd = options_.sgd;
-    const sampling_plan plan = plan_sampling(sgd.batch_size, images_, step_);
+    const trainer::sampling_plan plan = trainer::plan_sampling(sgd.batch_size, images_, step_);
     if (plan.draws == 0) {
         return {{"gradient noise scale tr Sigma/|G|^2",
                  "all groups",
@@ -210,7 +210,7 @@ std::vector<thermosgd::reading> experiment::noise_at_the_end(
                  "not measured: batches of twice the size do not fit into memory"}};
     }
     const auto samples =
-        sample_gradients(plan, layout_, training_->parameters(), sgd.weight_decay, images_,
+        trainer::sample_gradients(plan, layout_, training_->parameters(), sgd.weight_decay, images_,
                          sgd.seed, [&](std::size_t size) { return training_->gradients_of(size); });
     return thermosgd::noise_readings(report, samples, layers);
 }
@@ -245,7 +245,7 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     std::optional<cnn::evaluation> test;
     bool saved = first != 0;  // a run that goes on has its checkpoint already
     while (step_ < options_.steps) {
-        if (interrupted_by() != 0) {
+        if (support::interrupted_by() != 0) {
             result.how = ending::stopped;
             break;
         }

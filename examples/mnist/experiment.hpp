@@ -7,12 +7,12 @@
 #include "options.hpp"
 #include "progress.hpp"
 #include "series.hpp"
-#include "training.hpp"
+#include <trainer/training/training.hpp>
 
 #include <thermosgd/diagnostics.hpp>
 #include <thermosgd/diagnostics/curves.hpp>
 #include <thermosgd/io/csv.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -62,7 +62,7 @@ public:
     outcome run(progress& shown, const std::filesystem::path& checkpoint);
 
     /// The network.
-    [[nodiscard]] const network_facts& network() const noexcept { return network_; }
+    [[nodiscard]] const trainer::network_facts& network() const noexcept { return network_; }
     /// All parameters in one flat buffer.
     [[nodiscard]] std::span<const float> parameters() const { return training_->parameters(); }
     /// Steps done.
@@ -113,11 +113,11 @@ private:
     [[nodiscard]] progress_state state(clock::time_point begin, std::uint64_t first) const;
 
     train_options options_;
-    network_facts network_;
+    trainer::network_facts network_;
     thermosgd::layout layout_;
     std::string data_fingerprint_;
     std::size_t images_;  // to train on
-    std::unique_ptr<training> training_;
+    std::unique_ptr<trainer::training> training_;
     thermosgd::thermometer thermometer_;
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
     thermosgd::gradient_meter gradients_;       // likewise

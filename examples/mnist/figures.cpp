@@ -5,10 +5,10 @@
 
 #include "figures.hpp"
 
-#include "figure_text.hpp"
+#include <support/figure_text.hpp>
 #include "gnuplot.hpp"
 #include "observable_figures.hpp"
-#include "terminal.hpp"
+#include <support/terminal.hpp>
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -50,15 +50,15 @@ std::string key_of(const thermosgd::group_report& g) {
 std::vector<const thermosgd::group_report*> layers(const thermosgd::report& r) {
     std::vector<const thermosgd::group_report*> result;
     for (const thermosgd::group_report& g : r.groups) {
-        if (is_layer(g.name)) {
+        if (trainer::is_layer(g.name)) {
             result.push_back(&g);
         }
     }
     return result;
 }
 
-std::string preamble(const train_options& options, const data_facts& data,
-                     const network_facts& network) {
+std::string preamble(const train_options& options, const trainer::data_facts& data,
+                     const trainer::network_facts& network) {
     const auto subtitle =
         fmt::format("{}, network {}, η = {}, λ = {}, β = {}, μ = {}", data.name, network.name,
                     options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
@@ -84,17 +84,17 @@ std::string preamble(const train_options& options, const data_facts& data,
         "set offsets 0, 0, graph 0.05, graph 0.05\n"
         "set xrange [0:*]\n"
         "set xlabel \"step\"\n",
-        in_quotes(subtitle));
+        support::in_quotes(subtitle));
 }
 
-std::string loss_figure(const train_options& options, const data_facts& data,
+std::string loss_figure(const train_options& options, const trainer::data_facts& data,
                         const outcome& result) {
     std::string test = "test images";
     if (result.test) {
         test += fmt::format("; accuracy {:.2f} ± {:.2f} %", 100.0 * result.test->accuracy,
                             100.0 * binomial_error(result.test->accuracy, data.test));
     }
-    return begin_figure("loss", "Softmax cross-entropy", ", without the weight decay term",
+    return support::begin_figure("loss", "Softmax cross-entropy", ", without the weight decay term",
                         "loss") +
            "set format y \"%g\"\n"
            "set key top right\n"
@@ -105,14 +105,14 @@ std::string loss_figure(const train_options& options, const data_facts& data,
                "\"minibatches, means over {} steps\", \\\n"
                "     \"series.csv\" using \"step\":\"test_loss\" with points pt 7 ps 0.9 {} "
                "title {}\n",
-               colour(0), options.series_every, colour(1), in_quotes(test));
+               support::colour(0), options.series_every, support::colour(1), support::in_quotes(test));
 }
 
 /// The temperatures of the layers over time; each average stands as a line over what it covers.
 std::string layer_figure(const train_options& options, const outcome& result) {
     const thermosgd::report& r = result.report;
     std::string text =
-        begin_figure("layer_temperatures", "Temperature of each layer",
+        support::begin_figure("layer_temperatures", "Temperature of each layer",
                      fmt::format(", {}, m = 1, Δt = 1 step; means over {} steps, and "
                                  "the average",
                                  thermosgd::name_of(r.convention), options.series_every),
@@ -131,7 +131,7 @@ std::string layer_figure(const train_options& options, const outcome& result) {
                              steps_per_observation * static_cast<double>(g->burn_in_steps);
         plots += plots.empty() ? "plot " : ", \\\n     ";
         plots += fmt::format("\"series.csv\" using \"step\":\"T_{}\" with lines lw 1 {} title {}",
-                             g->name, colour(i), in_quotes(key_of(*g)));
+                             g->name, support::colour(i), support::in_quotes(key_of(*g)));
         if (drawable(g->temperature)) {
             plots += fmt::format(
                 ", \\\n     [{}:{}] {:.17g} with lines dt 2 lw 2 lc rgb "
@@ -146,7 +146,7 @@ std::string layer_figure(const train_options& options, const outcome& result) {
 /// The temperature of each filter with its error bar, and of its layer as a line.
 std::string filter_figure(const outcome& result) {
     const thermosgd::report& r = result.report;
-    std::string text = begin_figure("filter_temperatures", "Temperature of each filter",
+    std::string text = support::begin_figure("filter_temperatures", "Temperature of each filter",
                                     fmt::format(", {}, m = 1, Δt = 1 step; one standard error",
                                                 thermosgd::name_of(r.convention)),
                                     "T [loss/k_B]");
@@ -177,7 +177,7 @@ std::string filter_figure(const outcome& result) {
         plots += fmt::format(
             "$filters{} using 1:2:3 with yerrorbars pt 7 ps 0.8 lw 1.5 {} notitle, "
             "\\\n     {:.17g} with lines dt 2 {} title {}",
-            i, colour(i), g.temperature.value, colour(i), in_quotes("all of " + key_of(g)));
+            i, support::colour(i), g.temperature.value, support::colour(i), support::in_quotes("all of " + key_of(g)));
         ++i;
     }
     text += most > 20 ? "set xtics autofreq\n" : "set xtics 0, 1 rangelimited\n";
@@ -197,7 +197,7 @@ bool is_whole(const fs::path& path) {
 }  // namespace
 
 void write_plot_script(const results_folder& folder, const train_options& options,
-                       const data_facts& data, const network_facts& network,
+                       const trainer::data_facts& data, const trainer::network_facts& network,
                        const outcome& result) {
     write_file(folder.plot_script(), preamble(options, data, network) +
                                          loss_figure(options, data, result) +
@@ -226,7 +226,7 @@ std::string draw_figures(const results_folder& folder) {
 }
 
 std::string draw_in_terminal(const results_folder& folder) {
-    const terminal_size size = size_of_terminal(STDOUT_FILENO);
+    const support::terminal_size size = support::size_of_terminal(STDOUT_FILENO);
     std::fflush(stdout);
     return run_gnuplot(folder.path,
                        fmt::format("text = 1; columns = {}; rows = {}",

@@ -5,10 +5,10 @@
 
 #include "find_data.hpp"
 
-#include "training.hpp"
+#include <trainer/training/training.hpp>
 
-#include <cnn/networks.hpp>
-#include <data/load.hpp>
+#include <trainer/cnn/networks.hpp>
+#include <trainer/data/load.hpp>
 
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ data::train_test load_data(const train_options& options,
 data::train_test usable_data(const train_options& options,
                              const std::function<void(std::string_view)>& notice) {
     data::train_test sets = load_data(options, notice);
-    const cnn::shape image = shape_of(sets.train);
+    const cnn::shape image = trainer::shape_of(sets.train);
     if (image != cnn::mnist_shape && image != cnn::cifar10_shape) {
         throw thermosgd::error(fmt::format("'{}': images of {}×{}×{}, expected 1×28×28 or 3×32×32",
                                            sets.train.source, image.channels, image.rows,
@@ -49,7 +49,7 @@ data::train_test usable_data(const train_options& options,
                         "training images",
                         options.sgd.batch_size, sets.train.count()));
     }
-    const std::size_t smallest = facts_of(options.network, image).smallest_batch;
+    const std::size_t smallest = trainer::facts_of(options.network, image).smallest_batch;
     if (options.sgd.batch_size < smallest) {
         throw thermosgd::error(
             fmt::format("--batch-size: {}, expected at least {} with batch "

@@ -6,7 +6,7 @@
 
 #include "options.hpp"
 
-#include <data/dataset.hpp>
+#include <trainer/data/dataset.hpp>
 
 #include <functional>
 #include <string_view>

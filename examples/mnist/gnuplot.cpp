@@ -5,13 +5,13 @@
 
 #include "gnuplot.hpp"
 
-#include <program/gnuplot.hpp>
+#include <support/gnuplot.hpp>
 
 namespace mnist {
 
 std::string run_gnuplot(const std::filesystem::path& folder, const std::string& assignments,
                         bool silent) {
-    return program::run_gnuplot(folder, assignments, silent, "mnist plot " + folder.string());
+    return support::run_gnuplot(folder, assignments, silent, "mnist plot " + folder.string());
 }
 
 }  // namespace mnist

@@ -5,12 +5,12 @@
 
 #include "figures.hpp"
 #include "find_data.hpp"
-#include "interrupt.hpp"
+#include <support/interrupt.hpp>
 #include "report_lines.hpp"
 #include "summary.hpp"
-#include "tensors.hpp"
+#include <trainer/training/tensors.hpp>
 
-#include <cnn/networks.hpp>
+#include <trainer/cnn/networks.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -60,7 +60,7 @@ std::size_t choose_threads(const train_options& options) {
 }
 
 /// The folder of a run that is to be continued, its data compared.
-results_folder resumed_folder(const train_options& options, const data_facts& data) {
+results_folder resumed_folder(const train_options& options, const trainer::data_facts& data) {
     const nlohmann::ordered_json stored = read_configuration(options.out).at("data_set");
     const std::string fingerprint = stored.value("fingerprint", "");
     if (fingerprint != data.fingerprint) {
@@ -82,14 +82,14 @@ results_folder resumed_folder(const train_options& options, const data_facts& da
 int exit_code_of(const outcome& result) {
     switch (result.how) {
     case ending::finished: return success;
-    case ending::stopped: return interrupted + interrupted_by();
+    case ending::stopped: return interrupted + support::interrupted_by();
     case ending::diverged: break;
     }
     return diverged;
 }
 
 /// Writes everything but the series, which is written already.
-void write_files(const results_folder& folder, const train_options& options, const data_facts& data,
+void write_files(const results_folder& folder, const train_options& options, const trainer::data_facts& data,
                  const experiment& run, const outcome& result, const std::string& text) {
     write_report_lines(folder, options, data, run.network(), result);
     write_file(folder.report_text(), text);
@@ -98,17 +98,17 @@ void write_files(const results_folder& folder, const train_options& options, con
         thermosgd::write_curves_csv(folder.curves(), result.curves);
     }
     if (!result.temperature_map.empty()) {
-        write_tensors(folder.maps(), run.network().views, result.temperature_map);
+        trainer::write_tensors(folder.maps(), run.network().views, result.temperature_map);
     }
     write_plot_script(folder, options, data, run.network(), result);
     if (result.how != ending::diverged) {
-        write_tensors(folder.weights(), run.network().views, run.parameters());
+        trainer::write_tensors(folder.weights(), run.network().views, run.parameters());
     }
 }
 
 int train(train_options options) {
     const data::train_test sets = usable_data(options, warn);
-    const data_facts data = facts_of(sets);
+    const trainer::data_facts data = trainer::facts_of(sets);
     if (options.epochs > 0.0) {
         const auto per_epoch = static_cast<double>(sets.train.count() / options.sgd.batch_size);
         options.steps = std::max<std::uint64_t>(
@@ -143,7 +143,7 @@ int train(train_options options) {
         print(heading.str() + '\n');
     }
 
-    install_signal_handlers();
+    support::install_signal_handlers();
     progress shown(options.quiet, options.steps);
     const outcome result = run.run(shown, folder.checkpoint());
 
@@ -181,7 +181,7 @@ int show_data(const train_options& options) {
     const data::train_test sets = load_data(options, warn);
     const auto describe = [](const char* what, const data::dataset& set) {
         return fmt::format("  {:<9}{:>7} images of {}, per class {}\n", what,
-                           count_text(set.count()), shape_text(shape_of(set)),
+                           count_text(set.count()), shape_text(trainer::shape_of(set)),
                            fmt::join(data::class_counts(set), " "));
     };
     std::string normalisation;
@@ -202,8 +202,8 @@ int show_networks() {
     text += fmt::format("  {:<11}  {:>7}  {:>7}\n", "network", "1×28×28", "3×32×32");
     for (const cnn::network_entry& entry : cnn::network_names()) {
         text += fmt::format("  {:<11}  {:>7}  {:>7}   {}\n", entry.name,
-                            count_text(facts_of(entry.name, cnn::mnist_shape).parameters),
-                            count_text(facts_of(entry.name, cnn::cifar10_shape).parameters),
+                            count_text(trainer::facts_of(entry.name, cnn::mnist_shape).parameters),
+                            count_text(trainer::facts_of(entry.name, cnn::cifar10_shape).parameters),
                             entry.description);
     }
     print(text);
@@ -250,7 +250,7 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace mnist
 
 int main(int count, char** arguments) {
-    mnist::ignore_write_signals();
+    support::ignore_write_signals();
     try {
         return mnist::run({arguments + 1, arguments + count});
     } catch (const thermosgd::error& problem) {

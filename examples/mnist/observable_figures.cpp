@@ -5,9 +5,9 @@
 
 #include "observable_figures.hpp"
 
-#include "figure_text.hpp"
+#include <support/figure_text.hpp>
 
-#include <thermosgd/observables/stationarity.hpp>
+#include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/report/curve.hpp>
 
 #include <fmt/format.h>
@@ -49,7 +49,7 @@ std::string fresh_axes() {
 
 /// The points of one curve in curves.csv for gnuplot's `using`: columns 3, 4, 5 are x, y, error.
 std::string points_of(const curve& c, const std::string& y = "$4", const std::string& x = "$3") {
-    const std::string mine = fmt::format("of({}, {})", in_quotes(c.name), in_quotes(c.group));
+    const std::string mine = fmt::format("of({}, {})", support::in_quotes(c.name), support::in_quotes(c.group));
     return fmt::format("\"curves.csv\" skip 1 using ({0} ? {1} : NaN):({0} ? {2} : NaN)", mine, x,
                        y);
 }
@@ -79,7 +79,7 @@ std::string value_of(const outcome& result, const std::string& observable,
 }
 
 std::string key_of(const curve& c, const std::string& what, const std::string& value) {
-    return in_quotes(value.empty() ? c.group : c.group + ": " + what + value);
+    return support::in_quotes(value.empty() ? c.group : c.group + ": " + what + value);
 }
 
 /// Temperatures of parameters, sorted, beside what equal ones would show.
@@ -93,16 +93,16 @@ std::string equipartition_figure(const outcome& result) {
     for (std::size_t i = 0; i < measured.size(); ++i) {
         const curve& c = *measured[i];
         plot.add(fmt::format(
-            "{} with lines lw 2.5 {} title {}", points_of(c), colour(i),
+            "{} with lines lw 2.5 {} title {}", points_of(c), support::colour(i),
             key_of(c, "CV² = ",
                    value_of(result, "CV^2 of T within the group, from two windows", c.group))));
         plot.add(
-            fmt::format("{} with lines dt 2 lw 1.5 {} notitle", points_of(*equal[i]), colour(i)));
+            fmt::format("{} with lines dt 2 lw 1.5 {} notitle", points_of(*equal[i]), support::colour(i)));
     }
     plot.add(
         "NaN with lines dt 2 lw 1.5 lc rgb \"#000000\" title "
         "\"if all were equal: noise alone\"");
-    return begin_figure("equipartition", "Temperature of single parameters over their layer's mean",
+    return support::begin_figure("equipartition", "Temperature of single parameters over their layer's mean",
                         ", sorted", "T of a parameter / mean T of its layer") +
            fresh_axes() +
            "set xlabel \"share of the parameters of the layer that are colder\"\n"
@@ -132,9 +132,9 @@ std::string velocity_figure(const outcome& result) {
             }
         }
         plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.35 lw 1 {} title {}",
-                             points_of(*measured[i]), colour(i), in_quotes(measured[i]->group)));
+                             points_of(*measured[i]), support::colour(i), support::in_quotes(measured[i]->group)));
     }
-    return begin_figure("velocity_distribution", "Velocities of parameters over their own spread",
+    return support::begin_figure("velocity_distribution", "Velocities of parameters over their own spread",
                         ", τ from the window before", "probability density") +
            fresh_axes() + "set xlabel \"v / √τ\"\nset logscale y\nset format y \"%.0e\"\n" +
            fmt::format("set xrange [{0}:{1}]\nset yrange [{2:g}:1]\nset samples 400\n", -widest,
@@ -151,21 +151,21 @@ std::string diffusion_figure(const outcome& result) {
     plot_command plot;
     for (std::size_t i = 0; i < ratios.size(); ++i) {
         const curve& c = *ratios[i];
-        plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), colour(i)));
+        plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), support::colour(i)));
         plot.add(
             fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.7 lw 1.5 {} title {}",
-                        points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? NaN : $4"), colour(i),
-                        in_quotes(c.group)));
+                        points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? NaN : $4"), support::colour(i),
+                        support::in_quotes(c.group)));
         plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 6 ps 0.7 lw 1 {} notitle",
                              points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? $4 : NaN"),
-                             colour(i)));
+                             support::colour(i)));
     }
     plot.add("1 with lines dt 3 lw 1.5 lc rgb \"#777777\" title \"random walk\"");
     plot.add(fmt::format(
         "{} with lines dt 2 lw 1.5 lc rgb \"#000000\" title "
         "\"below {}: positions sampled\"",
         thermosgd::position_stationarity_bound, thermosgd::position_stationarity_bound));
-    return begin_figure("diffusion", "Displacement over n steps against a random walk",
+    return support::begin_figure("diffusion", "Displacement over n steps against a random walk",
                         "; hollow: error bar not known", "R(n) = MSD(n) / (n ⟨v²⟩)") +
            fresh_axes() +
            "set xlabel \"n [step]\"\nset logscale xy\n"
@@ -183,15 +183,15 @@ std::string autocorrelation_figure(const outcome& result) {
     for (std::size_t i = 0; i < rho.size(); ++i) {
         const curve& c = *rho[i];
         // Bars at powers of two only, and side by side, lest they hide each other.
-        plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), colour(i)));
+        plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), support::colour(i)));
         plot.add(fmt::format(
             "{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.6 lw 1.2 {} title {}",
             points_of(c, "(int($3) & int($3) - 1) == 0 ? $4 : NaN",
                       fmt::format("$3 * {:.3f}", std::pow(1.06, static_cast<double>(i)))),
-            colour(i), in_quotes(c.group)));
+            support::colour(i), support::in_quotes(c.group)));
     }
     plot.add("0 with lines lw 1 lc rgb \"#000000\" notitle");
-    return begin_figure("velocity_autocorrelation", "Autocorrelation of velocities",
+    return support::begin_figure("velocity_autocorrelation", "Autocorrelation of velocities",
                         "; one standard error, bars side by side",
                         "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
            fresh_axes() + "set xlabel \"k [step]\"\nset logscale x\n" + plot.text();
@@ -220,9 +220,9 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
         relative = first.value > 0.0 ? first.error / first.value : 0.0;
         plot.add(fmt::format("{} with lines lw 1.5 {} title {}",
                              points_of(c, fmt::format("$3 < 0.5 ? $4 / {:.17g} : NaN", total)),
-                             colour(i), in_quotes(c.group)));
+                             support::colour(i), support::in_quotes(c.group)));
     }
-    return begin_figure(name, title,
+    return support::begin_figure(name, title,
                         fmt::format(", each layer over its variance; one standard error: {:.2g} %",
                                     100.0 * relative),
                         "power density [step/cycle]") +
@@ -268,7 +268,7 @@ std::string ranking_figure(const outcome& result) {
         text += "EOD\n";
         plot.add(fmt::format(
             "$ranks{} using 1:2:3:4:5:6 with xyerrorbars pt 7 ps 0.7 lw 1.2 {} title {}", i,
-            colour(i), in_quotes("filters of " + t.group)));
+            support::colour(i), support::in_quotes("filters of " + t.group)));
         if (alone && count <= 16) {
             plot.add(fmt::format("$ranks{} using 1:2:7 with labels offset 1, 0.8 notitle", i));
         }
@@ -276,7 +276,7 @@ std::string ranking_figure(const outcome& result) {
     if (text.empty()) {
         return {};
     }
-    return begin_figure("filter_ranking", "Filters from the hottest to the coldest",
+    return support::begin_figure("filter_ranking", "Filters from the hottest to the coldest",
                         "; bars: one standard error of T, 95 % interval of the rank",
                         "T [loss/k_B]") +
            fresh_axes() +

@@ -7,7 +7,7 @@
 
 #include "checks.hpp"
 
-#include <cnn/networks.hpp>
+#include <trainer/cnn/networks.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -23,8 +23,8 @@ namespace {
 template <class T>
 using word_list = std::vector<std::pair<std::string, T>>;
 
-const word_list<filter_choice> filter_words{
-    {"conv1", filter_choice::conv1}, {"all", filter_choice::all}, {"none", filter_choice::none}};
+const word_list<trainer::filter_choice> filter_words{
+    {"conv1", trainer::filter_choice::conv1}, {"all", trainer::filter_choice::all}, {"none", trainer::filter_choice::none}};
 const word_list<thermosgd::temperature_convention> convention_words{
     {"paper", thermosgd::temperature_convention::paper},
     {"physical", thermosgd::temperature_convention::physical}};
@@ -52,7 +52,7 @@ void add_words(CLI::App& app, const std::string& name, T& value, const word_list
                        })->second;
            },
            help)
-        ->check(one_of(known))
+        ->check(support::one_of(known))
         ->default_str(word_of(words, value))
         ->type_name("WORD");
 }
@@ -74,7 +74,7 @@ void add_data_options(CLI::App& app, train_options& o) {
     app.add_option("--data", o.data, "folder with the data set, or 'synthetic'; see below")
         ->type_name("DIR");
     app.add_option("--limit-train", o.limit_train, "use only the first N training images")
-        ->check(count(1))
+        ->check(support::count(1))
         ->type_name("N");
 }
 
@@ -85,12 +85,12 @@ void add_train_options(CLI::App& app, train_options& o) {
         networks.emplace_back(entry.name);
     }
     std::vector<std::string> samplings(cnn::sampling_names.begin(), cnn::sampling_names.end());
-    const auto positive = number("a finite number above 0", 0.0, false, no_limit);
-    const auto fraction = number("a number from 0 to below 1", 0.0, true, 1.0);
+    const auto positive = support::number("a finite number above 0", 0.0, false, no_limit);
+    const auto fraction = support::number("a number from 0 to below 1", 0.0, true, 1.0);
 
     add_data_options(app, o);
     app.add_option("--network", o.network, "which network; see 'mnist networks'")
-        ->check(one_of(networks))
+        ->check(support::one_of(networks))
         ->capture_default_str()
         ->type_name("NAME");
     app.add_option("--learning-rate", o.sgd.learning_rate, "eta")
@@ -99,11 +99,11 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->type_name("X");
     app.add_option("--weight-decay", o.sgd.weight_decay,
                    "lambda, added to the gradient as lambda*theta")
-        ->check(number("a finite number from 0 on", 0.0, true, no_limit))
+        ->check(support::number("a finite number from 0 on", 0.0, true, no_limit))
         ->default_str("4e-2")
         ->type_name("X");
     app.add_option("--batch-size", o.sgd.batch_size, "beta")
-        ->check(count(1))
+        ->check(support::count(1))
         ->capture_default_str()
         ->type_name("N");
     app.add_option("--momentum", o.sgd.momentum, "mu of the heavy ball")
@@ -117,22 +117,22 @@ void add_train_options(CLI::App& app, train_options& o) {
     app.add_option_function<std::string>(
            "--sampling", [&o](const std::string& text) { o.sgd.order = cnn::sampling_of(text); },
            "shuffled epochs, independent draws, or the order of the file")
-        ->check(one_of(samplings))
+        ->check(support::one_of(samplings))
         ->default_str(std::string(cnn::name_of(o.sgd.order)))
         ->type_name("WORD");
     app.add_option("--seed", o.sgd.seed, "of initialisation, order of the data and dropout")
-        ->check(count(0))
+        ->check(support::count(0))
         ->capture_default_str()
         ->type_name("N");
     app.add_option("--steps", o.steps, "length of the run")
-        ->check(count(1))
+        ->check(support::count(1))
         ->capture_default_str()
         ->type_name("N");
     app.add_option("--epochs", o.epochs, "length of the run, instead of --steps")
         ->check(positive)
         ->type_name("X");
     app.add_option("--threads", o.threads, "left out: as many as help, at most one per core")
-        ->check(count(1))
+        ->check(support::count(1))
         ->type_name("N");
 
     const std::string measuring = "Measuring";
@@ -140,12 +140,12 @@ void add_train_options(CLI::App& app, train_options& o) {
     add_words(app, "--convention", o.convention, convention_words,
               "T = <K>/(kB d) or T = 2<K>/(kB d)");
     app.add_option("--every", o.every, "observe one pair of adjacent steps in N")
-        ->check(count(1))
+        ->check(support::count(1))
         ->capture_default_str()
         ->type_name("N");
     app.add_option("--budget", o.budget,
                    "instead of --every: as often as costs at most X % of a training step")
-        ->check(number("above 0 and below 100", 0.0, false, 100.0))
+        ->check(support::number("above 0 and below 100", 0.0, false, 100.0))
         ->type_name("X");
     app.add_option_function<std::string>(
            "--observables",
@@ -155,12 +155,12 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->default_str(thermosgd::to_string(o.observables))
         ->type_name("LIST");
     app.add_option("--series-every", o.series_every, "steps per row of series.csv")
-        ->check(count(1))
+        ->check(support::count(1))
         ->capture_default_str()
         ->type_name("N");
     app.add_option("--evaluate-every", o.evaluate_every,
                    "steps between evaluations on the test images")
-        ->check(count(1))
+        ->check(support::count(1))
         ->capture_default_str()
         ->type_name("N");
 
@@ -169,7 +169,7 @@ void add_train_options(CLI::App& app, train_options& o) {
     app.add_flag("--force", o.force, "replace the results of an earlier run in that folder");
     app.add_option("--checkpoint-every", o.checkpoint_every,
                    "save everything every N steps; Ctrl-C always does")
-        ->check(count(1))
+        ->check(support::count(1))
         ->type_name("N");
     app.add_flag("--resume", o.resume,
                  "continue the run in --out DIR, with its options unless given here");

@@ -4,11 +4,11 @@
 /// \file
 /// What the user can ask for, and the exit codes with which the program answers.
 
-#include "layout_of_network.hpp"
+#include <trainer/training/layout_of_network.hpp>
 
-#include <cnn/options.hpp>
+#include <trainer/cnn/options.hpp>
 #include <thermosgd/diagnostics/sections.hpp>
-#include <thermosgd/observables/temperature.hpp>
+#include <thermosgd/observables/temperature/temperature.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -38,7 +38,7 @@ struct train_options {
     std::uint64_t steps = 75'000;
     double epochs = 0.0;      ///< instead of steps, if above 0
     std::size_t threads = 0;  ///< 0: as many as help
-    filter_choice filters = filter_choice::conv1;
+    trainer::filter_choice filters = trainer::filter_choice::conv1;
     std::size_t every = 1;  ///< observe one pair of steps in so many
     double budget = 0.0;    ///< instead: as often as costs at most this share; 0: no budget
     thermosgd::sections observables;  ///< what is measured beyond temperatures

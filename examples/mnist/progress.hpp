@@ -4,7 +4,7 @@
 /// \file
 /// Shows how far a run is: a bar drawn in place on a terminal, a few plain lines elsewhere.
 
-#include "terminal.hpp"
+#include <support/terminal.hpp>
 
 #include <fmt/format.h>
 
@@ -97,8 +97,8 @@ public:
     /// \param quiet  shows nothing     \param steps  of the whole run
     progress(bool quiet, std::uint64_t steps)
         : quiet_(quiet),
-          in_place_(is_terminal(STDERR_FILENO)),
-          colour_(wants_colour(STDERR_FILENO)),
+          in_place_(support::is_terminal(STDERR_FILENO)),
+          colour_(support::wants_colour(STDERR_FILENO)),
           line_every_(std::max<std::uint64_t>(1, (steps + 19) / 20)) {}
 
     progress(const progress&) = delete;
@@ -122,7 +122,7 @@ public:
         }
         next_ = clock::now() + std::chrono::milliseconds(100);
         // One column stays free: some terminals wrap a line that is full.
-        const std::size_t width = size_of_terminal(STDERR_FILENO).columns - 1;
+        const std::size_t width = support::size_of_terminal(STDERR_FILENO).columns - 1;
         const auto [first, second] = bar_lines(s, width, colour_);
         // Back to the start, and down and up again: both lines exist even at the bottom.
         fmt::print(stderr, "\r\x1b[K{}\n\x1b[K{}\r\x1b[1A", first, second);

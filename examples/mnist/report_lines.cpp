@@ -29,7 +29,7 @@ void add_options(object& line, const nlohmann::ordered_json& options) {
     }
 }
 
-object object_of(const data_facts& data) {
+object object_of(const trainer::data_facts& data) {
     return object()
         .add("name", data.name)
         .add("source", data.source)
@@ -42,7 +42,7 @@ const char* name_of(ending how) {
     return how == ending::finished ? "finished" : how == ending::stopped ? "stopped" : "diverged";
 }
 
-object run_line(const train_options& options, const data_facts& data, const network_facts& network,
+object run_line(const train_options& options, const trainer::data_facts& data, const trainer::network_facts& network,
                 const outcome& result) {
     object line;
     line.add("record", "run").add("program", "thermosgd mnist").add("version", version_text());
@@ -62,7 +62,7 @@ object run_line(const train_options& options, const data_facts& data, const netw
 }  // namespace
 
 void write_report_lines(const results_folder& folder, const train_options& options,
-                        const data_facts& data, const network_facts& network,
+                        const trainer::data_facts& data, const trainer::network_facts& network,
                         const outcome& result) {
     thermosgd::json_lines_writer file(folder.report_lines());
     file.append(run_line(options, data, network, result));

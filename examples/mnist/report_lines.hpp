@@ -15,7 +15,7 @@ namespace mnist {
 /// object with value, error, n_eff, g, nu and verdict. No times of day: equal runs, equal bytes.
 /// \throws thermosgd::error if the file cannot be written; nothing of it is left then
 void write_report_lines(const results_folder& folder, const train_options& options,
-                        const data_facts& data, const network_facts& network,
+                        const trainer::data_facts& data, const trainer::network_facts& network,
                         const outcome& result);
 
 }  // namespace mnist

@@ -69,7 +69,7 @@ void remove_results(const results_folder& folder) {
     }
 }
 
-json json_of(const data_facts& data) {
+json json_of(const trainer::data_facts& data) {
     return {{"name", data.name},
             {"source", data.source},
             {"train", data.train},
@@ -104,7 +104,7 @@ results_folder prepare_folder(const train_options& options) {
 }
 
 void write_configuration(const results_folder& folder, const train_options& options,
-                         const data_facts& data) {
+                         const trainer::data_facts& data) {
     const json configuration{{"program", "thermosgd mnist"},
                              {"version", version_text()},
                              {"decisive", decisive_options(options)},

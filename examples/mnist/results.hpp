@@ -4,7 +4,7 @@
 /// \file
 /// The results folder: which one, and the files that are written to it.
 
-#include "data_facts.hpp"
+#include <trainer/training/data_facts.hpp>
 #include "experiment.hpp"
 #include "options.hpp"
 
@@ -60,7 +60,7 @@ struct results_folder {
 ///
 /// \throws thermosgd::error if the folder cannot be written
 void write_configuration(const results_folder& folder, const train_options& options,
-                         const data_facts& data);
+                         const trainer::data_facts& data);
 
 /// Reads what write_configuration wrote in a folder.
 ///

@@ -4,10 +4,10 @@
 /// \file
 /// The time series of a run: loss and temperatures averaged over intervals of equal length.
 
-#include <cnn/trainer.hpp>
+#include <trainer/cnn/trainer.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/sums_pass.hpp>
-#include <thermosgd/observables/temperature.hpp>
+#include <thermosgd/observables/temperature/temperature.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -5,7 +5,7 @@
 /// What a run tells its user in text, before it begins and at its end.
 
 #include "draw_network.hpp"
-#include "peak_memory.hpp"
+#include <support/peak_memory.hpp>
 #include "results.hpp"
 
 #include <thermosgd/report/reading.hpp>
@@ -22,8 +22,8 @@
 namespace mnist {
 
 /// Writes the data, the network with its parameters, and the settings.
-inline void write_heading(std::ostream& out, const train_options& options, const data_facts& data,
-                          const network_facts& network) {
+inline void write_heading(std::ostream& out, const train_options& options, const trainer::data_facts& data,
+                          const trainer::network_facts& network) {
     out << fmt::format("data: {}, {} training and {} test images; {}\n", data.name,
                        count_text(data.train), count_text(data.test), data.source);
     draw_network(out, network, options.sgd.dropout > 0.0);
@@ -55,7 +55,7 @@ inline void write_heading(std::ostream& out, const train_options& options, const
 
 /// Writes the tables of layers and filters, the accuracy, the times and the memory.
 inline void write_results(std::ostream& out, const outcome& result, const train_options& options,
-                          const data_facts& data, const network_facts& network) {
+                          const trainer::data_facts& data, const trainer::network_facts& network) {
     out << ending_text(result, options.steps) << "\n\n" << result.report << '\n';
     if (!result.observables.empty()) {
         out << thermosgd::to_text(result.observables) << '\n';
@@ -82,7 +82,7 @@ inline void write_results(std::ostream& out, const outcome& result, const train_
             operations * 1e-6,
             operations * 1e-9 * samples / (result.seconds - result.observing_seconds));
     }
-    out << fmt::format("peak memory {:.0f} MB\n", peak_memory());
+    out << fmt::format("peak memory {:.0f} MB\n", support::peak_memory());
 }
 
 }  // namespace mnist

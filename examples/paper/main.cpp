@@ -3,14 +3,14 @@
 /// \file
 /// The paper's experiments: the plan, the sweep, the report, the verdicts.
 
-#include "cost.hpp"
-#include "options.hpp"
+#include <paper/sweep/cost.hpp>
+#include <paper/plan/options.hpp>
 #include "report.hpp"
-#include "sweep.hpp"
-#include "sweep_progress.hpp"
+#include <paper/sweep/sweep.hpp>
+#include <paper/sweep/sweep_progress.hpp>
 
 #include <fmt/format.h>
-#include <program/interrupt.hpp>
+#include <support/interrupt.hpp>
 #include <thermosgd/core/error.hpp>
 
 #include <algorithm>
@@ -45,11 +45,11 @@ void print(const std::string& text) {
 }
 
 bool is_interrupted() {
-    return program::interrupted_by() != 0;
+    return support::interrupted_by() != 0;
 }
 
 int show_plan(const run_options& options) {
-    program::install_signal_handlers();
+    support::install_signal_handlers();
     const std::vector<loaded_data> data = load_data_sets(options, warn);
     const std::vector<sweep_run> runs = make_sweep(options, data);
     const std::vector<bool> done = done_runs(options, data, runs, warn);
@@ -65,7 +65,7 @@ int show_plan(const run_options& options) {
         }
         const network_costs costs = measured_costs(plan, data[set], threads, is_interrupted);
         if (is_interrupted()) {
-            return interrupted + program::interrupted_by();
+            return interrupted + support::interrupted_by();
         }
         std::vector<double> seconds;
         for (const planned_run& run : plan) {
@@ -100,7 +100,7 @@ int show_verdicts(const run_options& options) {
 }
 
 int sweep_and_report(const run_options& options) {
-    program::install_signal_handlers();
+    support::install_signal_handlers();
     const std::vector<loaded_data> data = load_data_sets(options, warn);
     const jobs_outcome outcome = run_sweep(options, data, is_interrupted, warn);
     if (!options.quiet) {
@@ -110,7 +110,7 @@ int sweep_and_report(const run_options& options) {
     }
     if (outcome.left != 0) {
         warn(fmt::format("stopped with {} runs left; the same command continues", outcome.left));
-        return interrupted + program::interrupted_by();
+        return interrupted + support::interrupted_by();
     }
     int code = success;
     for (const loaded_data& one : data) {
@@ -138,7 +138,7 @@ int run(const run_options& options) {
 }  // namespace paper
 
 int main(int count, char** arguments) {
-    program::ignore_write_signals();
+    support::ignore_write_signals();
     try {
         return paper::run(paper::parse_command_line({arguments + 1, arguments + count}));
     } catch (const thermosgd::error& problem) {

@@ -6,13 +6,13 @@
 #include "report.hpp"
 
 #include "analysis/write_tables.hpp"
-#include "data_sets.hpp"
-#include "map_files.hpp"
+#include <paper/sweep/data_sets.hpp>
+#include <paper/analysis/map_files.hpp>
 #include "page/page.hpp"
-#include "plan.hpp"
-#include "plan_record.hpp"
-#include "sweep.hpp"
-#include "sweep_progress.hpp"
+#include <paper/plan/plan.hpp>
+#include <paper/plan/plan_record.hpp>
+#include <paper/sweep/sweep.hpp>
+#include <paper/sweep/sweep_progress.hpp>
 
 #include <fmt/format.h>
 #include <thermosgd/core/error.hpp>

@@ -5,7 +5,7 @@
 /// From a folder of results to tables, verdicts and the page. Trains nothing and needs no images.
 
 #include "analysis/claims.hpp"
-#include "options.hpp"
+#include <paper/plan/options.hpp>
 
 #include <cstddef>
 #include <filesystem>

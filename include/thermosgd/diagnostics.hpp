@@ -13,8 +13,8 @@
 #include <thermosgd/diagnostics/sections.hpp>
 #include <thermosgd/diagnostics/warning_readings.hpp>
 #include <thermosgd/report/reading.hpp>
-#include <thermosgd/thermometer.hpp>
-#include <thermosgd/thermometer/gradient_meter.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
+#include <thermosgd/trackers/gradient_tracker.hpp>
 
 #include <cstddef>
 #include <vector>

@@ -11,6 +11,8 @@
 #include <concepts>
 #include <vector>
 
+namespace adapt_eigen_dynamics_test {
+
 using namespace thermosgd;
 using Eigen::Map;
 using Eigen::MatrixXd;
@@ -136,3 +138,5 @@ TEST_CASE("a view with gaps is refused") {
     CHECK_THROWS_AS(stepper.step(x), layout_error);
     CHECK_THROWS_WITH(stepper.step(x), ContainsSubstring("q is a view with gaps"));
 }
+
+}  // namespace adapt_eigen_dynamics_test

@@ -13,6 +13,8 @@
 #include "catch_shim.hpp"
 #include "core/walked.hpp"
 
+namespace adapt_eigen_test {
+
 namespace {
 
 using Eigen::all;
@@ -353,3 +355,5 @@ TEST_CASE("Eigen objects form ranges, with names or without") {
     CHECK(walk(m.rowwise()).scalars == std::vector<double>{0, 2, 4, 1, 3, 5});
     CHECK(walk(m.rowwise()).runs == 2);
 }
+
+}  // namespace adapt_eigen_test

@@ -27,6 +27,8 @@
 #include <xtensor/xview.hpp>
 #endif
 
+namespace adapt_xtensor_dynamics_test {
+
 using namespace thermosgd;
 
 static_assert(std::same_as<owning_buffer_t<xt::xarray<double>>, xt::xarray<double>>);
@@ -136,3 +138,5 @@ TEST_CASE("q and p in different storage orders are refused") {
     CHECK_THROWS_AS(stepper.step(x), layout_error);
     CHECK_THROWS_WITH(stepper.step(x), ContainsSubstring("storage order"));
 }
+
+}  // namespace adapt_xtensor_dynamics_test

@@ -39,6 +39,8 @@
 #include "catch_shim.hpp"
 #include "core/walked.hpp"
 
+namespace adapt_xtensor_test {
+
 namespace {
 
 using namespace xt::placeholders;
@@ -360,3 +362,5 @@ TEST_CASE("xtensor arrays form ranges, with names or without") {
     const std::map<std::string, column_matrix> named{{"a", counted<column_matrix>({2, 2})}};
     CHECK(order_of(named) == columns);
 }
+
+}  // namespace adapt_xtensor_test

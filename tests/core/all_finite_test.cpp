@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace core_all_finite_test {
+
 using thermosgd::all_finite;
 
 TEST_CASE("one number that is not finite is found at every place of a block") {
@@ -32,3 +34,5 @@ TEST_CASE("nothing, zeros, denormals and large numbers are finite") {
     CHECK(all_finite(std::vector<double>(4096, 1e75)));
     CHECK_FALSE(all_finite(std::vector<double>(1, 1e78)));
 }
+
+}  // namespace core_all_finite_test

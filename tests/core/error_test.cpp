@@ -8,6 +8,8 @@
 
 #include "catch_shim.hpp"
 
+namespace core_error_test {
+
 namespace {
 
 [[noreturn]] void fail() {
@@ -37,3 +39,5 @@ TEST_CASE("an invariant that holds passes without effect") {
     THERMOSGD_ASSERT(++evaluations == 1);
     REQUIRE(evaluations <= 1);
 }
+
+}  // namespace core_error_test

@@ -10,6 +10,8 @@
 
 #include "catch_shim.hpp"
 
+namespace core_executor_test {
+
 namespace {
 
 /// What a user writes around a pool: one thread per task here.
@@ -74,3 +76,5 @@ TEST_CASE("the serial executor takes a task that cannot be copied") {
         3, [&sum, w = std::move(weight)](std::size_t i) { sum += *w * i; });
     CHECK(sum == 30);
 }
+
+}  // namespace core_executor_test

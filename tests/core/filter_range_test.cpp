@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace core_filter_range_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -64,3 +66,5 @@ TEST_CASE("a group without filters is one filter") {
     range.count = 7;
     CHECK(places(range) == std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6});
 }
+
+}  // namespace core_filter_range_test

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+namespace core_flat_view_test {
+
 using thermosgd::flat_view;
 
 TEST_CASE("buffers are numbered through, empty ones taking no number") {
@@ -42,3 +44,5 @@ TEST_CASE("a view follows buffers that were reallocated") {
     view.clear();
     CHECK(view.size() == 0);
 }
+
+}  // namespace core_flat_view_test

@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 
+namespace core_instruction_set_test {
+
 using namespace thermosgd;
 
 TEST_CASE("the instruction set is the best one that this processor can run") {
@@ -29,3 +31,5 @@ TEST_CASE("what the compiler was allowed to use can be run") {
     CHECK(detail::can_run(detail::simd::avx2));
 }
 #endif
+
+}  // namespace core_instruction_set_test

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+namespace core_layout_test {
+
 using thermosgd::layout;
 using thermosgd::layout_error;
 using thermosgd::no_filters;
@@ -100,3 +102,5 @@ TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {
     CHECK(make(2, 1, false, 1.0 + 1e-15) != make(2, 1, false));
     CHECK(make(2, 1, false, 1.0 + 1e-15) == make(2, 1, false, 1.0 + 1e-15));
 }
+
+}  // namespace core_layout_test

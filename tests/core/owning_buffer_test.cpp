@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own unit: specialises thermosgd::owning_buffer
 /// \file
 /// The owning types of buffers that the library knows.
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own program: compiled with fast-math
 //
 // The same claim as in scalar_test.cpp, compiled by g++ under the assumption that no NaN exists.
 #include "catch_shim.hpp"

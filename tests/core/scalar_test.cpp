@@ -8,6 +8,8 @@
 #include "catch_shim.hpp"
 #include "core/bit_patterns.hpp"
 
+namespace core_scalar_test {
+
 using thermosgd::is_finite;
 using thermosgd::real_scalar;
 
@@ -40,3 +42,5 @@ TEST_CASE("is_finite is a constant expression") {
     STATIC_REQUIRE_FALSE(is_finite(std::numeric_limits<float>::infinity()));
     STATIC_REQUIRE_FALSE(is_finite(std::numeric_limits<double>::quiet_NaN()));
 }
+
+}  // namespace core_scalar_test

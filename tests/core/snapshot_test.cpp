@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+namespace core_snapshot_test {
+
 using namespace thermosgd;
 
 TEST_CASE("a snapshot is a copy, numbered through, and outlives its source") {
@@ -67,3 +69,5 @@ TEST_CASE("a small drift of a large norm keeps its digits") {
     CHECK_THAT(moved.norm_change, WithinRel(1000.0 * step * (now[0] + then[0]), 1e-12));
     CHECK_THAT(moved.squared_distance, WithinRel(1000.0 * step * step, 1e-12));
 }
+
+}  // namespace core_snapshot_test

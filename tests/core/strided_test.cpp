@@ -9,6 +9,8 @@
 
 #include "catch_shim.hpp"
 
+namespace core_strided_test {
+
 namespace {
 
 using thermosgd::order_of_strides;
@@ -153,3 +155,5 @@ TEST_CASE("permuted axes that are neither order are walked in row-major order") 
     CHECK(permuted.offsets == expected);
     CHECK(permuted.runs == 6);
 }
+
+}  // namespace core_strided_test

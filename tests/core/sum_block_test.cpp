@@ -23,6 +23,9 @@ using namespace thermosgd;
 #define THERMOSGD_KEEP(vector)
 namespace thermosgd::detail {
 #include <thermosgd/core/sum_block.inl>
+
+namespace core_sum_block_test {
+
 }
 
 namespace {
@@ -340,3 +343,5 @@ TEST_CASE("a sum that was not taken is not available") {
         CHECK((with_x.xv == 14.0 && with_x.x2 == 14.0));
     }
 }
+
+}  // namespace core_sum_block_test

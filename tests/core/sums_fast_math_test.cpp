@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include "catch_shim.hpp"
 

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+namespace core_sums_pass_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -237,3 +239,5 @@ TEST_CASE("buffers of another size are refused before anything is changed") {
                     layout_error);
     CHECK(kept == std::vector<float>(4, 1.0F));
 }
+
+}  // namespace core_sums_pass_test

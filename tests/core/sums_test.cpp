@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+namespace core_sums_test {
+
 using namespace thermosgd;
 
 TEST_CASE("adding sums adds every field") {
@@ -31,3 +33,5 @@ TEST_CASE("the pairwise tree keeps the error far below that of a running sum") {
     CHECK(std::fabs(pairwise_sum(parts).v2 - exact) <= 1e-15 * exact);
     CHECK(std::fabs(running - exact) > 1e-13 * exact);
 }
+
+}  // namespace core_sums_test

@@ -18,6 +18,8 @@
 
 #include "catch_shim.hpp"
 
+namespace core_thread_pool_test {
+
 TEST_CASE("every index runs exactly once, for any number of threads and tasks") {
     const auto threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{8});
     thermosgd::thread_pool pool(threads);
@@ -153,3 +155,5 @@ TEST_CASE("an exception of a task reaches the caller, and the pool stays usable"
     pool.for_each_index(10, [&](std::size_t) { ++calls; });
     CHECK(calls == 10);
 }
+
+}  // namespace core_thread_pool_test

@@ -11,6 +11,8 @@
 #include <numbers>
 #include <vector>
 
+namespace diagnostics_curves_test {
+
 using namespace thermosgd;
 using namespace test;
 
@@ -74,3 +76,5 @@ TEST_CASE("no run, a short run and no recorder give no curves rather than points
     CHECK(diagnostic_curves(run.t, diagnostics_recorder(), {0}).size() == 4);  // of filters
     CHECK(diagnostic_curves(run.t, run.recorder, {0}, {}).empty());
 }
+
+}  // namespace diagnostics_curves_test

@@ -13,6 +13,8 @@
 #include <numbers>
 #include <vector>
 
+namespace diagnostics_energy_curves_test {
+
 using namespace thermosgd;
 using namespace test;
 
@@ -128,3 +130,5 @@ TEST_CASE("the curves of filters hold each rank once, within its interval") {
     }
     CHECK(seen == std::vector<int>{0, 1, 1, 1, 1});
 }
+
+}  // namespace diagnostics_energy_curves_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace diagnostics_energy_readings_test {
+
 using namespace thermosgd;
 
 TEST_CASE("equal temperatures are consistent with equipartition, unequal ones are not") {
@@ -76,3 +78,5 @@ TEST_CASE(
     CHECK_THAT(std::sqrt(gini_error / gini.variance()), WithinAbs(1.1, 0.7));
     CHECK_THAT(std::sqrt(percentiles_error / percentiles.variance()), WithinAbs(1.1, 0.7));
 }
+
+}  // namespace diagnostics_energy_readings_test

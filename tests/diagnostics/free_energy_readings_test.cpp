@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace diagnostics_free_energy_readings_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -269,3 +271,5 @@ TEST_CASE("heat is not given with momentum, nor anything without loss, rate or r
     CHECK(all.back().remark == "no loss was shown");
     CHECK(std::isnan(all.back().value.value));
 }
+
+}  // namespace diagnostics_free_energy_readings_test

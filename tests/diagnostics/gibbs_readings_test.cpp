@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace diagnostics_gibbs_readings_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -102,3 +104,5 @@ TEST_CASE("without a learning rate masses are 1, and without samples there are n
     detail::add_gibbs_readings(t, t.report(), {0}, diagnostics_recorder(), none);
     CHECK(none.empty());
 }
+
+}  // namespace diagnostics_gibbs_readings_test

@@ -4,11 +4,13 @@
 #include "random.hpp"
 
 #include <thermosgd/diagnostics/gradient_readings.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cmath>
 #include <span>
 #include <vector>
+
+namespace diagnostics_gradient_readings_test {
 
 using namespace thermosgd;
 
@@ -75,3 +77,5 @@ TEST_CASE("without a learning rate there are no readings of gradients") {
     r.parameters.learning_rate = 0.1;
     CHECK(gradient_readings(r, gradient_meter(), {0}).empty());
 }
+
+}  // namespace diagnostics_gradient_readings_test

@@ -12,6 +12,8 @@
 #include <span>
 #include <vector>
 
+namespace diagnostics_motion_readings_test {
+
 using namespace thermosgd;
 
 TEST_CASE("the entropy from histogram and scales is that of the Gaussians they came from") {
@@ -107,3 +109,5 @@ TEST_CASE("without a segment there are no readings of motion or entropy") {
     detail::add_entropy_readings(r, {0}, diagnostics_recorder(where), all);
     CHECK(all.empty());
 }
+
+}  // namespace diagnostics_motion_readings_test

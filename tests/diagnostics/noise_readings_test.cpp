@@ -4,7 +4,7 @@
 #include "random.hpp"
 
 #include <thermosgd/diagnostics/noise_readings.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -12,6 +12,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+namespace diagnostics_noise_readings_test {
 
 using namespace thermosgd;
 
@@ -121,3 +123,5 @@ TEST_CASE("without a learning rate or without draws there are no readings of noi
     r.parameters.learning_rate = step_info::not_given;
     CHECK(noise_readings(r, samples, {0}).empty());
 }
+
+}  // namespace diagnostics_noise_readings_test

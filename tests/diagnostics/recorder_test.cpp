@@ -3,16 +3,18 @@
 #include "catch_shim.hpp"
 #include "scratch_folder.hpp"
 
-#include <thermosgd/core/tracker.hpp>
+#include <thermosgd/trackers/tracker.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/io/checkpoint.hpp>
-#include <thermosgd/thermometer.hpp>
-#include <thermosgd/thermometer/gradient_meter.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
+#include <thermosgd/trackers/gradient_tracker.hpp>
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
+
+namespace diagnostics_recorder_test {
 
 using namespace thermosgd;
 
@@ -160,3 +162,5 @@ TEST_CASE("what a recorder and a thermometer hold and read is what their documen
     CHECK(meter.state_bytes() == sizeof(moments) * 3 * 513);
     CHECK((gradient_meter::bytes_per_parameter<float>() == 8));
 }
+
+}  // namespace diagnostics_recorder_test

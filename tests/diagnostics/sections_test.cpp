@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace diagnostics_sections_test {
+
 using namespace thermosgd;
 
 TEST_CASE("a list of sections reads back from its text, in the order of diagnose()") {
@@ -55,3 +57,5 @@ TEST_CASE("a name that is no section is refused with the list of those there are
               std::string::npos);
     }
 }
+
+}  // namespace diagnostics_sections_test

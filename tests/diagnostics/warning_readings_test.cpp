@@ -3,12 +3,14 @@
 #include "catch_shim.hpp"
 
 #include <thermosgd/diagnostics/warning_readings.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
+
+namespace diagnostics_warning_readings_test {
 
 using namespace thermosgd;
 
@@ -67,3 +69,5 @@ TEST_CASE("coarse weights are named with their displacement in units of the grid
     CHECK_THAT(few[1].remark, ContainsSubstring("rms displacement is 2 ulp"));
     CHECK(warnings(0x1p19, [](auto, auto&) { return true; }).empty());
 }
+
+}  // namespace diagnostics_warning_readings_test

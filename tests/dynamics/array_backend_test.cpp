@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+namespace dynamics_array_backend_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -175,3 +177,5 @@ TEST_CASE("a potential, momentum or S that is not finite fails") {
     overflow.backend.run({{1.0, 0.0, 0.0, 1e200}, {}});
     CHECK(overflow.backend.failure() != nullptr);
 }
+
+}  // namespace dynamics_array_backend_test

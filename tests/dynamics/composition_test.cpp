@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <string>
 
+namespace dynamics_composition_test {
+
 using thermosgd::composition;
 
 namespace {
@@ -91,3 +93,5 @@ TEST_CASE("the centres are those printed to 25 digits") {
     CHECK_THAT(composition::kahan_li6().weights()[4],
                WithinRel(0.79854399093482996339895035, 1e-15));
 }
+
+}  // namespace dynamics_composition_test

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <limits>
 
+namespace dynamics_constexpr_math_test {
+
 using namespace thermosgd::detail;
 
 namespace {
@@ -58,3 +60,5 @@ TEST_CASE("at run time they are the standard library's, with the limits of the m
     CHECK(constexpr_mean_decay(std::numeric_limits<double>::infinity()) == 0.0);
     CHECK(constexpr_mean_decay(0.0) == 1.0);
 }
+
+}  // namespace dynamics_constexpr_math_test

@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <vector>
 
+namespace dynamics_contact_density_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -186,3 +188,5 @@ TEST_CASE("a failed call leaves the state, settings are refused by name") {
         contact_density(newtonian(harmonic), gaussian_density{}, options{.timestep = -1.0}),
         ContainsSubstring("timestep"));
 }
+
+}  // namespace dynamics_contact_density_test

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own program: replaces operator new
 /// \file
 /// What a step allocates and copies: nothing, after the first of its size.
 

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace dynamics_contact_splitting_refusal_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -284,3 +286,5 @@ TEST_CASE("without the copy a failure leaves what the steps left, and still says
     CHECK_THROWS_WITH(stepper.advance(x, 10), ContainsSubstring("step 5"));
     CHECK(x.p[1] != before.p[1]);
 }
+
+}  // namespace dynamics_contact_splitting_refusal_test

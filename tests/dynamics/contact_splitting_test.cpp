@@ -20,6 +20,8 @@
 
 #include "random.hpp"
 
+namespace dynamics_contact_splitting_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -239,3 +241,5 @@ TEST_CASE("a new timestep keeps momenta, or what optimisers call velocity") {
     CHECK_THROWS_AS(stepper.set_step(-1.0, x, keep::displacement), std::invalid_argument);
     CHECK(stepper.timestep() == 0.05);
 }
+
+}  // namespace dynamics_contact_splitting_test

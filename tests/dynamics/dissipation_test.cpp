@@ -10,6 +10,8 @@
 #include <cmath>
 #include <cstddef>
 
+namespace dynamics_dissipation_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -195,3 +197,5 @@ TEST_CASE("the mean decay (1 - e^{-x})/x is smooth through zero") {
     CHECK_THAT(detail::mean_decay(1.0), WithinRel(1.0 - std::exp(-1.0), 1e-15));
     CHECK_THAT(detail::mean_decay(-1.0), WithinRel(std::exp(1.0) - 1.0, 1e-15));
 }
+
+}  // namespace dynamics_dissipation_test

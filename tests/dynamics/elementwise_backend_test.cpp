@@ -15,6 +15,8 @@
 
 #include "random.hpp"
 
+namespace dynamics_elementwise_backend_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -145,3 +147,5 @@ TEST_CASE("a state without parameters steps") {
     stepper.advance(x, 10);
     CHECK_THAT(x.s, WithinRel(std::exp(-0.5), 1e-14));
 }
+
+}  // namespace dynamics_elementwise_backend_test

@@ -18,6 +18,8 @@
 
 #include "random.hpp"
 
+namespace dynamics_flow_pass_test {
+
 using namespace thermosgd;
 using detail::flow_coefficients;
 using detail::simd;
@@ -205,3 +207,5 @@ TEST_CASE("what is not finite shows in the sum of a pass") {
             detail::run_pass<double>(q, p, g, moves, uniform_mass{}, partial, serial)));
     }
 }
+
+}  // namespace dynamics_flow_pass_test

@@ -8,6 +8,8 @@
 #include <limits>
 #include <vector>
 
+namespace dynamics_guarded_advance_test {
+
 using namespace thermosgd;
 using namespace thermosgd::detail;
 
@@ -107,3 +109,5 @@ TEST_CASE("any kind of potential writes its gradient") {
     CHECK(each(vector{5.0, 7.0}, g) == 7.0);
     CHECK(g == vector{0.0, 1.0});
 }
+
+}  // namespace dynamics_guarded_advance_test

@@ -17,6 +17,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace dynamics_hamiltonian_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -125,3 +127,5 @@ TEST_CASE("a potential that can only be moved is taken over") {
     vector q, g;
     CHECK(h.potential(q, g) == 2.0);
 }
+
+}  // namespace dynamics_hamiltonian_test

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+namespace dynamics_kinetic_test {
+
 using namespace thermosgd;
 
 static_assert(quadratic_kinetic_energy<uniform_mass>);
@@ -63,3 +65,5 @@ TEST_CASE("the relativistic energy is c sqrt(p² + m²c²) - mc², without cance
     CHECK_THAT(k.energy(1e-20), WithinRel(1e-20 / 3.0, 1e-14));
     CHECK(k.energy(0.0) == 0.0);
 }
+
+}  // namespace dynamics_kinetic_test

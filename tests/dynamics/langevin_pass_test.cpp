@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+namespace dynamics_langevin_pass_test {
+
 using namespace thermosgd;
 using namespace thermosgd::detail;
 
@@ -103,3 +105,5 @@ TEST_CASE("without noise the pass is the flow alone") {
     CHECK(a.q[5] == 0.4);
     CHECK(sums.end == sums.after);
 }
+
+}  // namespace dynamics_langevin_pass_test

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own program: replaces operator new
 #include "allocations.hpp"
 #include "catch_shim.hpp"
 
@@ -13,6 +14,8 @@
 #include <limits>
 #include <stdexcept>
 #include <vector>
+
+namespace dynamics_langevin_test {
 
 using namespace thermosgd;
 
@@ -291,3 +294,5 @@ TEST_CASE("settings and shapes that cannot be are refused by name") {
     CHECK_THROWS_WITH(assigned.step(y, random), ContainsSubstring("gradient has 1"));
     CHECK(y.q == start.q);
 }
+
+}  // namespace dynamics_langevin_test

@@ -17,6 +17,8 @@
 #include "dynamics/plain_flows.hpp"
 #include "random.hpp"
 
+namespace dynamics_merged_flows_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -227,3 +229,5 @@ TEST_CASE("flushing nothing does nothing") {
     CHECK(b.backend.passes == 0);
     CHECK(b.difference() == 0.0);
 }
+
+}  // namespace dynamics_merged_flows_test

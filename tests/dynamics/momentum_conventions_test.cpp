@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+namespace dynamics_momentum_conventions_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -66,3 +68,5 @@ TEST_CASE("a change of rate keeps one convention's buffer and the other's veloci
     CHECK(after.velocity_per_buffer() == 2 * before.velocity_per_buffer());
     CHECK(ensmallen_momentum::velocity_per_buffer() == 1.0);
 }
+
+}  // namespace dynamics_momentum_conventions_test

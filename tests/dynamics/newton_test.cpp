@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <vector>
 
+namespace dynamics_newton_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -181,3 +183,5 @@ TEST_CASE("a mass or step that is not positive is refused by name") {
     CHECK_THROWS_WITH(leapfrog(quartic, {.timestep = -1.0}), ContainsSubstring("timestep = -1"));
     CHECK_THROWS_AS(newtonian(quartic, -2.0), std::invalid_argument);
 }
+
+}  // namespace dynamics_newton_test

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 #include "catch_shim.hpp"
 

@@ -9,6 +9,8 @@
 
 #include <cmath>
 
+namespace dynamics_scalar_flow_test {
+
 using thermosgd::detail::carry_scalars;
 using thermosgd::detail::modified_midpoint;
 using thermosgd::detail::scalar_pair;
@@ -68,3 +70,5 @@ TEST_CASE("the midpoint rule has an error in even powers of its step alone") {
     const auto better = [&](int n) { return (4.0 * error(2 * n) - error(n)) / 3.0; };
     CHECK_THAT(std::log2(better(64) / better(128)), WithinAbs(4.0, 0.1));
 }
+
+}  // namespace dynamics_scalar_flow_test

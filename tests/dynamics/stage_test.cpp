@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace dynamics_stage_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -100,3 +102,5 @@ TEST_CASE("a stage backwards takes friction back") {
     CHECK_THAT(forth.sum("F", &call::x) + back.sum("F", &call::x), WithinAbs(0.0, 1e-15));
     CHECK_THAT(back.calls[1].t, WithinAbs(2.2, 1e-15));
 }
+
+}  // namespace dynamics_stage_test

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own unit: specialises thermosgd::buffer_traits
 /// \file
 /// States and the buffers that they may be over.
 

@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+namespace dynamics_step_failure_test {
+
 using namespace thermosgd;
 
 static_assert(std::is_base_of_v<error, step_failure>);
@@ -55,3 +57,5 @@ TEST_CASE("a state is put back unless its step is committed or the guard is off"
         }
     }
 }
+
+}  // namespace dynamics_step_failure_test

@@ -10,6 +10,8 @@
 #include <limits>
 #include <numbers>
 
+namespace dynamics_thermostat_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -156,3 +158,5 @@ TEST_CASE("settings that no bath has are refused by name") {
     CHECK_THROWS_WITH(constant_energy({.energy = unknown}).check(), ContainsSubstring("energy"));
     CHECK_NOTHROW(csvr{}.check());
 }
+
+}  // namespace dynamics_thermostat_test

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own program: replaces operator new
 #include "allocations.hpp"
 #include "catch_shim.hpp"
 #include "replicas.hpp"
@@ -13,6 +14,8 @@
 #include <cstdint>
 #include <limits>
 #include <vector>
+
+namespace dynamics_thermostatted_test {
 
 using namespace thermosgd;
 
@@ -366,3 +369,5 @@ TEST_CASE("what is counted goes through an archive") {
     CHECK(other.kinetic_temperature() == stepper.kinetic_temperature());
     CHECK(other.energy() == stepper.energy());
 }
+
+}  // namespace dynamics_thermostatted_test

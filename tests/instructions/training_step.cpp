@@ -4,8 +4,8 @@
 // One step of the main network, a batch of 32, after a first one that sets everything up.
 #include "counted.hpp"
 
-#include <cnn/networks.hpp>
-#include <cnn/trainer.hpp>
+#include <trainer/cnn/networks.hpp>
+#include <trainer/cnn/trainer.hpp>
 
 #include <cstdint>
 #include <cstdio>

@@ -8,6 +8,8 @@
 #include "catch_shim.hpp"
 #include "scratch_folder.hpp"
 
+namespace io_atomic_file_test {
+
 namespace {
 
 template <class Action>
@@ -101,3 +103,5 @@ TEST_CASE("a target that turned into a folder is refused at commit") {
     CHECK(folder.names() == names{"file"});
     CHECK(std::filesystem::is_directory(folder / "file"));
 }
+
+}  // namespace io_atomic_file_test

@@ -15,6 +15,8 @@
 #include "catch_shim.hpp"
 #include "scratch_folder.hpp"
 
+namespace io_checkpoint_test {
+
 namespace {
 
 enum class phase : std::uint8_t { cold, warm };
@@ -248,3 +250,5 @@ TEST_CASE("reading what is no file names it") {
     folder.write("empty", "");
     CHECK(contains(refusal(folder / "empty"), "not a thermosgd checkpoint"));
 }
+
+}  // namespace io_checkpoint_test

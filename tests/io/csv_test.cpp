@@ -16,6 +16,8 @@
 #include "catch_shim.hpp"
 #include "scratch_folder.hpp"
 
+namespace io_csv_test {
+
 namespace {
 
 template <class Action>
@@ -216,3 +218,5 @@ TEST_CASE("on a disk that fills up the file keeps whole rows, and goes on when t
     CHECK(folder.read("a.csv") == expected + "100,0.125\n101,0.125\n");
     CHECK(csv.size() == folder.read("a.csv").size());
 }
+
+}  // namespace io_csv_test

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+namespace io_curves_csv_test {
+
 using namespace thermosgd;
 
 TEST_CASE("a row of curves.csv holds a point with its error bar and what its axes are") {
@@ -28,3 +30,5 @@ TEST_CASE("a row of curves.csv holds a point with its error bar and what its axe
           "ratio,conv1,16,0.5,0.25,64,rough,lag,step,\"R, of n\",1\n");
     CHECK_THROWS_AS(write_curves_csv(folder / "absent/curves.csv", curves), error);
 }
+
+}  // namespace io_curves_csv_test

@@ -16,6 +16,8 @@
 #include "catch_shim.hpp"
 #include "scratch_folder.hpp"
 
+namespace io_json_lines_test {
+
 using thermosgd::json_array;
 using thermosgd::json_object;
 
@@ -120,3 +122,5 @@ TEST_CASE("a JSON lines file that cannot be written names itself and leaves noth
     CHECK(message.find("No space left on device") != std::string::npos);
     CHECK(folder.names().empty());
 }
+
+}  // namespace io_json_lines_test

@@ -12,6 +12,8 @@
 #include <limits>
 #include <string>
 
+namespace io_number_text_test {
+
 using namespace thermosgd::detail;
 
 namespace {
@@ -60,3 +62,5 @@ TEST_CASE("truth values and characters are no numbers") {
     STATIC_REQUIRE_FALSE(text_number<char>);
     STATIC_REQUIRE_FALSE(text_number<std::string>);
 }
+
+}  // namespace io_number_text_test

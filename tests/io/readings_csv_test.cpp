@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace io_readings_csv_test {
+
 using namespace thermosgd;
 
 TEST_CASE("a row of readings.csv holds the number with all that is known of it") {
@@ -27,3 +29,5 @@ TEST_CASE("a row of readings.csv holds the number with all that is known of it")
           "\"skewness, of v\",conv1,0.5,0.25,1,128,2,15,reliable,\"0 if \"\"even\"\"\"\n"
           "entropy,conv2,,,k_B,0,,,unknown,wandering\n");
 }
+
+}  // namespace io_readings_csv_test

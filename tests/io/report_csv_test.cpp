@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace io_report_csv_test {
+
 using namespace thermosgd;
 
 TEST_CASE("a report is a table of its groups, their total and their filters") {
@@ -47,3 +49,5 @@ TEST_CASE("a driven segment says so in every row") {
     write_report_csv(folder / "report.csv", r);
     CHECK_THAT(folder.read("report.csv"), ContainsSubstring(",driven,"));
 }
+
+}  // namespace io_report_csv_test

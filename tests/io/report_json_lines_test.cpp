@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace io_report_json_lines_test {
+
 using namespace thermosgd;
 using nlohmann::json;
 
@@ -68,3 +70,5 @@ TEST_CASE("a step with NaN in it is named") {
     CHECK(parsed["first_nonfinite_group"] == "linear2");
     CHECK(parsed["first_nonfinite_step"] == 7);
 }
+
+}  // namespace io_report_json_lines_test

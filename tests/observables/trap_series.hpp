@@ -5,7 +5,7 @@
 /// Particles in a rotating trap whose bath turns with them: a correlated series in an exact Gibbs
 /// state, whatever the step.
 
-#include <thermosgd/dynamics/gibbs/rotating_trap.hpp>
+#include <thermosgd/gibbs/rotating_trap.hpp>
 
 #include <array>
 #include <cmath>

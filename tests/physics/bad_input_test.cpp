@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+namespace physics_bad_input_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -401,3 +403,5 @@ TEST_CASE("no damaged or foreign checkpoint of a thermometer with its recorder i
     swapped.add("a", {4, 10});
     CHECK_THAT(refusal(swapped), ContainsSubstring("layout"));
 }
+
+}  // namespace physics_bad_input_test

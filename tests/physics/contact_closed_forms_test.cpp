@@ -14,6 +14,8 @@
 
 #include "physics/contact_cases.hpp"
 
+namespace physics_contact_closed_forms_test {
+
 using namespace thermosgd;
 using test::case_of;
 using test::contact_case;
@@ -183,3 +185,5 @@ TEST_CASE("in float a run is that in double to its rounding") {
     CHECK_THAT(x.s, WithinAbs(y.s, 4e-6));
     CHECK(static_cast<double>(x.q[0]) != y.q[0]);
 }
+
+}  // namespace physics_contact_closed_forms_test

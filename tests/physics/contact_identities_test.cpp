@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+namespace physics_contact_identities_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -274,3 +276,5 @@ TEST_CASE("the area of a loop shrinks exactly as e^{-γt}") {
     stepper.advance(x, 100);
     CHECK_THAT(area(x) * std::exp(1.0) / start, WithinAbs(1.0, 2e-13));
 }
+
+}  // namespace physics_contact_identities_test

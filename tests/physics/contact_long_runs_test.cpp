@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace physics_contact_long_runs_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -240,3 +242,5 @@ TEST_CASE("friction far above the step leaves fused words accurate and the other
     second(words::k_df_k{}, 5e-5, 2e-5);
     second(words::variational{}, -2.45, 2e-2);
 }
+
+}  // namespace physics_contact_long_runs_test

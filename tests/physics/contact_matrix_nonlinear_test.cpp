@@ -7,6 +7,8 @@
 
 #include "physics/contact_matrix.hpp"
 
+namespace physics_contact_matrix_nonlinear_test {
+
 using thermosgd::field;
 
 TEST_CASE("the contact field with a nonlinear U has order 2 with one mass") {
@@ -20,3 +22,5 @@ TEST_CASE("the contact field with a nonlinear U has order 2 with a mass for each
 TEST_CASE("the contact field with a nonlinear U has order 2 with a relativistic K") {
     CHECK(test::check_nonlinear<field::contact>(test::fast) == 6);
 }
+
+}  // namespace physics_contact_matrix_nonlinear_test

@@ -11,6 +11,8 @@
 
 #include "physics/contact_cases.hpp"
 
+namespace physics_contact_orders_test {
+
 using namespace thermosgd;
 using test::case_of;
 using test::contact_case;
@@ -84,3 +86,5 @@ TEST_CASE("schemes and compositions have their orders on the nonlinear cases of 
     check('H', std::integral_constant<field, field::contact>{});
     check('h', std::integral_constant<field, field::evolution>{});
 }
+
+}  // namespace physics_contact_orders_test

@@ -11,6 +11,8 @@
 
 #include "physics/contact_cases.hpp"
 
+namespace physics_contact_outputs_test {
+
 using namespace thermosgd;
 using test::case_of;
 using test::contact_case;
@@ -152,3 +154,5 @@ TEST_CASE("second-order errors are those of the published tables to three digits
                 {{4.67e-4, 5.24e-5}, {1.16e-4, 1.31e-5}, {2.90e-5, 3.27e-6}},
                 {{5.10e-4, 6.96e-5}, {1.27e-4, 1.74e-5}, {3.16e-5, 4.33e-6}}});
 }
+
+}  // namespace physics_contact_outputs_test

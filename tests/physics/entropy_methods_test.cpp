@@ -11,16 +11,18 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/observables/entropy_gaussian.hpp>
-#include <thermosgd/observables/entropy_histogram.hpp>
-#include <thermosgd/observables/entropy_nearest_neighbour.hpp>
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/observables/entropy/entropy_gaussian.hpp>
+#include <thermosgd/observables/entropy/entropy_histogram.hpp>
+#include <thermosgd/observables/entropy/entropy_nearest_neighbour.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
 #include <vector>
+
+namespace physics_entropy_methods_test {
 
 using namespace thermosgd;
 
@@ -72,3 +74,5 @@ TEST_CASE("Gaussian, histogram and nearest-neighbour entropy of one run", "[stoc
     // A run that is still on its way has none of them.
     CHECK(of_positions(first, 0.3).status == entropy_status::wandering);
 }
+
+}  // namespace physics_entropy_methods_test

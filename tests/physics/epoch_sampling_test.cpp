@@ -14,10 +14,10 @@
 #include "physics/update_rules.hpp"
 #include "random.hpp"
 
-#include <thermosgd/observables/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>
@@ -26,6 +26,8 @@
 #include <span>
 #include <utility>
 #include <vector>
+
+namespace physics_epoch_sampling_test {
 
 using namespace thermosgd;
 using test::update_rule;
@@ -185,3 +187,5 @@ TEST_CASE("the first relation holds for heavy ball in any order, for Nesterov in
         simulate({.eta = 0.1, .h = 1, .beta = 0.9, .form = variant::nesterov}, 1300, 3000);
     CHECK(fluctuation_dissipation_ratio(nesterov, 1, 2, 0.1, 0.9).value > 1.4);
 }
+
+}  // namespace physics_epoch_sampling_test

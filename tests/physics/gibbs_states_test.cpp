@@ -4,13 +4,13 @@
 // Gibbs states of simulated systems as a trainer would see them: displacements of a flat buffer at
 // every step, summed or projected, made into moments, fitted and tested.
 #include <thermosgd/core/displacement_sums.hpp>
-#include <thermosgd/dynamics/gibbs/moving_box.hpp>
-#include <thermosgd/dynamics/gibbs/quadratic_energy.hpp>
-#include <thermosgd/dynamics/gibbs/rotating_trap.hpp>
-#include <thermosgd/observables/gibbs_fit.hpp>
-#include <thermosgd/observables/gibbs_goodness.hpp>
-#include <thermosgd/observables/moment_map.hpp>
-#include <thermosgd/observables/two_temperatures.hpp>
+#include <thermosgd/gibbs/moving_box.hpp>
+#include <thermosgd/gibbs/quadratic_energy.hpp>
+#include <thermosgd/gibbs/rotating_trap.hpp>
+#include <thermosgd/gibbs/gibbs_fit.hpp>
+#include <thermosgd/gibbs/gibbs_goodness.hpp>
+#include <thermosgd/gibbs/gibbs_moments.hpp>
+#include <thermosgd/gibbs/two_temperatures.hpp>
 
 #include <array>
 #include <cmath>
@@ -21,6 +21,8 @@
 #include "catch_shim.hpp"
 #include "observables/trap_series.hpp"
 #include "random.hpp"
+
+namespace physics_gibbs_states_test {
 
 using namespace thermosgd;
 
@@ -189,3 +191,5 @@ TEST_CASE("Berendsen's thermostat has the right temperature and is no Gibbs stat
     CHECK_THAT(honest.slope.value, WithinAbs(0.2, reach(honest.slope)));
     CHECK(honest.p_value > 1e-6);
 }
+
+}  // namespace physics_gibbs_states_test

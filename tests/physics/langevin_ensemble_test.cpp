@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace physics_langevin_ensemble_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -89,3 +91,5 @@ TEST_CASE("in a quartic well the bias of each scheme is the one measured before"
     CHECK(baoab.mean() + baoab.tolerance(2) < 0.675978);
     CHECK(obabo.mean() - obabo.tolerance(2) > 0.675978);
 }
+
+}  // namespace physics_langevin_ensemble_test

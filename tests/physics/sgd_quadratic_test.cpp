@@ -14,14 +14,16 @@
 
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/statistics/student_t.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+namespace physics_sgd_quadratic_test {
 
 using namespace thermosgd;
 
@@ -210,3 +212,5 @@ TEST_CASE("noise that does not commute with the curvature", "[stochastic]") {
         check_value(mean_estimate(store, c), exact[c]);
     }
 }
+
+}  // namespace physics_sgd_quadratic_test

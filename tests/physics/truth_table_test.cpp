@@ -12,16 +12,18 @@
 #include "physics/update_rules.hpp"
 #include "random.hpp"
 
-#include <thermosgd/observables/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+namespace physics_truth_table_test {
 
 using namespace thermosgd;
 using test::update_rule;
@@ -211,3 +213,5 @@ TEST_CASE("heavy ball in two dimensions, noise not commuting with the curvature"
                     1, 0.05);
     }
 }
+
+}  // namespace physics_truth_table_test

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+namespace report_curve_test {
+
 using namespace thermosgd;
 
 TEST_CASE("a curve is found by its name and its group together") {
@@ -20,3 +22,5 @@ TEST_CASE("a curve is found by its name and its group together") {
     CHECK(find_curve(curves, "spectrum", "b") == nullptr);
     CHECK(find_curve({}, "ratio", "a") == nullptr);
 }
+
+}  // namespace report_curve_test

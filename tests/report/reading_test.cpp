@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+namespace report_reading_test {
+
 using namespace thermosgd;
 
 TEST_CASE("readings line up, name their observable once, and mark what is not known") {
@@ -47,3 +49,5 @@ TEST_CASE("a p-value that is not there is not printed as a number") {
     CHECK(detail::p_value_text(0.3) == "p 0.3");
     CHECK(detail::p_value_text(std::numeric_limits<double>::quiet_NaN()) == "no p-value");
 }
+
+}  // namespace report_reading_test

@@ -5,12 +5,14 @@
 
 #include <thermosgd/report/rounding.hpp>
 #include <thermosgd/report/text.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <vector>
+
+namespace report_rounding_test {
 
 using namespace thermosgd;
 
@@ -83,3 +85,5 @@ TEST_CASE("nothing is said of rounding where nothing moves or positions are not 
     CHECK(rounding_ratio(g, 1.0, 24) > 0.1);
     CHECK(std::isnan(rounding_ratio(g, 1.0, 0)));
 }
+
+}  // namespace report_rounding_test

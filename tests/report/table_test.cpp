@@ -4,6 +4,8 @@
 
 #include <thermosgd/report/table.hpp>
 
+namespace report_table_test {
+
 using thermosgd::display_width;
 using thermosgd::text_table;
 
@@ -25,3 +27,5 @@ TEST_CASE("columns line up, the first to the left, the others to the right") {
           "> longer             2\n"
           "> short row\n");
 }
+
+}  // namespace report_table_test

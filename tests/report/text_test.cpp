@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string>
 
+namespace report_text_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -120,3 +122,5 @@ TEST_CASE("filters, motion and legend can be left out") {
     CHECK(text.find("norm drift") == std::string::npos);
     CHECK_THAT(text, ContainsSubstring("conv1"));
 }
+
+}  // namespace report_text_test

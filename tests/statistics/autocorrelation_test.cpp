@@ -11,6 +11,8 @@
 #include <limits>
 #include <vector>
 
+namespace statistics_autocorrelation_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -202,3 +204,5 @@ TEST_CASE("a correlator read back goes on bit for bit") {
     b.archive(second);
     CHECK(first.words == second.words);
 }
+
+}  // namespace statistics_autocorrelation_test

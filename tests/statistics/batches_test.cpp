@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own program: replaces operator new
 /// \file
 /// The batch store against direct means over stored data.
 

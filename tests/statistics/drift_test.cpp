@@ -13,6 +13,8 @@
 #include "catch_shim.hpp"
 #include "series.hpp"
 
+namespace statistics_drift_test {
+
 using thermosgd::batch_store;
 using thermosgd::drift_result;
 using thermosgd::drift_verdict;
@@ -145,3 +147,5 @@ TEST_CASE("the window begins at the batch asked for") {
     CHECK_THROWS_AS(half_window_test(store, 0, 0, 0.0), std::invalid_argument);
     CHECK_THROWS_AS(half_window_test(store, 0, 0, 1.0), std::invalid_argument);
 }
+
+}  // namespace statistics_drift_test

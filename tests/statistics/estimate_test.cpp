@@ -12,6 +12,8 @@
 
 #include "catch_shim.hpp"
 
+namespace statistics_estimate_test {
+
 using thermosgd::estimate;
 using thermosgd::format_value_error;
 using thermosgd::reliability;
@@ -88,3 +90,5 @@ TEST_CASE("the worse of two verdicts is the less trustworthy one") {
     CHECK(to_string(reliability::reliable) == "reliable");
     CHECK(to_string(reliability::unknown) == "unknown");
 }
+
+}  // namespace statistics_estimate_test

@@ -12,6 +12,8 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+namespace statistics_hotelling_test {
+
 using thermosgd::hotelling_result;
 using thermosgd::hotelling_test;
 using thermosgd::student_t_tail;
@@ -88,3 +90,5 @@ TEST_CASE("singular, short and broken data have no test") {
     CHECK_THAT(hotelling_test(std::array{1e8 + 1, 1e8 + 2, 1e8 + 3}, 1).t_squared,
                WithinRel(3 * (1e8 + 2) * (1e8 + 2), 1e-7));
 }
+
+}  // namespace statistics_hotelling_test

@@ -14,6 +14,8 @@
 #include "catch_shim.hpp"
 #include "series.hpp"
 
+namespace statistics_jackknife_test {
+
 using thermosgd::batch_store;
 using thermosgd::estimate;
 using thermosgd::jackknife;
@@ -168,3 +170,5 @@ TEST_CASE("a function that is not finite and a store that is too short are unkno
     CHECK(e.verdict == reliability::unknown);
     CHECK(std::isnan(e.error));
 }
+
+}  // namespace statistics_jackknife_test

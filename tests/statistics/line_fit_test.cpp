@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <vector>
 
+namespace statistics_line_fit_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -178,3 +180,5 @@ TEST_CASE("unequal sizes, errors of 0 and what is not finite are refused") {
                           ContainsSubstring("finite errors above 0"));
     }
 }
+
+}  // namespace statistics_line_fit_test

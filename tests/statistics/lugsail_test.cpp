@@ -21,6 +21,8 @@
 #include "catch_shim.hpp"
 #include "series.hpp"
 
+namespace statistics_lugsail_test {
+
 using thermosgd::batch_store;
 using thermosgd::estimate;
 using thermosgd::moments;
@@ -508,3 +510,5 @@ TEST_CASE("the mean starts at the batch asked for and includes the batch in prog
     CHECK_THROWS_AS(mean_estimate(store, 2), std::invalid_argument);
     CHECK_THROWS_AS(mean_estimate(store, 0, store.batches() + 1), std::invalid_argument);
 }
+
+}  // namespace statistics_lugsail_test

@@ -14,6 +14,8 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+namespace statistics_moments_test {
+
 using thermosgd::moments;
 
 namespace {
@@ -133,3 +135,5 @@ TEST_CASE("merging is associative and commutative to rounding, and exact with no
     CHECK(a + moments{} == a);
     CHECK(moments{} + a == a);
 }
+
+}  // namespace statistics_moments_test

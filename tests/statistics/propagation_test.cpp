@@ -9,6 +9,8 @@
 #include <cmath>
 #include <stdexcept>
 
+namespace statistics_propagation_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -51,3 +53,5 @@ TEST_CASE("what is not known stays unknown") {
     CHECK(broken.verdict == reliability::unknown);
     CHECK_THROWS_AS(independent_sum(std::array{a, b}, std::array{1.0}), std::invalid_argument);
 }
+
+}  // namespace statistics_propagation_test

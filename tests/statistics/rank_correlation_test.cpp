@@ -12,6 +12,8 @@
 #include <numbers>
 #include <vector>
 
+namespace statistics_rank_correlation_test {
+
 using namespace thermosgd;
 
 TEST_CASE("ranks count from the greatest, equal numbers share theirs") {
@@ -75,3 +77,5 @@ TEST_CASE("without order there is no correlation") {
     CHECK_THROWS_AS(spearman_correlation(a, std::array{1.0}), layout_error);
     CHECK_THROWS_AS(kendall_correlation(a, std::array{1.0}), layout_error);
 }
+
+}  // namespace statistics_rank_correlation_test

@@ -13,6 +13,8 @@
 #include <numbers>
 #include <vector>
 
+namespace statistics_spectrum_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -187,3 +189,5 @@ TEST_CASE("a spectrum read back goes on bit for bit") {
         CHECK(a.density()[j].density.value == b.density()[j].density.value);
     }
 }
+
+}  // namespace statistics_spectrum_test

@@ -13,6 +13,8 @@
 #include <span>
 #include <stdexcept>
 
+namespace statistics_thinned_samples_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -86,3 +88,5 @@ TEST_CASE("an odd capacity, or one below 2, is refused") {
     CHECK_THROWS_AS(thinned_samples(1, 0), std::invalid_argument);
     CHECK_NOTHROW(thinned_samples(1, 2));
 }
+
+}  // namespace statistics_thinned_samples_test

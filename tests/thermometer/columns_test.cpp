@@ -9,6 +9,8 @@
 #include <set>
 #include <vector>
 
+namespace thermometer_columns_test {
+
 using namespace thermosgd;
 using detail::column;
 
@@ -75,3 +77,5 @@ TEST_CASE("the sums of an entity with a NaN in it are left out of its columns") 
     CHECK(std::isnan(row[columns(1, column::v2)]));
     CHECK(std::isnan(row[columns(1, column::x2)]));
 }
+
+}  // namespace thermometer_columns_test

@@ -20,6 +20,8 @@
 #include <utility>
 #include <vector>
 
+namespace thermometer_merge_test {
+
 using namespace thermosgd;
 using detail::segment;
 
@@ -444,3 +446,5 @@ TEST_CASE("thermometers that do not belong together are refused by name, and not
     CHECK_THAT(refusal(first, hotter), ContainsSubstring("other hyper-parameters"));
     CHECK_THAT(refusal(first, single), ContainsSubstring("floats, doubles"));
 }
+
+}  // namespace thermometer_merge_test

@@ -4,6 +4,8 @@
 
 #include <thermosgd/thermometer/options.hpp>
 
+namespace thermometer_options_test {
+
 using namespace thermosgd;
 
 TEST_CASE(
@@ -16,3 +18,5 @@ TEST_CASE(
     CHECK(o.capacity == 512);
     CHECK(o.masses.empty());
 }
+
+}  // namespace thermometer_options_test

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+namespace thermometer_schedule_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -213,3 +215,5 @@ TEST_CASE("nonsense is refused by name") {
     CHECK(s.calibrate(1e-300, 1e300));
     CHECK(s.interval() == 1'000'000'000'000'000);
 }
+
+}  // namespace thermometer_schedule_test

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace thermometer_segment_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -88,3 +90,5 @@ TEST_CASE("a change of any hyper-parameter counts, one of the loss does not") {
     }
     CHECK(detail::same_parameters(step_info{}, step_info{}));
 }
+
+}  // namespace thermometer_segment_test

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+namespace thermometer_summarise_test {
+
 using namespace thermosgd;
 
 namespace {
@@ -107,3 +109,5 @@ TEST_CASE("the window gives drift, R and a variance without the mean motion") {
     CHECK_THAT(r.filters[1].position_ratio, WithinRel(500.0, 1e-12));
     CHECK_THAT(r.total.position_ratio, WithinRel(500.0, 1e-12));
 }
+
+}  // namespace thermometer_summarise_test

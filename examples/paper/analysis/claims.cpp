@@ -5,7 +5,7 @@
 
 #include "claims.hpp"
 
-#include "paper/table_columns.hpp"
+#include <paper/results/table_columns.hpp>
 
 #include <thermosgd/core/error.hpp>
 

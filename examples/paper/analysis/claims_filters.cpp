@@ -6,7 +6,7 @@
 #include "claims.hpp"
 #include "extra_readers.hpp"
 
-#include <thermosgd/core/incomplete_gamma.hpp>
+#include <thermosgd/numeric/incomplete_gamma.hpp>
 
 #include <algorithm>
 #include <cmath>

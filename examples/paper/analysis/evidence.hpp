@@ -4,8 +4,8 @@
 /// \file
 /// The results that tables, figures and verdicts are made of, with the purposes of their runs.
 
-#include "paper/plan.hpp"
-#include "paper/result.hpp"
+#include <paper/plan/plan.hpp>
+#include <paper/results/result.hpp>
 
 #include <cstdint>
 #include <filesystem>

@@ -5,7 +5,7 @@
 
 #include "extra_readers.hpp"
 
-#include "paper/segment_json.hpp"
+#include <paper/results/segment_json.hpp>
 
 #include <thermosgd/statistics/rank_correlation.hpp>
 

@@ -5,7 +5,7 @@
 
 #include "figure_points.hpp"
 
-#include "paper/segment_json.hpp"
+#include <paper/results/segment_json.hpp>
 
 #include <fmt/format.h>
 

@@ -133,7 +133,7 @@ void write_fits(const fs::path& folder, const std::vector<layer_fits>& fits, dou
     out.flush();
 }
 
-/// Where batch norm stands, as the networks of examples/cnn have it.
+/// Where batch norm stands, as the networks of examples/trainer/cnn have it.
 std::string placement_of(const std::string& network) {
     const std::map<std::string, std::string> known{{"A", "conv1 conv2 linear1"},
                                                    {"A-conv", "conv1 conv2"},

@@ -8,7 +8,7 @@
 #include "evidence.hpp"
 #include "figure_points.hpp"
 #include "fits.hpp"
-#include "paper/tables.hpp"
+#include <paper/results/tables.hpp>
 
 #include <thermosgd/io/csv.hpp>
 

@@ -5,10 +5,10 @@
 
 #include "axes.hpp"
 
-#include "../page/html.hpp"
+#include <support/html.hpp>
 
 #include <fmt/format.h>
-#include <program/figure_text.hpp>
+#include <support/figure_text.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +26,7 @@ std::string sign_free(int e) {
 
 std::string gnuplot_text(std::string text) {
     std::replace(text.begin(), text.end(), '\n', '\x01');
-    return replaced(program::in_quotes(text), "\x01", "\\n");
+    return support::replaced(support::in_quotes(text), "\x01", "\\n");
 }
 
 std::string log_tics(double low, double high, bool side_by_side) {

@@ -6,7 +6,7 @@
 /// column is broken.
 
 #include <fmt/format.h>
-#include <program/checks.hpp>
+#include <support/checks.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -105,7 +105,7 @@ public:
             return std::numeric_limits<double>::quiet_NaN();
         }
         double value = 0.0;
-        if (!program::read_number(field, value)) {
+        if (!support::read_number(field, value)) {
             fail(row + 2,
                  fmt::format("expected a number in column '{}', found '{}'", column, field));
         }

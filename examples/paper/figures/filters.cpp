@@ -4,9 +4,9 @@
 /// Figure 6, temperatures of filters beside their weights, and the spread
 /// within layers.
 
-#include "../extra_results.hpp"
-#include "../map_files.hpp"
-#include "../result.hpp"
+#include <paper/results/extra_results.hpp>
+#include <paper/analysis/map_files.hpp>
+#include <paper/results/result.hpp>
 #include "data_points.hpp"
 #include "describe.hpp"
 #include "figures.hpp"

@@ -3,11 +3,11 @@
 /// \file
 /// All figures, and gnuplot for those that need it.
 
-#include "../page/inline_svg.hpp"
+#include "inline_svg.hpp"
 #include "figures.hpp"
 
 #include <fmt/format.h>
-#include <program/gnuplot.hpp>
+#include <support/gnuplot.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 
 #include <array>
@@ -85,7 +85,7 @@ void draw_figures(std::vector<figure>& figures, const std::filesystem::path& fol
             thermosgd::atomic_file file(own / "figures.gp");
             file.write(script);
             file.commit();
-            f.problem = program::draw_svg(own, names, "paper report");
+            f.problem = support::draw_svg(own, names, "paper report");
         }
         for (panel& p : f.panels) {
             const std::filesystem::path drawing = own / (p.name + ".svg");

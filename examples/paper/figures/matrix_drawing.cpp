@@ -6,7 +6,7 @@
 
 #include "matrix_drawing.hpp"
 
-#include "../page/html.hpp"
+#include <support/html.hpp>
 #include "plot.hpp"
 #include "raster.hpp"
 
@@ -31,7 +31,7 @@ std::string begin(int width, int height) {
 
 std::string words_at(double x, double y, const std::string& text, const std::string& how = "") {
     return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\"{}>{}</text>\n", x, y,
-                       how, escaped(text));
+                       how, support::escaped(text));
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ std::string draw_map(const weight_matrix& map, const std::string& title, const s
         "<image x=\"60\" y=\"40\" width=\"400\" height=\"{}\" preserveAspectRatio=\"none\" "
         "style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>\n"
         "<rect x=\"60\" y=\"40\" width=\"400\" height=\"{}\" fill=\"none\" stroke=\"#333333\"/>\n",
-        tall, base64(png(levels, map.outputs(), map.inputs())), tall);
+        tall, support::base64(png(levels, map.outputs(), map.inputs())), tall);
     text += words_at(22, 40 + 0.5 * tall, "output [1]",
                      fmt::format(" transform=\"rotate(-90 22 {:.1f})\"", 40 + 0.5 * tall));
     text += words_at(50, 40 + 0.5 * tall / rows + 5, "0", " font-size=\"13\"");

@@ -4,14 +4,14 @@
 /// Figure 1: the network with the shape of what each layer puts out and the
 /// parameters it has.
 
-#include "../page/html.hpp"
+#include <support/html.hpp>
 #include "data_points.hpp"
 #include "figures.hpp"
 
 #include <fmt/format.h>
-#include <cnn/layer.hpp>
+#include <trainer/cnn/layer.hpp>
 #include <mnist/draw_network.hpp>
-#include <mnist/training.hpp>
+#include <trainer/training/training.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,7 @@ struct block {
     cnn::shape output;
 };
 
-std::vector<block> blocks_of(const mnist::network_facts& network) {
+std::vector<block> blocks_of(const trainer::network_facts& network) {
     std::vector<block> blocks{{"image", {}, network.input}};
     for (const cnn::layer_description& layer : network.layers) {
         const std::string& name = layer.name;
@@ -57,7 +57,7 @@ std::vector<block> blocks_of(const mnist::network_facts& network) {
 
 std::string text_at(double x, double y, const std::string& text, const std::string& how = "") {
     return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\"{}>{}</text>\n", x, y,
-                       how, escaped(text));
+                       how, support::escaped(text));
 }
 
 /// Feature maps as a pile of squares, a vector as a column.
@@ -83,7 +83,7 @@ std::string pile(double x, double y, const cnn::shape& s, const char* colour) {
     return text;
 }
 
-std::string drawing_of(const mnist::network_facts& network) {
+std::string drawing_of(const trainer::network_facts& network) {
     const std::vector<block> blocks = blocks_of(network);
     constexpr int columns = 3;
     constexpr int wide = 200;
@@ -136,7 +136,7 @@ figure network_figure(figure_sources& from) {
     const std::string name = t.text(0, "network");
     const double total = t.number(0, "total");
     for (const cnn::shape input : {cnn::shape{1, 28, 28}, cnn::shape{3, 32, 32}}) {
-        const mnist::network_facts network = mnist::facts_of(name, input);
+        const trainer::network_facts network = trainer::facts_of(name, input);
         if (static_cast<double>(network.parameters) == total) {
             f.panels = {{.name = "network", .svg = drawing_of(network), .wide = true}};
         }

@@ -5,7 +5,7 @@
 /// The CSV files of a report, each read once and compared with what its columns
 /// should be.
 
-#include "../tables.hpp"
+#include <paper/results/tables.hpp>
 #include "csv_table.hpp"
 
 #include <filesystem>

@@ -6,7 +6,7 @@
 #include "page.hpp"
 
 #include "../figures/figures.hpp"
-#include "html.hpp"
+#include <support/html.hpp>
 #include "page_parts.hpp"
 #include "style.hpp"
 
@@ -48,7 +48,7 @@ std::string section(std::vector<std::string>& problems, const std::string& id,
         return fmt::format(
             "<section id=\"{}\"><p class=\"problem\" role=\"alert\">This part is missing: {}.</p>"
             "</section>\n",
-            id, escaped(broken.what()));
+            id, support::escaped(broken.what()));
     }
 }
 
@@ -85,8 +85,8 @@ std::vector<std::string> write_page(const page_sources& from) {
             problems.push_back(f.problem);
         }
         drawn += figure_section(f, sources.tables);
-        contents += fmt::format("<li><a href=\"#{}\">{}</a></li>", escaped(f.name),
-                                escaped(f.title.substr(0, f.title.find(". "))));
+        contents += fmt::format("<li><a href=\"#{}\">{}</a></li>", support::escaped(f.name),
+                                support::escaped(f.title.substr(0, f.title.find(". "))));
     }
     const std::string configuration = section(problems, "configuration", [&] {
         return configuration_section(sources.tables.get("runs.csv"), from);
@@ -106,7 +106,7 @@ std::vector<std::string> write_page(const page_sources& from) {
     std::string warning;
     for (const std::string& problem : problems) {
         warning += fmt::format("<p class=\"problem\" role=\"alert\">Incomplete: {}.</p>\n",
-                               escaped(problem));
+                               support::escaped(problem));
     }
     write(page_file(from.folder),
           fmt::format("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Text from tables goes through escaped(), all of it.
+/// Text from tables goes through support::escaped(), all of it.
 
 #include "page_parts.hpp"
 
 #include "../figures/describe.hpp"
-#include "html.hpp"
+#include <support/html.hpp>
 #include "runs_text.hpp"
 
 #include <fmt/format.h>
@@ -33,7 +33,7 @@ std::string verdict_html(const std::string& verdict) {
                        yes  ? "✓"
                        : no ? "✗"
                             : "○",
-                       escaped(verdict));
+                       support::escaped(verdict));
 }
 
 std::string cell(const char* label, const std::string& html) {
@@ -84,21 +84,21 @@ std::string claims_section(const csv_table& claims) {
         }
         const std::string& file = claims.text(row, "figure");
         rows += fmt::format(
-            "<tr id=\"claim-{0}\">{1}{2}{3}{4}{5}{6}</tr>\n", escaped(claims.text(row, "claim")),
+            "<tr id=\"claim-{0}\">{1}{2}{3}{4}{5}{6}</tr>\n", support::escaped(claims.text(row, "claim")),
             cell("Claim", fmt::format("<b>{}</b> <span class=\"lead\">§{}</span>",
-                                      escaped(claims.text(row, "claim")),
-                                      escaped(claims.text(row, "section")))),
-            cell("The paper", escaped(claims.text(row, "says"))),
-            cell("Measured", escaped(claims.text(row, "measured"))),
+                                      support::escaped(claims.text(row, "claim")),
+                                      support::escaped(claims.text(row, "section")))),
+            cell("The paper", support::escaped(claims.text(row, "says"))),
+            cell("Measured", support::escaped(claims.text(row, "measured"))),
             cell("Verdict", verdict_html(verdict)),
             cell("Decided by",
-                 escaped(claims.text(row, "decides")) +
+                 support::escaped(claims.text(row, "decides")) +
                      (file.empty() ? std::string()
-                                   : fmt::format(" <a href=\"csv/{0}\">{0}</a>", escaped(file)))),
+                                   : fmt::format(" <a href=\"csv/{0}\">{0}</a>", support::escaped(file)))),
             cell("Second seed set", second == "not run"
                                         ? std::string("–")
                                         : verdict_html(second) + "<br>" +
-                                              escaped(claims.text(row, "second_decides"))));
+                                              support::escaped(claims.text(row, "second_decides"))));
     }
     return fmt::format(
         "<section id=\"claims\">\n<h2>Claims and verdicts</h2>\n<ul class=\"tally\">"
@@ -107,7 +107,7 @@ std::string claims_section(const csv_table& claims) {
         "<li class=\"open\"><b>{}</b>not testable</li>{}"
         "<li><b>{} of {}</b>same verdict on the second seed set</li></ul>\n"
         "<p>What counts as confirmed or contradicted was written down before the runs, in "
-        "<code>examples/mnist/reference/thresholds.json</code>. A verdict needs an effect of that "
+        "<code>examples/paper/reference/thresholds.json</code>. A verdict needs an effect of that "
         "size and its significance.</p>\n"
         "<div class=\"scroll\"><table class=\"cards\"><thead><tr><th>Claim</th><th>The paper</th>"
         "<th>Measured</th><th>Verdict</th><th>Decided by</th><th>Second seed "
@@ -128,7 +128,7 @@ std::string figure_section(const figure& f, table_folder& from) {
     if (!f.problem.empty()) {
         panels =
             fmt::format("<p class=\"problem\" role=\"alert\">This figure is missing: {}.</p>\n",
-                        escaped(f.problem));
+                        support::escaped(f.problem));
     } else if (f.empty) {
         panels = "<p class=\"none\">No run of this kind has a result to show yet.</p>\n";
     } else {
@@ -142,14 +142,14 @@ std::string figure_section(const figure& f, table_folder& from) {
         data += fmt::format(
             "{0}<a href=\"csv/{1}\" data-fnv1a=\"{2:016x}\">{1}</a> (<a "
             "href=\"jsonl/{3}.jsonl\">JSON lines</a>)",
-            data.empty() ? "Data: " : ", ", escaped(file), thermosgd::detail::fnv1a(bytes),
-            escaped(stem));
+            data.empty() ? "Data: " : ", ", support::escaped(file), thermosgd::detail::fnv1a(bytes),
+            support::escaped(stem));
         numbers += numbers_of_points(from.get(file));
     }
     std::string maps;
     for (const std::string& file : f.maps) {
-        maps += fmt::format("{}<a href=\"{}\">{}</a>", maps.empty() ? "" : ", ", escaped(file),
-                            escaped(file.substr(file.rfind('/') + 1)));
+        maps += fmt::format("{}<a href=\"{}\">{}</a>", maps.empty() ? "" : ", ", support::escaped(file),
+                            support::escaped(file.substr(file.rfind('/') + 1)));
     }
     if (!maps.empty()) {
         data += fmt::format(
@@ -159,13 +159,13 @@ std::string figure_section(const figure& f, table_folder& from) {
     }
     std::string runs;
     for (const std::string& pattern : patterns_of(f.runs)) {
-        runs += (runs.empty() ? "" : " · ") + escaped(pattern);
+        runs += (runs.empty() ? "" : " · ") + support::escaped(pattern);
     }
     return fmt::format(
         "<figure "
         "id=\"{0}\"{1}>\n<h3>{2}</h3>\n{3}<figcaption>\n{4}{5}{6}</figcaption>\n{7}</figure>\n",
-        escaped(f.name), f.measured ? "" : " data-drawing=\"1\"", escaped(f.title), panels,
-        f.caption.empty() ? std::string() : fmt::format("<p>{}</p>\n", escaped(f.caption)),
+        support::escaped(f.name), f.measured ? "" : " data-drawing=\"1\"", support::escaped(f.title), panels,
+        f.caption.empty() ? std::string() : fmt::format("<p>{}</p>\n", support::escaped(f.caption)),
         runs.empty()
             ? std::string()
             : fmt::format("<p class=\"runs\">{}: {}</p>\n", counted(f.runs.size(), "run"), runs),
@@ -176,8 +176,8 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
     std::string facts;
     const auto fact = [&](const std::string& what, const std::string& value) {
         if (!value.empty()) {
-            facts += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(what),
-                                 escaped(value));
+            facts += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", support::escaped(what),
+                                 support::escaped(value));
         }
     };
     std::size_t diverged = 0;
@@ -212,22 +212,22 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
             column.name != "instruction_set") {
             head += fmt::format(
                 "<th{}>{}</th>", column.unit.empty() ? "" : " class=\"number\"",
-                escaped(column.unit == "1" ? std::string(column.name) : header_of(column)));
+                support::escaped(column.unit == "1" ? std::string(column.name) : header_of(column)));
         }
     }
     for (std::size_t row = 0; row < runs.size(); ++row) {
-        body += fmt::format("<tr id=\"run-{}\">", escaped(runs.text(row, "run")));
+        body += fmt::format("<tr id=\"run-{}\">", support::escaped(runs.text(row, "run")));
         for (const table_column& column : columns) {
             const std::string& text = runs.text(row, column.name);
             if (column.name == "run") {
-                body += "<td><code>" + escaped(text) + "</code></td>";
+                body += "<td><code>" + support::escaped(text) + "</code></td>";
             } else if (column.name == "seconds" || column.name == "peak_memory") {
                 body +=
                     fmt::format("<td class=\"number\">{:.0f}</td>", runs.number(row, column.name));
             } else if (column.name != "machine" && column.name != "version" &&
                        column.name != "instruction_set") {
                 body += fmt::format("<td{}>{}</td>", column.unit.empty() ? "" : " class=\"number\"",
-                                    escaped(text));
+                                    support::escaped(text));
             }
         }
         body += "</tr>\n";
@@ -238,7 +238,7 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
         "<section id=\"runs\">\n<h2>Runs</h2>\n<details><summary>{}</summary>\n<div "
         "class=\"scroll\"><table><thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>"
         "</details>\n<p><a href=\"csv/{}\">{}</a></p></section>\n",
-        facts, counted(runs.size(), "run"), head, body, escaped(runs.name()), escaped(runs.name()));
+        facts, counted(runs.size(), "run"), head, body, support::escaped(runs.name()), support::escaped(runs.name()));
 }
 
 }  // namespace paper

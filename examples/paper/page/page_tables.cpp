@@ -6,7 +6,7 @@
 #include "page_parts.hpp"
 
 #include "../figures/data_points.hpp"
-#include "html.hpp"
+#include <support/html.hpp>
 
 #include <fmt/format.h>
 #include <thermosgd/statistics/estimate.hpp>
@@ -36,12 +36,12 @@ std::string numbers_of_points(const csv_table& t) {
             "class=\"number\">{}</td><td>{}</td><td class=\"number\">{}</td><td "
             "class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
             "<td>{}</td></tr>\n",
-            escaped(label_of_set(t.text(row, "series"), t.number(row, "seed_set"))),
-            escaped(t.text(row, "network")), t.number(row, "eta"), t.number(row, "beta"),
-            t.number(row, "lambda"), escaped(t.text(row, "group")), with_error("T", "T_error"),
+            support::escaped(label_of_set(t.text(row, "series"), t.number(row, "seed_set"))),
+            support::escaped(t.text(row, "network")), t.number(row, "eta"), t.number(row, "beta"),
+            t.number(row, "lambda"), support::escaped(t.text(row, "group")), with_error("T", "T_error"),
             with_error("law", "law_error"), with_error("law_predicted", "law_predicted_error"),
             t.number(row, "seeds"),
-            t.flag(row, "equilibrium") ? "yes" : "no: " + escaped(t.text(row, "why_not")));
+            t.flag(row, "equilibrium") ? "yes" : "no: " + support::escaped(t.text(row, "why_not")));
     }
     return fmt::format(
         "<details><summary>Numbers of {}</summary>\n<div "
@@ -52,7 +52,7 @@ std::string numbers_of_points(const csv_table& t) {
         "class=\"number\">predicted ± s.e.</th><th "
         "class=\"number\">seeds</th><th>equilibrium</th></tr></thead>\n<tbody>\n{}</tbody></table>"
         "</div></details>\n",
-        escaped(t.name()), rows);
+        support::escaped(t.name()), rows);
 }
 
 std::string json_lines_of(const csv_table& t, const table& columns) {

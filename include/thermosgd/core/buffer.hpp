@@ -4,7 +4,7 @@
 /// \file
 /// What counts as a parameter buffer: the concepts, the opt-in traits, and the loop over runs.
 
-#include <thermosgd/core/run.hpp>
+#include <thermosgd/core/strided_run.hpp>
 
 #include <concepts>
 #include <cstddef>

@@ -4,7 +4,7 @@
 /// \file
 /// What the parameters are called: named groups, their filter axis, and ranges left out.
 
-#include <thermosgd/core/archive_given.hpp>
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 

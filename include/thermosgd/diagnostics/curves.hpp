@@ -8,7 +8,7 @@
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/diagnostics/sections.hpp>
 #include <thermosgd/report/curve.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cstddef>
 #include <utility>

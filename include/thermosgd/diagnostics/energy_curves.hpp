@@ -6,14 +6,14 @@
 /// and among filters.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/diffusion.hpp>
-#include <thermosgd/observables/ranking.hpp>
-#include <thermosgd/observables/temperature.hpp>
-#include <thermosgd/observables/temperature_spread.hpp>
+#include <thermosgd/observables/motion/diffusion.hpp>
+#include <thermosgd/observables/ranking/ranking.hpp>
+#include <thermosgd/observables/temperature/temperature.hpp>
+#include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/report/curve.hpp>
 #include <thermosgd/report/reading.hpp>
-#include <thermosgd/statistics/student_t.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <algorithm>
 #include <cmath>

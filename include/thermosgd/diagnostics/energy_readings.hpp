@@ -5,16 +5,16 @@
 /// Readings of how energy is shared: between groups, within them, in time, and among filters.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/equipartition.hpp>
-#include <thermosgd/observables/kinetic_distribution.hpp>
-#include <thermosgd/observables/rank_stability.hpp>
-#include <thermosgd/observables/ranking.hpp>
-#include <thermosgd/observables/tail_index.hpp>
-#include <thermosgd/observables/temperature_spread.hpp>
-#include <thermosgd/observables/velocity_distribution.hpp>
+#include <thermosgd/observables/equipartition/equipartition.hpp>
+#include <thermosgd/observables/distribution/kinetic_distribution.hpp>
+#include <thermosgd/observables/ranking/rank_stability.hpp>
+#include <thermosgd/observables/ranking/ranking.hpp>
+#include <thermosgd/observables/distribution/tail_index.hpp>
+#include <thermosgd/observables/equipartition/temperature_spread.hpp>
+#include <thermosgd/observables/distribution/velocity_distribution.hpp>
 #include <thermosgd/report/reading.hpp>
-#include <thermosgd/statistics/two_windows.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/statistics/two_window_error.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -6,13 +6,13 @@
 
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/entropy_gaussian.hpp>
-#include <thermosgd/observables/entropy_heat.hpp>
-#include <thermosgd/observables/entropy_nearest_neighbour.hpp>
-#include <thermosgd/observables/free_energy.hpp>
+#include <thermosgd/observables/entropy/entropy_gaussian.hpp>
+#include <thermosgd/observables/entropy/entropy_heat.hpp>
+#include <thermosgd/observables/entropy/entropy_nearest_neighbour.hpp>
+#include <thermosgd/observables/entropy/free_energy.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/thermometer/columns.hpp>
 
 #include <algorithm>

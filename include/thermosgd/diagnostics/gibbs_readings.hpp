@@ -5,19 +5,19 @@
 /// Gibbs states of one-parameter groups, fitted to the motion of each group and tested: time
 /// translation, translation in space, rotation of a plane.
 
-#include <thermosgd/core/random_stream.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/dynamics/gibbs/moving_box.hpp>
-#include <thermosgd/dynamics/gibbs/quadratic_energy.hpp>
-#include <thermosgd/dynamics/gibbs/rotating_trap.hpp>
-#include <thermosgd/observables/gibbs_fit.hpp>
-#include <thermosgd/observables/gibbs_goodness.hpp>
-#include <thermosgd/observables/kinetic_distribution.hpp>
-#include <thermosgd/observables/moment_map.hpp>
-#include <thermosgd/observables/temperature.hpp>
+#include <thermosgd/gibbs/moving_box.hpp>
+#include <thermosgd/gibbs/quadratic_energy.hpp>
+#include <thermosgd/gibbs/rotating_trap.hpp>
+#include <thermosgd/gibbs/gibbs_fit.hpp>
+#include <thermosgd/gibbs/gibbs_goodness.hpp>
+#include <thermosgd/observables/distribution/kinetic_distribution.hpp>
+#include <thermosgd/gibbs/gibbs_moments.hpp>
+#include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/report/reading.hpp>
-#include <thermosgd/thermometer.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <array>
 #include <cmath>

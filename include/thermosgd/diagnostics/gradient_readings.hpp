@@ -4,11 +4,11 @@
 /// \file
 /// Readings of the gradient side: temperatures of gradient and virial beside the kinetic one.
 
-#include <thermosgd/observables/fluctuation_dissipation.hpp>
-#include <thermosgd/observables/gradient_temperature.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/gradient/gradient_temperature.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
-#include <thermosgd/thermometer/gradient_meter.hpp>
+#include <thermosgd/trackers/gradient_tracker.hpp>
 
 #include <cstddef>
 #include <vector>

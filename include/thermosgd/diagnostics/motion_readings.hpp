@@ -5,12 +5,12 @@
 /// Readings of how positions move: diffusion, autocorrelation, currents, and entropies.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/diffusion.hpp>
-#include <thermosgd/observables/entropy_gaussian.hpp>
-#include <thermosgd/observables/kinetic_distribution.hpp>
-#include <thermosgd/observables/probability_current.hpp>
-#include <thermosgd/observables/velocity_autocorrelation.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/observables/motion/diffusion.hpp>
+#include <thermosgd/observables/entropy/entropy_gaussian.hpp>
+#include <thermosgd/observables/distribution/kinetic_distribution.hpp>
+#include <thermosgd/observables/motion/probability_current.hpp>
+#include <thermosgd/observables/motion/velocity_autocorrelation.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
 
 #include <cmath>

@@ -4,10 +4,10 @@
 /// \file
 /// Readings of the noise of gradients at one point, beside the temperature of the motion.
 
-#include <thermosgd/observables/gradient_samples.hpp>
-#include <thermosgd/observables/gradient_temperature.hpp>
-#include <thermosgd/observables/velocity_variance.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/observables/gradient/gradient_samples.hpp>
+#include <thermosgd/observables/gradient/gradient_temperature.hpp>
+#include <thermosgd/observables/temperature/velocity_variance.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
 
 #include <cmath>

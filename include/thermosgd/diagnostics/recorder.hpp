@@ -6,12 +6,12 @@
 /// thermometer.
 
 #include <thermosgd/core/all_finite.hpp>
-#include <thermosgd/core/archive_given.hpp>
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/layout.hpp>
-#include <thermosgd/core/velocity_map.hpp>
-#include <thermosgd/observables/tail_tracker.hpp>
-#include <thermosgd/observables/trajectory_tracker.hpp>
-#include <thermosgd/observables/velocity_histogram.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
+#include <thermosgd/trackers/tail_tracker.hpp>
+#include <thermosgd/diagnostics/trajectory_tracker.hpp>
+#include <thermosgd/trackers/velocity_histogram.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/thinned_samples.hpp>
 

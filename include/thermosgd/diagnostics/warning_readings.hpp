@@ -5,7 +5,7 @@
 /// Readings of what is wrong with the data: steps missed or left out, numbers too coarse.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/report/rounding.hpp>
 

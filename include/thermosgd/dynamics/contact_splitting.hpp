@@ -11,7 +11,7 @@
 #include <thermosgd/dynamics/merged_flows.hpp>
 #include <thermosgd/dynamics/stage.hpp>
 #include <thermosgd/dynamics/step_failure.hpp>
-#include <thermosgd/dynamics/word.hpp>
+#include <thermosgd/dynamics/splitting_scheme.hpp>
 
 #include <algorithm>
 #include <cmath>

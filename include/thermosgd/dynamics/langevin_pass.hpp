@@ -5,8 +5,8 @@
 /// The loop over memory of Langevin dynamics between two gradients, noise included.
 
 #include <thermosgd/core/executor.hpp>
-#include <thermosgd/core/random_bits.hpp>
-#include <thermosgd/core/random_stream.hpp>
+#include <thermosgd/numeric/random_bits.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/dynamics/flow_pass.hpp>
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 /// \file
 /// How packages write SGD with momentum, and each in the form v ← βv − η∇V, x ← x + v.
 
-#include <thermosgd/dynamics/sgd_dictionary.hpp>
+#include <thermosgd/dynamics/optimiser_equivalence.hpp>
 
 namespace thermosgd {
 

@@ -5,7 +5,7 @@
 /// One second-order stage of a word, spelled out as flows at their times.
 
 #include <thermosgd/dynamics/dissipation.hpp>
-#include <thermosgd/dynamics/word.hpp>
+#include <thermosgd/dynamics/splitting_scheme.hpp>
 
 #include <cstddef>
 

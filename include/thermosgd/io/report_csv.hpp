@@ -5,7 +5,7 @@
 /// A report as a CSV table: one row per group and filter.
 
 #include <thermosgd/io/csv.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 
 #include <filesystem>
 #include <string>

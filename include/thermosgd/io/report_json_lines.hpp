@@ -5,7 +5,7 @@
 /// A report as JSON lines: one object for the segment, one per group, one per filter.
 
 #include <thermosgd/io/json_lines.hpp>
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 
 namespace thermosgd {
 

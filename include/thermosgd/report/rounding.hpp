@@ -4,7 +4,7 @@
 /// \file
 /// Whether the updates of a group are so small that the rounding of its weights decides them.
 
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 /// \file
 /// A report as text: conventions first, then a table of layers and one of filters.
 
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/rounding.hpp>
 #include <thermosgd/report/table.hpp>
 #include <thermosgd/version.hpp>

@@ -4,7 +4,7 @@
 /// \file
 /// The autocorrelation of a series at lags from one step to a whole run, in memory O(log lag).
 
-#include <thermosgd/core/archive_given.hpp>
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>

@@ -12,7 +12,7 @@
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 namespace thermosgd {
 

@@ -14,7 +14,7 @@
 
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/moments.hpp>
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 namespace thermosgd {
 

@@ -14,7 +14,7 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
-#include <thermosgd/statistics/f_distribution.hpp>
+#include <thermosgd/numeric/f_distribution.hpp>
 
 namespace thermosgd {
 

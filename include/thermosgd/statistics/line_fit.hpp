@@ -5,7 +5,7 @@
 /// The straight line through points with error bars, and what χ² says about it.
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/core/incomplete_gamma.hpp>
+#include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/moments.hpp>

@@ -4,12 +4,12 @@
 /// \file
 /// The power spectrum of a series, by averaging the periodograms of its segments.
 
-#include <thermosgd/core/archive_given.hpp>
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/statistics/student_t.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -11,8 +11,8 @@
 /// steps reach across the seam, and the two windows of a recorder shift as its own run grows.
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/thermometer.hpp>
-#include <thermosgd/thermometer/positions.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
+#include <thermosgd/thermometer/window_snapshots.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 
 #include <cstddef>

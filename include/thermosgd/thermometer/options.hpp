@@ -4,9 +4,9 @@
 /// \file
 /// The options of a thermometer, and what must agree before two states are put together.
 
-#include <thermosgd/core/archive_given.hpp>
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/sums_pass.hpp>
-#include <thermosgd/observables/temperature.hpp>
+#include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/thermometer/schedule.hpp>
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 /// \file
 /// A stretch of a run with constant hyper-parameters, and what was measured in it.
 
-#include <thermosgd/report.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/thermometer/columns.hpp>
 

@@ -4,13 +4,13 @@
 /// \file
 /// From the batches of a segment to the values of a report.
 
-#include <thermosgd/observables/fluctuation_dissipation.hpp>
-#include <thermosgd/observables/velocity_variance.hpp>
-#include <thermosgd/report.hpp>
-#include <thermosgd/statistics/companion.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/temperature/velocity_variance.hpp>
+#include <thermosgd/report/report.hpp>
+#include <thermosgd/statistics/slow_covariate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/thermometer/positions.hpp>
+#include <thermosgd/thermometer/window_snapshots.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 
 #include <cstddef>

@@ -11,6 +11,8 @@
 
 #include "catch_shim.hpp"
 
+namespace examples_contact_closed_forms_test {
+
 namespace {
 
 using contact::closed_form;
@@ -82,3 +84,5 @@ TEST_CASE("elliptic functions have their identities and their quarter period") {
         CHECK(std::fabs(f.dn * f.dn + 0.5 * f.sn * f.sn - 1.0) < 1e-14);
     }
 }
+
+}  // namespace examples_contact_closed_forms_test

@@ -11,6 +11,8 @@
 
 #include "catch_shim.hpp"
 
+namespace examples_contact_convergence_test {
+
 namespace {
 
 using contact::convergence_point;
@@ -77,3 +79,5 @@ TEST_CASE("a measured order needs two errors above the floor, and tells a wrong 
     CHECK(curve.measured_order(&convergence_point::position_error, 1e-15) > 30.0);
     CHECK(std::isnan(curve.measured_order(&convergence_point::action_error, 1e-12)));
 }
+
+}  // namespace examples_contact_convergence_test

@@ -5,7 +5,7 @@
 
 #include <contact/ensembles.hpp>
 
-#include <data/synthetic.hpp>
+#include <trainer/data/synthetic.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "catch_shim.hpp"
+
+namespace examples_contact_ensembles_test {
 
 namespace {
 
@@ -124,3 +126,5 @@ TEST_CASE("the work is told of in order, and adds up") {
     CHECK(static_cast<double>(once().results.gradients) >= total);
     CHECK(static_cast<double>(once().results.gradients) < 1.05 * total);
 }
+
+}  // namespace examples_contact_ensembles_test

@@ -13,6 +13,8 @@
 
 #include "catch_shim.hpp"
 
+namespace examples_contact_heat_test {
+
 namespace {
 
 using numbers = std::vector<double>;
@@ -72,3 +74,5 @@ TEST_CASE("the heat of one DKFKD step is exactly what its friction takes, whatev
                         taken) < 1e-15);
     }
 }
+
+}  // namespace examples_contact_heat_test

@@ -6,8 +6,8 @@
 #include <contact/image_sets.hpp>
 #include <contact/loss.hpp>
 
-#include <cnn/networks.hpp>
-#include <data/synthetic.hpp>
+#include <trainer/cnn/networks.hpp>
+#include <trainer/data/synthetic.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "catch_shim.hpp"
+
+namespace examples_contact_loss_test {
 
 namespace {
 
@@ -96,3 +98,5 @@ TEST_CASE("weight decay adds its energy and its force") {
     CHECK(std::fabs(gradient[0] - 0.6) < 1e-15);
     CHECK(std::fabs(gradient[1] - 0.3) < 1e-15);
 }
+
+}  // namespace examples_contact_loss_test

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace examples_contact_main_test {
+
 namespace {
 
 using words = std::vector<std::string>;
@@ -121,3 +123,5 @@ TEST_CASE("a step that the network cannot take ends with code 3 and says where")
     CHECK(result.complains_in_one_line_of("--timestep"));
     CHECK(result.out.empty());
 }
+
+}  // namespace examples_contact_main_test

@@ -10,6 +10,8 @@
 
 #include "catch_shim.hpp"
 
+namespace examples_contact_mean_error_test {
+
 TEST_CASE("mean and standard error are s/√n") {
     const contact::mean_error m = contact::mean_of(std::vector<double>{1.0, 2.0, 6.0});
     CHECK(m.mean == 3.0);
@@ -24,3 +26,5 @@ TEST_CASE("one run has no error bar, and none has no mean") {
     CHECK(one.text() == "2.5 ± ?");
     CHECK(std::isnan(contact::mean_of({}).mean));
 }
+
+}  // namespace examples_contact_mean_error_test

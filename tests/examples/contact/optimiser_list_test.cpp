@@ -3,16 +3,16 @@
 /// \file
 /// SGD and heavy ball of the comparison are cnn::sgd to rounding.
 
-// Whole networks: UBSan, which the tests of examples/cnn put on every layer, would take g++ minutes.
+// Whole networks: UBSan, which the tests of examples/trainer/cnn put on every layer, would take g++ minutes.
 // flags: -fno-sanitize=undefined
 
 #include <contact/image_sets.hpp>
 #include <contact/loss.hpp>
 #include <contact/optimiser_list.hpp>
 
-#include <cnn/networks.hpp>
-#include <cnn/trainer.hpp>
-#include <data/synthetic.hpp>
+#include <trainer/cnn/networks.hpp>
+#include <trainer/cnn/trainer.hpp>
+#include <trainer/data/synthetic.hpp>
 #include <thermosgd/dynamics/contact_splitting.hpp>
 
 #include <algorithm>

@@ -2,16 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include <mnist/draw_network.hpp>
 
-#include <cnn/networks.hpp>
+#include <trainer/cnn/networks.hpp>
 
 #include "catch_shim.hpp"
 
 #include <sstream>
 #include <string>
 
+namespace examples_mnist_draw_network_test {
+
 TEST_CASE("a network is drawn with the shape and the parameters of every layer") {
     using network = cnn::main_network<float>;
-    mnist::network_facts facts;
+    trainer::network_facts facts;
     facts.name = "A";
     facts.description = "as in a test";
     facts.input = cnn::mnist_shape;
@@ -48,3 +50,5 @@ TEST_CASE("thousands are set apart") {
     CHECK(mnist::count_text(1000) == "1,000");
     CHECK(mnist::count_text(1234567) == "1,234,567");
 }
+
+}  // namespace examples_mnist_draw_network_test

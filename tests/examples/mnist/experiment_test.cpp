@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+namespace examples_mnist_experiment_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -329,3 +331,5 @@ TEST_CASE("a run is resumed only with its own options and data") {
     refused({}, "checkpoint.bin");
     CHECK(text_of(folder / "run/series.csv") == before);
 }
+
+}  // namespace examples_mnist_experiment_test

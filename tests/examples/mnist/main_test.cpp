@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+namespace examples_mnist_main_test {
+
 namespace {
 
 using words = std::vector<std::string>;
@@ -179,3 +181,5 @@ TEST_CASE("data and networks say what there is") {
     CHECK(contains(networks.out, "13,338"));
     CHECK(contains(networks.out, "13,738"));
 }
+
+}  // namespace examples_mnist_main_test

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+namespace examples_mnist_observable_figures_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -205,3 +207,5 @@ TEST_CASE("too short a run has its readings and curves say so rather than fail")
         CHECK(fs::exists(folder / (std::string("run") + steps) / "curves.csv"));
     }
 }
+
+}  // namespace examples_mnist_observable_figures_test

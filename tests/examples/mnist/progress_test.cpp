@@ -10,6 +10,8 @@
 #include <limits>
 #include <string>
 
+namespace examples_mnist_progress_test {
+
 namespace {
 
 mnist::progress_state some_state() {
@@ -55,3 +57,5 @@ TEST_CASE("the clock counts up to hours") {
     CHECK(mnist::clock_text(3723.0) == "1:02:03");
     CHECK(mnist::clock_text(std::numeric_limits<double>::infinity()) == "-:--");
 }
+
+}  // namespace examples_mnist_progress_test

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+namespace examples_paper_main_test {
+
 namespace {
 
 using words = std::vector<std::string>;
@@ -202,3 +204,5 @@ TEST_CASE("a sweep at work keeps another out, and one that was killed does not")
     CHECK_FALSE(names_in(folder / "out/state").empty());
     CHECK_FALSE(std::filesystem::exists(folder / "runs/.lock"));
 }
+
+}  // namespace examples_paper_main_test

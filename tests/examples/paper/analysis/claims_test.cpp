@@ -10,13 +10,15 @@
 #include <map>
 #include <string>
 
+namespace examples_paper_analysis_claims_test {
+
 using namespace paper;
 using test::made_world;
 
 namespace {
 
 const std::filesystem::path thresholds_file =
-    std::filesystem::path(THERMOSGD_SOURCE_DIR) / "examples/mnist/reference/thresholds.json";
+    std::filesystem::path(THERMOSGD_SOURCE_DIR) / "examples/paper/reference/thresholds.json";
 
 struct verdicts {
     std::map<std::string, judgement> first, second;
@@ -323,3 +325,5 @@ TEST_CASE("thresholds that are cut, lack a number or name an unknown claim are r
     CHECK_THROWS_WITH(judge_claims(runs, points_of(runs, limits.rules), {}, limits),
                       ContainsSubstring("has no number"));
 }
+
+}  // namespace examples_paper_analysis_claims_test

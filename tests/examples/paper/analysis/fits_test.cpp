@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace examples_paper_analysis_fits_test {
+
 using namespace paper;
 
 namespace {
@@ -163,3 +165,5 @@ TEST_CASE("runs that drift, diverged or collapsed make no point at equilibrium")
     of_rate(0.01, 0).result.segments.clear();
     CHECK(at(runs, 0.01).seeds.size() == 2);
 }
+
+}  // namespace examples_paper_analysis_fits_test

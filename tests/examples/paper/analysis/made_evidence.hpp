@@ -7,7 +7,7 @@
 #include "random.hpp"
 
 #include <paper/analysis/evidence.hpp>
-#include <paper/segment_json.hpp>
+#include <paper/results/segment_json.hpp>
 #include <thermosgd/io/checkpoint_format.hpp>
 
 #include <array>

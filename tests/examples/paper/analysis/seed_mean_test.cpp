@@ -9,6 +9,8 @@
 #include <cmath>
 #include <vector>
 
+namespace examples_paper_analysis_seed_mean_test {
+
 using namespace paper;
 using thermosgd::reliability;
 
@@ -128,3 +130,5 @@ TEST_CASE("p against a number is small where the number is far, and only there")
     CHECK(p_against(mean, 3.0) < 1e-6);
     CHECK_THAT(p_against(mean, 1.01 + 1.959964 * mean.error), WithinRel(0.05, 1e-5));
 }
+
+}  // namespace examples_paper_analysis_seed_mean_test

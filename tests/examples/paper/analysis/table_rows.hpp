@@ -6,7 +6,7 @@
 
 #include "catch_shim.hpp"
 
-#include <paper/tables.hpp>
+#include <paper/results/tables.hpp>
 
 #include <filesystem>
 #include <fstream>

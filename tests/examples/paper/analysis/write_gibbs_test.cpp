@@ -9,13 +9,15 @@
 #include "scratch_folder.hpp"
 
 #include <paper/analysis/write_tables.hpp>
-#include <paper/segment_json.hpp>
+#include <paper/results/segment_json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
 #include <vector>
+
+namespace examples_paper_analysis_write_gibbs_test {
 
 using namespace paper;
 using test::number;
@@ -203,3 +205,5 @@ TEST_CASE("units that were removed have the error of their temperature, correlat
         CHECK_THAT(least_corrected, WithinRel(m * least, 1e-12));
     }
 }
+
+}  // namespace examples_paper_analysis_write_gibbs_test

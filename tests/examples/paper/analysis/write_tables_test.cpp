@@ -7,12 +7,14 @@
 
 #include <paper/analysis/extra_readers.hpp>
 #include <paper/analysis/write_tables.hpp>
-#include <paper/tables.hpp>
+#include <paper/results/tables.hpp>
 
 #include <algorithm>
 #include <fstream>
 #include <string>
 #include <vector>
+
+namespace examples_paper_analysis_write_tables_test {
 
 using namespace paper;
 using test::number;
@@ -260,3 +262,5 @@ TEST_CASE("results are read as the plan has them, without those that are missing
     CHECK(removal_of(runs[0].result).size() == 1);
     CHECK(gibbs_of(runs[0].result).size() == 4);
 }
+
+}  // namespace examples_paper_analysis_write_tables_test

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+namespace examples_paper_figures_csv_table_test {
+
 using namespace paper;
 
 namespace {
@@ -158,3 +160,5 @@ TEST_CASE("a table of the report that is missing or broken is refused by name") 
     CHECK(complaint_about(networks("A,many,weight,200,13338\n")).empty());
     CHECK(tables.get("fig1_network.csv").text(0, "group") == "many");
 }
+
+}  // namespace examples_paper_figures_csv_table_test

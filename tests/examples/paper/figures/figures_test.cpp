@@ -8,8 +8,8 @@
 
 #include <paper/figures/figures.hpp>
 #include <paper/figures/plot.hpp>
-#include <paper/result.hpp>
-#include <paper/tables.hpp>
+#include <paper/results/result.hpp>
+#include <paper/results/tables.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -19,6 +19,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+namespace examples_paper_figures_figures_test {
 
 using namespace paper;
 
@@ -481,3 +483,5 @@ TEST_CASE("a level goes from side to side, and words stand where their categorie
     CHECK(low < -10);
     CHECK(high > 20);
 }
+
+}  // namespace examples_paper_figures_figures_test

@@ -8,7 +8,7 @@
 #include "examples/paper/page/made_report.hpp"
 #include "examples/running_program.hpp"
 
-#include <paper/page/html.hpp>
+#include <support/html.hpp>
 #include <paper/page/page.hpp>
 
 #include <nlohmann/json.hpp>
@@ -19,6 +19,8 @@
 #include <set>
 #include <string>
 #include <vector>
+
+namespace examples_paper_page_browser_test {
 
 using namespace paper;
 using nlohmann::json;
@@ -123,8 +125,8 @@ std::map<int, json> looks_of(const scratch_folder& folder, const std::string& pa
     REQUIRE(begin != std::string::npos);
     const std::size_t length = dumped.find("</pre>", begin) - begin - open.size();
     std::string facts = dumped.substr(begin + open.size(), length);
-    facts = replaced(replaced(facts, "&lt;", "<"), "&gt;", ">");
-    facts = replaced(replaced(facts, "&nbsp;", " "), "&amp;", "&");
+    facts = support::replaced(support::replaced(facts, "&lt;", "<"), "&gt;", ">");
+    facts = support::replaced(support::replaced(facts, "&nbsp;", " "), "&amp;", "&");
     REQUIRE_FALSE(facts.empty());
     std::map<int, json> looks;
     for (const json& look : json::parse(facts)) {
@@ -255,7 +257,7 @@ std::string changed(const std::string& page, const std::string& figure, const st
     const std::size_t length = page.find("</figure>", begin) - begin;
     const std::string part = page.substr(begin, length);
     REQUIRE(part.find(from) != std::string::npos);
-    return page.substr(0, begin) + replaced(part, from, to) + page.substr(begin + length);
+    return page.substr(0, begin) + support::replaced(part, from, to) + page.substr(begin + length);
 }
 
 }  // namespace
@@ -324,3 +326,5 @@ TEST_CASE("the page can be printed", "[long]") {
     CHECK(printed.starts_with("%PDF-"));
     CHECK(printed.size() > 100'000);
 }
+
+}  // namespace examples_paper_page_browser_test

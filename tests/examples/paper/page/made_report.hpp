@@ -11,7 +11,7 @@
 #include <paper/analysis/claims.hpp>
 #include <paper/analysis/write_tables.hpp>
 #include <paper/page/page.hpp>
-#include <paper/tables.hpp>
+#include <paper/results/tables.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -27,7 +27,7 @@ inline paper::page_sources make_report(const scratch_folder& folder, const made_
     std::filesystem::create_directories(paper::tables_of_page(report.folder));
     std::filesystem::create_directories(report.results);
     const paper::thresholds limits = paper::read_thresholds(
-        std::filesystem::path(THERMOSGD_SOURCE_DIR) / "examples/mnist/reference/thresholds.json");
+        std::filesystem::path(THERMOSGD_SOURCE_DIR) / "examples/paper/reference/thresholds.json");
     const paper::evidence runs = make_evidence(world);
     const paper::figure_points points = paper::points_of(runs, limits.rules);
     paper::write_tables(paper::tables_of_page(report.folder), runs, points,

@@ -7,8 +7,8 @@
 #include "examples/paper/page/made_report.hpp"
 
 #include <paper/figures/figures.hpp>
-#include <paper/page/html.hpp>
-#include <paper/page/inline_svg.hpp>
+#include <support/html.hpp>
+#include <paper/figures/inline_svg.hpp>
 #include <paper/page/page.hpp>
 #include <paper/page/page_parts.hpp>
 #include <paper/page/runs_text.hpp>
@@ -24,6 +24,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+namespace examples_paper_page_page_test {
 
 using namespace paper;
 
@@ -70,25 +72,25 @@ csv_table table_with(const std::string& file, const std::string& rows) {
 }  // namespace
 
 TEST_CASE("text in a page is no markup") {
-    CHECK(escaped("plain ½⟨v²⟩") == "plain ½⟨v²⟩");
-    CHECK(escaped("a<b & \"c\">d") == "a&lt;b &amp; &quot;c&quot;&gt;d");
-    CHECK(escaped("&lt;") == "&amp;lt;");
-    CHECK(escaped("a\x01\x1b"
+    CHECK(support::escaped("plain ½⟨v²⟩") == "plain ½⟨v²⟩");
+    CHECK(support::escaped("a<b & \"c\">d") == "a&lt;b &amp; &quot;c&quot;&gt;d");
+    CHECK(support::escaped("&lt;") == "&amp;lt;");
+    CHECK(support::escaped("a\x01\x1b"
                   "b\tc\nd") == "ab\tc\nd");
-    CHECK(replaced("aXbXX", "X", "yy") == "ayybyyyy");
-    CHECK(replaced("aab", "ab", "a") == "aa");
-    CHECK(replaced("abc", "d", "e") == "abc");
+    CHECK(support::replaced("aXbXX", "X", "yy") == "ayybyyyy");
+    CHECK(support::replaced("aab", "ab", "a") == "aa");
+    CHECK(support::replaced("abc", "d", "e") == "abc");
 }
 
 TEST_CASE("base64 is as in RFC 4648") {
-    CHECK(base64("").empty());
-    CHECK(base64("f") == "Zg==");
-    CHECK(base64("fo") == "Zm8=");
-    CHECK(base64("foo") == "Zm9v");
-    CHECK(base64("foob") == "Zm9vYg==");
-    CHECK(base64("fooba") == "Zm9vYmE=");
-    CHECK(base64("foobar") == "Zm9vYmFy");
-    CHECK(base64(std::string("\xfb\xff\0", 3)) == "+/8A");
+    CHECK(support::base64("").empty());
+    CHECK(support::base64("f") == "Zg==");
+    CHECK(support::base64("fo") == "Zm8=");
+    CHECK(support::base64("foo") == "Zm9v");
+    CHECK(support::base64("foob") == "Zm9vYg==");
+    CHECK(support::base64("fooba") == "Zm9vYmE=");
+    CHECK(support::base64("foobar") == "Zm9vYmFy");
+    CHECK(support::base64(std::string("\xfb\xff\0", 3)) == "+/8A");
 }
 
 TEST_CASE("runs that differ by batch or seed share a pattern") {
@@ -184,7 +186,7 @@ TEST_CASE("the page holds all it shows, refers to files beside it and names noth
     CHECK_FALSE(contains(page, "class=\"none\""));
 
     // Nothing comes from elsewhere: addresses are names of namespaces.
-    const std::string beyond = replaced(replaced(page, "=\"http://www.w3.org/2000/svg\"", ""),
+    const std::string beyond = support::replaced(support::replaced(page, "=\"http://www.w3.org/2000/svg\"", ""),
                                         "=\"http://www.w3.org/1999/xlink\"", "");
     for (const char* part : {"http:", "https:", "src=", "<script", "<link", "@import", "url(\"",
                              "href=\"//", "<iframe", "<object"}) {
@@ -210,8 +212,8 @@ TEST_CASE("the page holds all it shows, refers to files beside it and names noth
     for (const figure& f : make_figures(from)) {
         CAPTURE(f.name);
         CHECK(count_of(page, "<figure id=\"" + f.name + "\"") == 1);
-        CHECK(count_of(page, "<h3>" + escaped(f.title) + "</h3>") == 1);
-        CHECK(contains(page, "<p>" + escaped(f.caption) + "</p>"));
+        CHECK(count_of(page, "<h3>" + support::escaped(f.title) + "</h3>") == 1);
+        CHECK(contains(page, "<p>" + support::escaped(f.caption) + "</p>"));
         for (const std::string& run : f.runs) {
             CHECK(names.count("run-" + run) == 1);
         }
@@ -273,8 +275,8 @@ TEST_CASE("a page on broken tables says which, where they are missing and at the
     const std::string top = page.substr(0, page.find("<main>"));
     CHECK(count_of(top, "<p class=\"problem\" role=\"alert\">Incomplete: ") == 3);
     for (const std::string& problem : problems) {
-        CHECK(contains(top, escaped(problem)));
-        CHECK(count_of(page, escaped(problem)) == 2);
+        CHECK(contains(top, support::escaped(problem)));
+        CHECK(count_of(page, support::escaped(problem)) == 2);
     }
     CHECK(contains(page, "<section id=\"claims\"><p class=\"problem\" role=\"alert\">"));
     CHECK(contains(page, "<section id=\"configuration\"><p class=\"problem\" role=\"alert\">"));
@@ -292,3 +294,5 @@ TEST_CASE("a page on broken tables says which, where they are missing and at the
     CHECK(std::filesystem::exists(folder / "jsonl/sampling.jsonl"));
     CHECK_FALSE(std::filesystem::exists(folder / "figures/decay/temperatures.svg"));
 }
+
+}  // namespace examples_paper_page_page_test

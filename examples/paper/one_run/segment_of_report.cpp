@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// What a result keeps of a report.
+
+#include "segment_of_report.hpp"
+
+#include <trainer/training/layout_of_network.hpp>
+#include <thermosgd/statistics/jackknife.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string>
+
+namespace paper {
+
+namespace {
+
+using thermosgd::estimate;
+using thermosgd::detail::column;
+
+std::string kind_of(const std::string& group) {
+    if (trainer::is_batch_norm(group)) {
+        return "batch_norm";
+    }
+    return trainer::is_layer(group) ? "weight" : "bias";
+}
+
+group_result group_of(const thermosgd::group_report& r, const std::string& kind) {
+    group_result g;
+    g.name = r.name;
+    g.kind = kind;
+    g.d = r.degrees_of_freedom;
+    g.temperature = r.temperature;
+    g.velocity_variance = r.velocity_variance;
+    g.mean_square_position = r.mean_square_position;
+    g.law = r.weight_decay_law;
+    g.balance = r.norm_balance;
+    g.scale_invariant = r.scale_invariant;
+    g.stationary = to_string(r.stationarity.verdict());
+    g.drift_kinetic = r.stationarity.kinetic_energy.z;
+    g.drift_norm = r.stationarity.squared_norm.z;
+    g.drift_loss = r.stationarity.loss.z;
+    g.position_ratio = r.position_ratio;
+    g.norm_drift = r.norm_drift;
+    g.zero_velocities = r.zero_velocities;
+    g.burn_in = r.burn_in_steps;
+    return g;
+}
+
+/// T of one group over that of another. The batches know how both move together; where the norms
+/// move too slowly for that, the errors of the temperatures, taken as independent, are the larger.
+estimate temperature_ratio(const thermosgd::thermometer& t, const thermosgd::report& report,
+                           std::size_t above, std::size_t below) {
+    const thermosgd::group_report& a = report.groups[above];
+    const thermosgd::group_report& b = report.groups[below];
+    const thermosgd::detail::column_map columns{thermosgd::detail::entities(t.where())};
+    const double sizes =
+        static_cast<double>(b.degrees_of_freedom) / static_cast<double>(a.degrees_of_freedom);
+    estimate ratio = thermosgd::jackknife(
+        t.batches(), {columns(1 + above, column::v2), columns(1 + below, column::v2)},
+        [&](std::span<const double> mean) { return sizes * mean[0] / mean[1]; },
+        std::max(a.stationarity.first_batch, b.stationarity.first_batch));
+    const double apart =
+        std::fabs(ratio.value) * std::hypot(a.temperature.error / a.temperature.value,
+                                            b.temperature.error / b.temperature.value);
+    if (apart > ratio.error) {
+        const estimate& slower =
+            a.temperature.n_eff < b.temperature.n_eff ? a.temperature : b.temperature;
+        ratio.error = apart;
+        ratio.n_eff = slower.n_eff;
+        ratio.nu = slower.nu;
+    }
+    ratio.verdict = thermosgd::worse(
+        ratio.verdict, thermosgd::worse(a.temperature.verdict, b.temperature.verdict));
+    return ratio;
+}
+
+}  // namespace
+
+segment_result segment_of_report(const thermosgd::thermometer& t, const thermosgd::report& report,
+                                 const std::vector<std::size_t>& layers) {
+    segment_result s;
+    s.learning_rate = report.parameters.learning_rate;
+    s.first_step = report.first_step;
+    s.last_step = report.last_step;
+    s.observed = report.observed_steps;
+    s.loss = report.loss;
+    for (const thermosgd::group_report& g : report.groups) {
+        s.groups.push_back(group_of(g, kind_of(g.name)));
+    }
+    s.total = group_of(report.total, "all");
+    for (const thermosgd::group_report& f : report.filters) {
+        s.filters.push_back({f.name, f.temperature, f.mean_square_position, f.weight_decay_law});
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        for (std::size_t j = i + 1; j < layers.size(); ++j) {
+            s.ratios.push_back({report.groups[layers[i]].name, report.groups[layers[j]].name,
+                                temperature_ratio(t, report, layers[i], layers[j])});
+        }
+    }
+    return s;
+}
+
+}  // namespace paper

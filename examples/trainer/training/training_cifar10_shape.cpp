@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// The networks for images of the shape of CIFAR-10.
+
+#include "training_of.hpp"
+
+namespace trainer {
+
+template std::unique_ptr<training> make_training_for<cnn::cifar10_shape>(std::string_view,
+                                                                         const cnn::options&,
+                                                                         const data::train_test&,
+                                                                         thermosgd::thread_pool&);
+
+}  // namespace trainer

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The values of a report: what was measured in one segment of a run, group by group.
+
+#include <thermosgd/core/layout.hpp>
+#include <thermosgd/observables/temperature/stationarity.hpp>
+#include <thermosgd/observables/temperature/temperature.hpp>
+#include <thermosgd/statistics/estimate.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace thermosgd {
+
+/// What a trainer may tell about the step it just made; whatever is left out is "not available".
+struct step_info {
+    static constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
+
+    double loss = not_given;                  ///< of the minibatch, before the step [loss]
+    double learning_rate = not_given;         ///< η [theta²/loss]
+    double weight_decay = not_given;          ///< λ in g + λθ [loss/theta²]
+    double momentum_coefficient = not_given;  ///< heavy-ball μ [1]; not given counts as 0
+    double batch_size = not_given;            ///< β [samples]
+
+    /// Reads or writes all fields.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(loss, learning_rate, weight_decay, momentum_coefficient, batch_size);
+    }
+};
+
+/// What was measured of one group, one filter, or all groups together.
+struct group_report {
+    std::string name;                 ///< "conv1", for a filter "conv1[3]", for all "all groups"
+    std::size_t group = 0;            ///< index in the layout
+    std::size_t filter = no_filters;  ///< number of the filter; no_filters for a whole group
+    std::uint64_t degrees_of_freedom = 0;  ///< d, stored scalars [1]
+    estimate temperature;                  ///< T in the report's convention [loss/k_B]; at best
+                                           ///< rough while the error of ⟨θ²⟩ is unknown: K follows
+                                           ///< the norm, and fast noise hides how slowly
+    estimate mean_square_velocity;         ///< ⟨v²⟩ per parameter [theta²/time²]
+    estimate velocity_variance;            ///< σ² = ⟨v²⟩ − ⟨v⟩² over time, per parameter
+                                           ///< [theta²/time²]; NaN without positions
+    estimate mean_square_position;         ///< ⟨θ²⟩ per parameter, before the step [theta²]
+    kinetic_stationarity stationarity;     ///< gates the temperature
+    std::uint64_t burn_in_steps = 0;       ///< observations left out before the averages [1]
+    double norm_drift = 0.0;               ///< (|x_T|² − |x_0|²)/Σ|Δx|² over the window [1]
+    double position_ratio = 0.0;           ///< R = |x_T − x_0|²/Σ|Δx|² over the window [1]
+    estimate norm_balance;                 ///< (1+μ)V/(2(μV − (1−μ)X)); 1 if stationary [1]
+    bool scale_invariant = false;          ///< whether the next law is expected to hold
+    estimate weight_decay_law;             ///< (1+μ)⟨|Δθ|²⟩/(2ηλ⟨|θ|²⟩) [1]
+    double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
+    std::uint64_t nonfinite_steps = 0;     ///< steps left out because of NaN or infinity [1]
+
+    /// Whether positions have been sampled: R below 0.1. NaN counts as no. \cost O(1)
+    [[nodiscard]] bool position_stationary() const noexcept {
+        return position_ratio < position_stationarity_bound;
+    }
+
+    /// Reads or writes all fields.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(name, group, filter, degrees_of_freedom, temperature, mean_square_velocity,
+           velocity_variance, mean_square_position, stationarity, burn_in_steps, norm_drift,
+           position_ratio, norm_balance, scale_invariant, weight_decay_law, zero_velocities,
+           nonfinite_steps);
+    }
+};
+
+/// What was measured between two changes of the hyper-parameters.
+struct report {
+    temperature_convention convention = temperature_convention::paper;  ///< of every temperature
+    double mass = 1.0;            ///< factor on the masses of the layout [loss·time²/theta²]
+    double timestep = 1.0;        ///< Δt of one optimiser step [time]
+    double boltzmann = 1.0;       ///< k_B [loss per temperature]
+    std::string instruction_set;  ///< for which sums repeat bit for bit
+    std::string schedule;         ///< which steps are observed, in words
+    int digits = 0;               ///< binary digits of the parameters' type; 0: not known [1]
+
+    std::size_t segment = 0;           ///< number of the segment, from 0
+    std::uint64_t first_step = 0;      ///< the step before the first displacement [1]
+    std::uint64_t last_step = 0;       ///< the last step seen [1]
+    std::uint64_t window_step = 0;     ///< start of the window of R, norm drift and σ² [1]
+    std::uint64_t observed_steps = 0;  ///< displacements measured [1]
+    std::uint64_t missed_steps = 0;    ///< displacements scheduled and not seen [1]
+    bool driven = false;               ///< hyper-parameters changed throughout: no equilibrium
+    step_info parameters;              ///< hyper-parameters of the segment; loss of the last step
+    estimate loss;                     ///< mean minibatch loss after burn-in [loss]
+
+    std::string first_nonfinite_group;       ///< empty if everything was finite
+    std::uint64_t first_nonfinite_step = 0;  ///< the step at which it was seen [1]
+
+    group_report total;                 ///< all groups together
+    std::vector<group_report> groups;   ///< in layout order
+    std::vector<group_report> filters;  ///< of all groups that have them, in layout order
+
+    /// Reads or writes all fields.
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
+           first_step, last_step, window_step, observed_steps, missed_steps, driven, parameters,
+           loss, first_nonfinite_group, first_nonfinite_step, total, groups, filters);
+    }
+};
+
+}  // namespace thermosgd

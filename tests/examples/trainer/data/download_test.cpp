@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Tests of the download, against file:// addresses.
+
+#include <trainer/data/download.hpp>
+
+#include "catch_shim.hpp"
+#include "made_files.hpp"
+
+namespace examples_trainer_data_download_test {
+
+namespace {
+
+/// What the server holds under a name, and what it should hold.
+data::remote_file serve(const scratch_folder& server, const std::string& name,
+                        const std::string& bytes) {
+    server.write(name, gzip(bytes));
+    return {name, bytes.size(), sha256_of(bytes)};
+}
+
+std::string url(const std::filesystem::path& path) {
+    return "file://" + path.string();
+}
+
+}  // namespace
+
+TEST_CASE("files are fetched, checked and put in place") {
+    const scratch_folder server;
+    const scratch_folder target;
+    const std::vector<data::remote_file> files{serve(server, "a.gz", "first"),
+                                               serve(server, "b.gz", "second")};
+    const auto folder = target / "new/cache";
+    data::download_files(url(server.path()), files, folder);
+    CHECK(target.read("new/cache/a.gz") == server.read("a.gz"));
+    CHECK(target.read("new/cache/b.gz") == server.read("b.gz"));
+    CHECK(std::distance(std::filesystem::directory_iterator(folder), {}) == 2);
+
+    target.write("new/cache/a.gz", "an older file");
+    data::download_files(url(server.path()) + "/", files, folder);
+    CHECK(target.read("new/cache/a.gz") == server.read("a.gz"));
+}
+
+TEST_CASE("a file of the wrong contents is refused and nothing is put in place") {
+    const scratch_folder server;
+    const scratch_folder target;
+    std::vector<data::remote_file> files{serve(server, "a.gz", "first"),
+                                         serve(server, "b.gz", "second")};
+    std::string expected = "wrong contents";
+    SECTION("other bytes of the same number") {
+        server.write("b.gz", gzip("sEcond"));
+    }
+    SECTION("fewer bytes") {
+        server.write("b.gz", gzip("sec"));
+    }
+    SECTION("a bomb") {
+        server.write("b.gz", gzip(std::string(1U << 24U, 'x')));
+    }
+    SECTION("no gzip") {
+        server.write("b.gz", "<html>moved</html>");
+    }
+    SECTION("cut short") {
+        server.write("b.gz", gzip("second").substr(0, 15));
+        expected = "truncated gzip data";
+    }
+    SECTION("nothing") {
+        server.write("b.gz", "");
+        expected = "is empty";
+    }
+    SECTION("more bytes on the way than it can have") {
+        server.write("b.gz", std::string(100'000, 'x'));
+        expected = "more than the";
+    }
+    SECTION("absent") {
+        std::filesystem::remove(server / "b.gz");
+        expected = "Couldn't read a file";
+    }
+    const std::string message =
+        message_of([&] { data::download_files(url(server.path()), files, target.path()); });
+    CAPTURE(message);
+    CHECK(contains(message, "b.gz"));
+    CHECK(contains(message, url(server.path())));
+    CHECK(contains(message, expected));
+    CHECK(target.names().empty());
+}
+
+TEST_CASE("a folder that cannot be made or written to is named") {
+    const scratch_folder server;
+    const scratch_folder target;
+    const std::vector<data::remote_file> files{serve(server, "a.gz", "first")};
+    const auto below_a_file = target.write("file", "x") / "cache";
+    const std::string message =
+        message_of([&] { data::download_files(url(server.path()), files, below_a_file); });
+    CHECK(contains(message, below_a_file.string()));
+    CHECK(contains(message, "cannot create this folder (Not a directory)"));
+}
+
+TEST_CASE("protocols other than https, http and file are refused") {
+    const scratch_folder target;
+    const std::vector<data::remote_file> files{{"a.gz", 1, ""}};
+    const std::string message =
+        message_of([&] { data::download_files("ftp://localhost/", files, target.path()); });
+    CHECK(contains(message, "Unsupported protocol"));
+    CHECK(target.names().empty());
+}
+
+}  // namespace examples_trainer_data_download_test

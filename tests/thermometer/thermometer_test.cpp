@@ -1,0 +1,486 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#include "catch_shim.hpp"
+#include "random.hpp"
+#include "scratch_folder.hpp"
+
+#include <thermosgd/io/checkpoint.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <span>
+#include <sstream>
+#include <vector>
+
+namespace thermometer_thermometer_test {
+
+using namespace thermosgd;
+
+namespace {
+
+layout two_groups() {
+    layout where;
+    where.add("conv1", {4, 1, 3, 3});
+    where.skip(4);
+    where.add("linear1", {6, 10}, {.filter_axis = no_filters, .scale_invariant = true});
+    return where;
+}
+
+/// SGD on ½|θ|² with unit noise: θ' = θ − η(θ + ξ), all parameters alike.
+template <class T>
+struct walker {
+    test::random_stream random;
+    std::vector<T> x;
+    double eta = 0.1;
+
+    walker(std::size_t size, std::uint64_t seed) : random(seed), x(size) {}
+
+    void step() {
+        for (T& value : x) {
+            value -= static_cast<T>(eta * (static_cast<double>(value) + random.normal()));
+        }
+    }
+};
+
+std::string message_of(const std::function<void()>& f) {
+    try {
+        f();
+    } catch (const std::exception& e) {
+        return e.what();
+    }
+    return "nothing thrown";
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("positions and displacements give the same temperatures", "", float, double) {
+    const layout where = two_groups();
+    walker<TestType> walk(where.size(), 1);
+    thermometer by_position(where), by_displacement(where);
+    by_position.observe(0, walk.x);
+    for (std::uint64_t step = 1; step <= 2000; ++step) {
+        const std::vector<TestType> before = walk.x;
+        walk.step();
+        by_position.observe(step, walk.x);
+        std::vector<double> dx(before.size()), wide(before.begin(), before.end());
+        for (std::size_t i = 0; i < dx.size(); ++i) {
+            dx[i] = static_cast<double>(walk.x[i]) - static_cast<double>(before[i]);
+        }
+        by_displacement.observe_displacement(step, dx, wide);
+    }
+    const report a = by_position.report();
+    const report b = by_displacement.report();
+    REQUIRE(a.groups.size() == 2);
+    REQUIRE(a.filters.size() == 4);
+    CHECK(a.observed_steps == 2000);
+    for (std::size_t g = 0; g < 2; ++g) {
+        CHECK(a.groups[g].temperature.value == b.groups[g].temperature.value);
+        CHECK(a.groups[g].temperature.error == b.groups[g].temperature.error);
+        CHECK(a.groups[g].norm_balance.value == b.groups[g].norm_balance.value);
+    }
+    CHECK(std::isfinite(a.groups[0].position_ratio));
+    CHECK(std::isnan(b.groups[0].position_ratio));
+    CHECK(std::isnan(b.groups[0].velocity_variance.value));
+}
+
+TEST_CASE("the report carries mass, timestep, Boltzmann's constant and the convention") {
+    const layout where = two_groups();
+    walker<double> walk(where.size(), 2);
+    thermometer plain(where);
+    thermometer other(where, {.mass = 3.0,
+                              .timestep = 0.5,
+                              .convention = temperature_convention::physical,
+                              .boltzmann = 2.0});
+    for (std::uint64_t step = 0; step < 1000; ++step) {
+        walk.step();
+        plain.observe(step, walk.x);
+        other.observe(step, walk.x);
+    }
+    const report a = plain.report(), b = other.report();
+    // m/dt² · 2/k_B = 3 · 4 · 2 / 2
+    CHECK_THAT(b.groups[0].temperature.value,
+               WithinRel(12.0 * a.groups[0].temperature.value, 1e-14));
+    CHECK_THAT(b.groups[0].temperature.error,
+               WithinRel(12.0 * a.groups[0].temperature.error, 1e-14));
+    CHECK_THAT(b.groups[0].velocity_variance.value,
+               WithinRel(4.0 * a.groups[0].velocity_variance.value, 1e-12));
+    CHECK_THAT(b.groups[0].position_ratio, WithinRel(a.groups[0].position_ratio, 1e-12));
+    CHECK_THAT(other.temperature(0).value, WithinRel(12.0 * plain.temperature(0).value, 1e-14));
+    std::ostringstream text;
+    text << b.groups[0].temperature;
+    CHECK_FALSE(text.str().empty());
+}
+
+TEST_CASE("masses of groups and of parameters reach the temperature") {
+    layout where;
+    where.add("light", {2}, {.mass = 1.0});
+    where.add("heavy", {2}, {.mass = 5.0});
+    thermometer by_group(where);
+    thermometer by_parameter(where, {.masses = {1, 1, 5, 5}});
+    std::vector<double> x(4, 0.0);
+    for (std::uint64_t step = 0; step < 100; ++step) {
+        for (double& value : x) {
+            value = static_cast<double>(step % 2);
+        }
+        by_group.observe(step, x);
+        by_parameter.observe(step, x);
+    }
+    for (const thermometer* t : {&by_group, &by_parameter}) {
+        const report r = t->report();
+        CHECK_THAT(r.groups[0].temperature.value, WithinRel(0.5, 1e-14));
+        CHECK_THAT(r.groups[1].temperature.value, WithinRel(2.5, 1e-14));
+        CHECK_THAT(r.total.temperature.value, WithinRel(1.5, 1e-14));
+    }
+}
+
+TEST_CASE("a missed step is a gap, seen by its number, never a long step") {
+    layout where;
+    where.add("a", {1});
+    thermometer t(where);
+    // One unit per step; step 5 and 6 are not shown.
+    for (const std::uint64_t step : {0U, 1U, 2U, 3U, 4U, 7U, 8U, 9U}) {
+        t.observe(step, std::vector<double>{static_cast<double>(step)});
+    }
+    const report r = t.report();
+    CHECK(r.observed_steps == 6);
+    CHECK(r.missed_steps == 3);
+    CHECK(r.groups[0].mean_square_velocity.value == 1.0);
+    CHECK(r.last_step == 9);
+    // All nine steps count for the telescoped mean velocity.
+    CHECK_THAT(r.groups[0].position_ratio, WithinRel(9.0, 1e-14));
+}
+
+TEST_CASE("one adjacent pair in so many steps measures the velocity of one step") {
+    const layout where = two_groups();
+    thermometer every(where), pairs(where, {.when = schedule::every(10)});
+    walker<double> walk(where.size(), 4);
+    std::uint64_t shown = 0;
+    for (std::uint64_t step = 0; step < 100'000; ++step) {
+        walk.step();
+        every.observe(step, walk.x);
+        switch (pairs.needs(step)) {
+        case observation::nothing: CHECK((step % 10 > 1)); break;
+        case observation::snapshot: CHECK(step % 10 == 0); [[fallthrough]];
+        case observation::difference:
+            CHECK((step % 10 <= 1));
+            pairs.observe(step, walk.x);
+            ++shown;
+        }
+    }
+    CHECK(shown == 20'000);
+    const report a = every.report(), b = pairs.report();
+    CHECK(b.observed_steps == 10'000);
+    CHECK(b.missed_steps == 0);
+    // Same trajectory, a tenth of its steps: equal within five of the larger bar.
+    CHECK_THAT(b.total.temperature.value,
+               WithinAbs(a.total.temperature.value, 5.0 * b.total.temperature.error));
+    CHECK(b.total.temperature.error > 1.5 * a.total.temperature.error);
+    // σ² subtracts the mean velocity over all steps, the unobserved included.
+    CHECK_THAT(b.total.velocity_variance.value,
+               WithinAbs(a.total.velocity_variance.value, 5.0 * b.total.velocity_variance.error));
+}
+
+TEST_CASE("trackers are shown what is measured, and told of segments") {
+    struct scribe {
+        std::vector<std::uint64_t> closed, restarted;
+        double sum = 0;
+        void add(std::size_t, std::size_t, std::span<const double> v, const double* x) {
+            for (std::size_t i = 0; i < v.size(); ++i) {
+                sum += v[i] * v[i] + 0.0 * x[i];
+            }
+        }
+        void close_step(std::uint64_t step) { closed.push_back(step); }
+        void restart(std::uint64_t step) { restarted.push_back(step); }
+    };
+    const layout where = two_groups();
+    thermometer t(where);
+    scribe s;
+    walker<float> walk(where.size(), 4);
+    for (std::uint64_t step = 0; step < 700; ++step) {
+        walk.step();
+        t.observe(step, walk.x, {.learning_rate = step < 350 ? 0.1 : 0.01}, serial_executor{}, s);
+        if (step == 1) {
+            CHECK_THAT(s.sum, WithinRel(pairwise_sum(t.last_sums().groups()).v2, 1e-13));
+        }
+    }
+    CHECK(s.restarted == std::vector<std::uint64_t>{0, 349});
+    CHECK(s.closed.size() == 699);
+    CHECK((s.closed.front() == 1 && s.closed.back() == 699));
+    CHECK(t.finished_segments().size() == 1);
+}
+
+TEST_CASE("a logarithmic schedule and a budget say what they need, and nothing is missed") {
+    const layout where = two_groups();
+    thermometer logarithmic(where, {.when = schedule::logarithmic(10)});
+    thermometer budget(where, {.when = schedule::budget(0.01)});
+    walker<double> walk(where.size(), 4);
+    for (std::uint64_t step = 0; step <= 1000; ++step) {
+        walk.step();
+        for (thermometer* t : {&logarithmic, &budget}) {
+            if (t->needs(step) != observation::nothing) {
+                t->observe(step, walk.x);
+            }
+        }
+        if (step == 500) {
+            CHECK(budget.calibrate(1e-3, 4e-4, 1e-4));  // 50 times the allowed share
+            CHECK_FALSE(budget.calibrate(1e-3, 4e-4, 1e-4));
+        }
+    }
+    CHECK(logarithmic.observed_steps() == logarithmic.when().count(0, 1000));
+    CHECK(logarithmic.observed_steps() == 28);
+    CHECK(logarithmic.report().missed_steps == 0);
+    CHECK(budget.when().interval() == 50);
+    CHECK(budget.observed_steps() == 50 + 10);
+    CHECK(budget.report().missed_steps == 0);
+}
+
+TEST_CASE("calls that are not needed cost nothing and miss nothing") {
+    const layout where = two_groups();
+    thermometer t(where, {.when = schedule::every(5)});
+    walker<float> walk(where.size(), 4);
+    for (std::uint64_t step = 0; step < 100; ++step) {
+        walk.step();
+        t.observe(step, walk.x);
+    }
+    CHECK(t.observed_steps() == 20);
+    CHECK(t.report().missed_steps == 0);
+    t.observe(101, walk.x);  // the snapshot of step 100 was not shown
+    CHECK(t.observed_steps() == 20);
+    CHECK(t.report().missed_steps == 1);
+    t.observe(105, walk.x);
+    walk.step();
+    t.observe(106, walk.x);
+    CHECK(t.observed_steps() == 21);
+    CHECK(t.report().missed_steps == 1);
+}
+
+TEST_CASE("buffers may be reallocated or cut otherwise between steps") {
+    const layout where = two_groups();
+    walker<float> walk(where.size(), 6);
+    thermometer flat(where), moved(where);
+    for (std::uint64_t step = 0; step < 300; ++step) {
+        walk.step();
+        flat.observe(step, walk.x);
+        const std::span<const float> x(walk.x);
+        const std::size_t cut = 1 + step % 90;
+        std::vector<std::vector<float>> parts{{x.begin(), x.begin() + static_cast<long>(cut)},
+                                              {x.begin() + static_cast<long>(cut), x.end()}};
+        moved.observe(step, parts);
+    }
+    CHECK(flat.report().total.temperature.value == moved.report().total.temperature.value);
+}
+
+TEST_CASE("a buffer that changes its size or scalar is refused, and nothing is lost") {
+    const layout where = two_groups();
+    thermometer t(where);
+    std::vector<float> x(where.size(), 0.0F);
+    t.observe(0, x);
+    x.assign(where.size(), 1.0F);
+    t.observe(1, x);
+    CHECK_THAT(message_of([&] { t.observe(2, std::vector<float>(7)); }),
+               ContainsSubstring("7 scalars, expected 100"));
+    CHECK_THROWS_AS(t.observe(2, std::vector<float>(7)), layout_error);
+    CHECK_THROWS_AS(t.observe(2, std::vector<double>(where.size())), layout_error);
+    t.observe(2, x);
+    CHECK(t.observed_steps() == 2);
+    CHECK(t.report().missed_steps == 0);
+}
+
+TEST_CASE("step numbers must grow") {
+    const layout where = two_groups();
+    thermometer t(where);
+    const std::vector<float> x(where.size());
+    t.observe(3, x);
+    CHECK_THROWS_AS(t.observe(3, x), std::invalid_argument);
+    CHECK_THAT(message_of([&] { t.observe(2, x); }),
+               ContainsSubstring("step = 2, expected more than the last one, 3"));
+}
+
+TEST_CASE("options out of range are refused by name") {
+    const layout where = two_groups();
+    CHECK_THAT(message_of([&] { thermometer(where, {.mass = -1.0}); }), ContainsSubstring("mass"));
+    CHECK_THAT(message_of([&] { thermometer(where, {.timestep = 0.0}); }),
+               ContainsSubstring("timestep"));
+    CHECK_THAT(message_of([&] { thermometer(where, {.all_every = 0}); }),
+               ContainsSubstring("all_every"));
+    CHECK_THROWS_AS(thermometer(where, {.masses = {1.0}}), layout_error);
+    CHECK_THROWS_AS(thermometer(where, {.capacity = 7}), std::invalid_argument);
+}
+
+TEST_CASE("a NaN is left out of its group's averages, counted and named") {
+    const layout where = two_groups();
+    thermometer t(where);
+    std::vector<float> x(where.size(), 0.0F);
+    for (std::uint64_t step = 0; step < 1000; ++step) {
+        for (float& value : x) {
+            value = static_cast<float>(step % 2);
+        }
+        if (step == 500) {
+            x[45] = std::numeric_limits<float>::quiet_NaN();
+        }
+        if (step == 600) {
+            x[1] = std::numeric_limits<float>::infinity();
+        }
+        t.observe(step, x);
+    }
+    const report r = t.report();
+    CHECK(r.first_nonfinite_group == "linear1");
+    CHECK(r.first_nonfinite_step == 500);
+    CHECK(r.groups[0].nonfinite_steps == 2);
+    CHECK(r.groups[1].nonfinite_steps == 2);
+    CHECK(r.filters[0].nonfinite_steps == 2);
+    CHECK(r.filters[1].nonfinite_steps == 0);
+    CHECK(r.groups[0].temperature.value == 0.5);
+    CHECK(r.groups[1].temperature.value == 0.5);
+    CHECK(r.total.nonfinite_steps == 4);
+}
+
+TEST_CASE("parameters that do not move are counted") {
+    layout where;
+    where.add("a", {4});
+    thermometer t(where);
+    std::vector<double> x(4, 1.0);
+    for (std::uint64_t step = 0; step < 11; ++step) {
+        x[0] += 1.0;
+        t.observe(step, x);
+    }
+    CHECK(t.report().groups[0].zero_velocities == 0.75);
+}
+
+TEST_CASE("an empty group and a report without a step have no numbers, and say so") {
+    layout where;
+    where.add("nothing", {0});
+    where.add("a", {1});
+    thermometer t(where);
+    CHECK(std::isnan(t.report().groups[1].temperature.value));
+    CHECK(t.report().observed_steps == 0);
+    t.observe(0, std::vector<float>{1.0F});
+    t.observe(1, std::vector<float>{2.0F});
+    const report r = t.report();
+    CHECK(std::isnan(r.groups[0].temperature.value));
+    CHECK(r.groups[1].temperature.value == 0.5);
+    CHECK(r.groups[1].temperature.verdict == reliability::unknown);
+    CHECK(r.groups[1].stationarity.verdict() == drift_verdict::unknown);
+}
+
+TEST_CASE("a change of a hyper-parameter starts a segment, and the one before is kept") {
+    const layout where = two_groups();
+    thermometer t(where);
+    walker<double> walk(where.size(), 9);
+    t.observe(0, walk.x);
+    for (std::uint64_t step = 1; step <= 3000; ++step) {
+        walk.eta = step <= 1000 ? 0.1 : 0.01;
+        walk.step();
+        t.observe(step, walk.x,
+                  {.learning_rate = walk.eta, .weight_decay = step <= 2000 ? 0. : 1.});
+    }
+    REQUIRE(t.finished_segments().size() == 2);
+    const report& first = t.finished_segments()[0];
+    const report last = t.report();
+    CHECK((first.first_step == 0 && first.last_step == 1000 && first.observed_steps == 1000));
+    CHECK(first.parameters.learning_rate == 0.1);
+    CHECK((last.segment == 2 && last.first_step == 2000 && last.observed_steps == 1000));
+    CHECK((last.parameters.weight_decay == 1.0 && !last.driven && !first.driven));
+    // ½·2η²/(2 − η): the hot segment does not leak into the cold one.
+    CHECK_THAT(first.total.temperature.value, WithinRel(0.01 / 1.9, 0.1));
+    CHECK_THAT(last.total.temperature.value, WithinRel(0.0001 / 1.99, 0.1));
+}
+
+TEST_CASE("a continuous schedule is driven, and rests once it stops") {
+    const layout where = two_groups();
+    thermometer t(where);
+    const std::vector<float> x(where.size());
+    const auto eta = [](std::uint64_t step) {
+        return step < 1000 ? 0.1 / (1.0 + static_cast<double>(step)) : 1e-4;
+    };
+    for (std::uint64_t step = 0; step <= 900; ++step) {
+        t.observe(step, x, {.learning_rate = eta(step)});
+    }
+    CHECK(t.report().driven);
+    CHECK(t.finished_segments().size() <= 2);
+    for (std::uint64_t step = 901; step <= 2000; ++step) {
+        t.observe(step, x, {.learning_rate = eta(step)});
+    }
+    CHECK_FALSE(t.report().driven);
+    CHECK(t.report().first_step >= 1000);
+    CHECK(t.finished_segments().size() <= 3);
+}
+
+TEMPLATE_TEST_CASE("a thermometer restored from a checkpoint continues bit for bit", "", float,
+                   double) {
+    const scratch_folder folder;
+    const layout where = two_groups();
+    walker<TestType> walk(where.size(), 12);
+    thermometer whole(where);
+    whole.observe(0, walk.x);
+    std::string after_resume;
+    for (std::uint64_t step = 1; step <= 3000; ++step) {
+        walk.step();
+        whole.observe(step, walk.x, {.loss = 1.0, .learning_rate = step < 700 ? 0.1 : 0.2});
+        if (step == 1234) {
+            save_checkpoint(folder.path() / "t", where.fingerprint(), whole);
+        }
+    }
+    thermometer resumed(where);
+    load_checkpoint(folder.path() / "t", where.fingerprint(), resumed);
+    walker<TestType> again(where.size(), 12);
+    for (std::uint64_t step = 1; step <= 3000; ++step) {
+        again.step();
+        if (step > 1234) {
+            resumed.observe(step, again.x, {.loss = 1.0, .learning_rate = 0.2});
+        }
+    }
+    checkpoint_writer a, b;
+    a(whole);
+    b(resumed);
+    a.write(folder.path() / "a", "");
+    b.write(folder.path() / "b", "");
+    CHECK(folder.read("a") == folder.read("b"));
+    CHECK(resumed.report().total.temperature.value == whole.report().total.temperature.value);
+    CHECK(resumed.finished_segments().size() == 1);
+}
+
+TEST_CASE("a thermometer of another layout or other conventions does not read a checkpoint") {
+    const scratch_folder folder;
+    const layout where = two_groups();
+    walker<double> walk(where.size(), 12);
+    thermometer written(where, {.mass = 2.0});
+    for (std::uint64_t step = 0; step < 100; ++step) {
+        walk.step();
+        written.observe(step, walk.x);
+    }
+    save_checkpoint(folder / "t", "the same tag", written);
+    const auto refusal = [&](const layout& of, thermometer_options options) {
+        thermometer other(of, std::move(options));
+        return message_of([&] { load_checkpoint(folder / "t", "the same tag", other); });
+    };
+    CHECK(refusal(where, {.mass = 2.0}) == "nothing thrown");
+    CHECK_THAT(refusal(where, {}), ContainsSubstring("mass: the state was stored with 2, expected "
+                                                     "that of the object, 1"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .timestep = 0.5}), ContainsSubstring("timestep"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .convention = temperature_convention::physical}),
+               ContainsSubstring("convention"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .all_every = 3}), ContainsSubstring("all_every"));
+    CHECK_THAT(refusal(where, {.mass = 2.0, .masses = std::vector<double>(where.size(), 1.0)}),
+               ContainsSubstring("masses"));
+    layout moved;
+    moved.add("conv1", {4, 1, 3, 3});
+    moved.add("linear1", {6, 10}, {.filter_axis = no_filters, .scale_invariant = true});
+    moved.skip(4);
+    CHECK_THAT(refusal(moved, {.mass = 2.0}), ContainsSubstring("layout"));
+}
+
+TEST_CASE("a mass of a single parameter that is not positive and finite is refused") {
+    layout where;
+    where.add("a", {2});
+    for (const double bad : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity()}) {
+        CHECK_THAT(message_of([&] { thermometer(where, {.masses = {1.0, bad}}); }),
+                   ContainsSubstring("masses"));
+    }
+    CHECK(message_of([&] { thermometer(where, {.masses = {1.0, 2.0}}); }) == "nothing thrown");
+}
+
+}  // namespace thermometer_thermometer_test
