@@ -8,10 +8,10 @@
 #include "fed.hpp"
 #include "turns.hpp"
 
-#include <thermosgd/trackers/projection.hpp>
 #include <thermosgd/core/sums_pass.hpp>
-#include <thermosgd/trackers/tracker.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/trackers/projection.hpp>
+#include <thermosgd/trackers/tracker.hpp>
 
 #include <algorithm>
 #include <array>

@@ -31,9 +31,9 @@ std::uint64_t steps_of(const problem& what) {
     return what.order == 2 ? 64 : 12;
 }
 
-/// Words that a step of ours moves: 2 by the gradient and 5 by the pass of each stage; 4 per call
+/// Schemes that a step of ours moves: 2 by the gradient and 5 by the pass of each stage; 4 per call
 /// and chunk of fused steps, and 4 per call for the copy that undoes a failure.
-double words_of(const problem& what, bool fused) {
+double to_text(const problem& what, bool fused) {
     const double copies = 4.0 / static_cast<double>(steps_of(what));
     return copies + (fused ? copies : what.order == 2 ? 7.0 : 35.0);
 }
@@ -53,7 +53,7 @@ void add(const problem& what, const scalar& type, bool fused, const char* beside
             state, what.d * steps,
             what.threads == 1 ? benchmarks::processor_time : benchmarks::wall_time,
             [&] { ours->advance(steps); }, [&] { other->advance(steps); });
-        state.counters["bytes"] = type.bytes * words_of(what, fused);
+        state.counters["bytes"] = type.bytes * to_text(what, fused);
     })->UseManualTime();
 }
 

@@ -53,12 +53,12 @@ double gradient(const std::vector<T>& position, std::vector<T>& written) {
 template <class T, class Hamiltonian, class Executor>
 class contact final : public stepper {
     using vector = std::vector<T>;
-    using word = thermosgd::default_word<Hamiltonian>;
+    using scheme = thermosgd::default_scheme<Hamiltonian>;
 
 public:
     contact(Hamiltonian h, const problem& what, Executor& executor)
         : state_{.q = positions_of<T>(what), .p = vector(what.d)},
-          stepper_(std::move(h), word{}, state_,
+          stepper_(std::move(h), scheme{}, state_,
                    {.timestep = timestep,
                     .order = what.order == 2 ? thermosgd::composition::none()
                                              : thermosgd::composition::suzuki4()}),
@@ -68,7 +68,7 @@ public:
 
 private:
     thermosgd::contact_state<vector> state_;
-    thermosgd::contact_splitting<Hamiltonian, word, vector> stepper_;
+    thermosgd::contact_splitting<Hamiltonian, scheme, vector> stepper_;
     Executor& executor_;
 };
 

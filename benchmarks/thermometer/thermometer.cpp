@@ -7,10 +7,10 @@
 // run and the shares hold under whatever else the machine does; each benchmark times its own part.
 #include "main.hpp"
 
+#include <thermosgd/thermometer/thermometer.hpp>
 #include <trainer/cnn/networks.hpp>
 #include <trainer/cnn/trainer.hpp>
 #include <trainer/training/layout_of_network.hpp>
-#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What the linear images of a step cost per scalar, beside reading it: count_sketch/WHAT/SCALARS.
-#include "main.hpp"
 #include "core/sums_peers.hpp"
+#include "main.hpp"
 
 #include <thermosgd/trackers/count_sketch.hpp>
 #include <thermosgd/trackers/projection.hpp>

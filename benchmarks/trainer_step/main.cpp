@@ -150,7 +150,7 @@ void check_same_training(stepper& ours, stepper& peer, const std::string& name) 
     }
 }
 
-std::string_view name_of(network_row row) {
+std::string_view to_string(network_row row) {
     switch (row) {
     case network_row::a: return "A";
     case network_row::b: return "B";
@@ -160,7 +160,7 @@ std::string_view name_of(network_row row) {
 
 void measure(const problem& p, const settings& settings, std::FILE* json) {
     const std::string name =
-        fmt::format("row {}, batch {}, {} thread{}, {}", name_of(p.row), p.batch, p.threads,
+        fmt::format("row {}, batch {}, {} thread{}, {}", to_string(p.row), p.batch, p.threads,
                     p.threads == 1 ? "" : "s", trainer_step::instruction_set());
     const std::unique_ptr<stepper> ours = trainer_step::make_native(p);
     const std::unique_ptr<stepper> peer =

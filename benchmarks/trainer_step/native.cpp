@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
+#include <thermosgd/core/thread_pool.hpp>
 #include <trainer/cnn/networks.hpp>
 #include <trainer/cnn/simd.hpp>
 #include <trainer/cnn/trainer.hpp>
-#include <thermosgd/core/thread_pool.hpp>
 
 #include "stepper.hpp"
 

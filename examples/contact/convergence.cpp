@@ -20,11 +20,11 @@ namespace {
 using thermosgd::composition;
 
 /// The state at the end of an oscillator's time.
-template <class Hamiltonian, class Word>
-phase_point integrate(const oscillator& which, const Hamiltonian& h, Word word, composition order,
-                      double timestep, int* gradients_per_step = nullptr) {
+template <class Hamiltonian, class Scheme>
+phase_point integrate(const oscillator& which, const Hamiltonian& h, Scheme scheme,
+                      composition order, double timestep, int* gradients_per_step = nullptr) {
     phase_point x = which.start;
-    thermosgd::contact_splitting stepper(h, word, x, {.timestep = timestep, .order = order});
+    thermosgd::contact_splitting stepper(h, scheme, x, {.timestep = timestep, .order = order});
     stepper.advance(x, static_cast<std::uint64_t>(std::llround((which.end - x.t) / timestep)));
     if (gradients_per_step != nullptr) {
         *gradients_per_step = stepper.gradients_per_step();
@@ -50,13 +50,13 @@ bool accepts(const Dissipation& u, const phase_point& start, composition order, 
     }
 }
 
-template <class Hamiltonian, class Word>
-void add_curve(const oscillator& which, const Hamiltonian& h, Word word, composition order,
+template <class Hamiltonian, class Scheme>
+void add_curve(const oscillator& which, const Hamiltonian& h, Scheme scheme, composition order,
                const std::vector<double>& steps, const phase_point& reference,
                convergence_case& result) {
-    if constexpr (thermosgd::exact_flows<Hamiltonian, Word>) {
+    if constexpr (thermosgd::exact_flows<Hamiltonian, Scheme>) {
         const std::string prefix = order.order() == 2 ? "" : std::string(order.name()) + '/';
-        convergence_curve curve{prefix + Word::word.name, order.order(), 0, {}};
+        convergence_curve curve{prefix + Scheme::splitting.name, order.order(), 0, {}};
         for (const double timestep : steps) {
             const double count = std::round((which.end - which.start.t) / timestep);
             const bool divides = std::fabs(count * timestep - (which.end - which.start.t)) < 1e-9;
@@ -64,7 +64,7 @@ void add_curve(const oscillator& which, const Hamiltonian& h, Word word, composi
                 continue;
             }
             const phase_point end =
-                integrate(which, h, word, order, timestep, &curve.gradients_per_step);
+                integrate(which, h, scheme, order, timestep, &curve.gradients_per_step);
             curve.points.push_back(
                 {timestep, static_cast<std::size_t>(count * curve.gradients_per_step),
                  greatest_difference(end, reference), std::fabs(end.s - reference.s)});
@@ -96,10 +96,10 @@ const convergence_curve* convergence_case::find(const std::string& scheme, int w
 }
 
 std::vector<convergence_case> measure_convergence(const std::vector<double>& steps) {
-    namespace words = thermosgd::words;
+    namespace schemes = thermosgd::schemes;
     std::vector<convergence_case> cases;
     for_each_oscillator([&](const oscillator& which, const auto& h) {
-        using best = thermosgd::default_word<std::decay_t<decltype(h)>>;
+        using best = thermosgd::default_scheme<std::decay_t<decltype(h)>>;
         const phase_point reference =
             integrate(which, h, best{}, composition::kahan_li6(), reference_step);
         const phase_point coarser =
@@ -115,8 +115,8 @@ std::vector<convergence_case> measure_convergence(const std::vector<double>& ste
                 result.exact_error = std::max(result.exact_error, std::fabs(reference.s - exact.s));
             }
         }
-        const auto add = [&](auto word, composition order) {
-            add_curve(which, h, word, order, steps, reference, result);
+        const auto add = [&](auto scheme, composition order) {
+            add_curve(which, h, scheme, order, steps, reference, result);
         };
         // The default schemes come first: find() takes the first of an order.
         add(best{}, composition::none());
@@ -124,14 +124,14 @@ std::vector<convergence_case> measure_convergence(const std::vector<double>& ste
         add(best{}, composition::kahan_li6());
         add(best{}, composition::yoshida4());
         add(best{}, composition::yoshida6());
-        if constexpr (!std::is_same_v<best, words::fdkdf>) {
-            add(words::fdkdf{}, composition::none());
+        if constexpr (!std::is_same_v<best, schemes::fdkdf>) {
+            add(schemes::fdkdf{}, composition::none());
         }
-        add(words::dkfkd{}, composition::none());
-        add(words::k_df_k{}, composition::none());
-        add(words::kdfdk{}, composition::none());
-        add(words::fkdkf{}, composition::none());
-        add(words::variational{}, composition::none());
+        add(schemes::dkfkd{}, composition::none());
+        add(schemes::k_df_k{}, composition::none());
+        add(schemes::kdfdk{}, composition::none());
+        add(schemes::fkdkf{}, composition::none());
+        add(schemes::variational{}, composition::none());
         cases.push_back(std::move(result));
     });
     return cases;

@@ -50,7 +50,7 @@ struct convergence_case {
     [[nodiscard]] const convergence_curve* find(const std::string& scheme, int order) const;
 };
 
-/// The step of the reference solutions, which KL6 over the default word computes [time].
+/// The step of the reference solutions, which KL6 over the default scheme computes [time].
 inline constexpr double reference_step = 0.005;
 
 /// Integrates all oscillators with all schemes that are exact for them.

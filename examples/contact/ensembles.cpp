@@ -65,12 +65,12 @@ public:
         minibatch_loss<network> loss(batch_, std::min<std::size_t>(32, batch_.size()),
                                      settings_.weight_decay, seed, pool_);
         const contact_parameters p =
-            contact_parameters_of(words::dkfkd{}, heavy_ball{0.01, 0.9}, 1.0);
+            contact_parameters_of(schemes::dkfkd{}, heavy_ball{0.01, 0.9}, 1.0);
         state x = start();
         contact_splitting stepper(
             contact_hamiltonian([&](const scalars& q, std::vector<float>& g) { return loss(q, g); },
                                 {.friction = p.friction}),
-            words::dkfkd{}, x, {.timestep = p.timestep, .noisy_force = true});
+            schemes::dkfkd{}, x, {.timestep = p.timestep, .noisy_force = true});
         stepper.advance(x, steps);
         for (float& value : momenta_) {
             value = static_cast<float>(std::sqrt(temperature) * noise.normal());

@@ -7,10 +7,10 @@
 #include "image_sets.hpp"
 #include "mean_error.hpp"
 
-#include <trainer/cnn/networks.hpp>
 #include <thermosgd/core/thread_pool.hpp>
-#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
+#include <thermosgd/report/report.hpp>
+#include <trainer/cnn/networks.hpp>
 
 #include <cstddef>
 #include <cstdint>

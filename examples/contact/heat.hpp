@@ -36,7 +36,7 @@ template <class T>
 /// \f[ Q = K_0 - K_1 - \tfrac h2\, g\cdot(v_0 + v_1) \f]
 ///
 /// The work of a gradient that kicks before and after friction (DKFKD) is exactly this for any γh,
-/// for gradient descent too; other words differ from it by O(h³).
+/// for gradient descent too; other schemes differ from it by O(h³).
 /// \param k0, k1  kinetic energies [loss]      \param factor0, factor1  v = factor · p
 [[nodiscard]] inline double heat_of_step(const step_sums& s, double k0, double k1, double factor0,
                                          double factor1, double timestep) {

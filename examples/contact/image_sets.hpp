@@ -4,10 +4,10 @@
 /// \file
 /// Labelled images as the network sees them, and its groups of parameters as the thermometer does.
 
+#include <thermosgd/core/layout.hpp>
 #include <trainer/cnn/dataset.hpp>
 #include <trainer/cnn/layer.hpp>
 #include <trainer/data/dataset.hpp>
-#include <thermosgd/core/layout.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -4,11 +4,11 @@
 /// \file
 /// The loss of a network as a potential of dynamics: of minibatches, and of one full batch.
 
+#include <thermosgd/core/thread_pool.hpp>
 #include <trainer/cnn/batch_gradient.hpp>
 #include <trainer/cnn/data_order.hpp>
 #include <trainer/cnn/dataset.hpp>
 #include <trainer/cnn/random.hpp>
-#include <thermosgd/core/thread_pool.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -9,11 +9,11 @@
 #include "text.hpp"
 
 #include <fmt/format.h>
-#include <trainer/data/load.hpp>
 #include <support/gnuplot.hpp>
 #include <support/interrupt.hpp>
 #include <support/progress_line.hpp>
 #include <thermosgd/dynamics/step_failure.hpp>
+#include <trainer/data/load.hpp>
 
 #include <algorithm>
 #include <cerrno>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Which optimisers are compared: a Hamiltonian, a word and a step for each.
+/// Which optimisers are compared: a Hamiltonian, a scheme and a step for each.
 
 #include "optimisers.hpp"
 
@@ -23,7 +23,7 @@ inline constexpr thermosgd::heavy_ball plain_heavy_ball{0.01, 0.9};
 /// γh at which e^{−γh} is 0 in double: it stands for γ = ∞, which no Hamiltonian takes.
 inline constexpr double momenta_vanish = 1e4;
 
-/// Calls `visit(facts, hamiltonian, word, timestep)` for each optimiser over a potential; m = 1.
+/// Calls `visit(facts, hamiltonian, scheme, timestep)` for each optimiser over a potential; m = 1.
 template <class Potential, class Visitor>
 void for_each_optimiser(const Potential& potential, Visitor&& visit) {
     using namespace thermosgd;
@@ -35,30 +35,30 @@ void for_each_optimiser(const Potential& potential, Visitor&& visit) {
     };
 
     // Gradient descent sets p = 0 once in every step.
-    const contact_parameters sgd = contact_parameters_of(words::dkfkd{}, plain_sgd, 1.0);
+    const contact_parameters sgd = contact_parameters_of(schemes::dkfkd{}, plain_sgd, 1.0);
     visit(optimiser_facts{"SGD", "DKFKD, contact", fmt::format("h = {:.4f}, γ = ∞", sgd.timestep),
                           as_heavy_ball(plain_sgd), sgd.friction},
-          linear(std::min(sgd.friction, momenta_vanish / sgd.timestep)), words::dkfkd{},
+          linear(std::min(sgd.friction, momenta_vanish / sgd.timestep)), schemes::dkfkd{},
           sgd.timestep);
 
-    const contact_parameters ball = contact_parameters_of(words::dkfkd{}, plain_heavy_ball, 1.0);
+    const contact_parameters ball = contact_parameters_of(schemes::dkfkd{}, plain_heavy_ball, 1.0);
     visit(optimiser_facts{"heavy ball", "DKFKD, contact",
                           fmt::format("h = {:.4f}, γ = {:.3f}", ball.timestep, ball.friction),
                           as_heavy_ball(plain_heavy_ball), ball.friction},
-          linear(ball.friction), words::dkfkd{}, ball.timestep);
+          linear(ball.friction), schemes::dkfkd{}, ball.timestep);
 
     const contact_parameters twice{2.0 * ball.timestep, ball.friction, 1.0};
     visit(optimiser_facts{"contact", "D(KF)D, contact",
                           fmt::format("h = {:.4f}, γ = {:.3f}", twice.timestep, twice.friction),
-                          as_heavy_ball(heavy_ball_of(words::d_kf_d{}, twice)), twice.friction},
-          linear(twice.friction), words::d_kf_d{}, twice.timestep);
+                          as_heavy_ball(heavy_ball_of(schemes::d_kf_d{}, twice)), twice.friction},
+          linear(twice.friction), schemes::d_kf_d{}, twice.timestep);
 
     const quadratic_dissipation curved{1.5, 0.3};
     visit(optimiser_facts{"contact U(S)", "FDKDF, contact",
                           fmt::format("h = {:.4f}, U = {}S + {}S²/2", twice.timestep, curved.rate,
                                       curved.curvature),
                           "none: friction γ + cS follows the loss", curved.rate},
-          contact_hamiltonian(potential, uniform_mass{}, curved), words::fdkdf{}, twice.timestep);
+          contact_hamiltonian(potential, uniform_mass{}, curved), schemes::fdkdf{}, twice.timestep);
 
     const relativistic bounded{1.0, 0.5};
     visit(optimiser_facts{"relativistic", "FDKDF, contact",
@@ -66,7 +66,7 @@ void for_each_optimiser(const Potential& potential, Visitor&& visit) {
                                       twice.friction, bounded.speed),
                           "none: all speeds are bounded", twice.friction},
           contact_hamiltonian(potential, bounded, linear_dissipation{twice.friction}),
-          words::fdkdf{}, twice.timestep);
+          schemes::fdkdf{}, twice.timestep);
 }
 
 }  // namespace contact

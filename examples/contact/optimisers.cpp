@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// SGD, heavy ball and contact optimisers, each a Hamiltonian, a word and a step.
+/// SGD, heavy ball and contact optimisers, each a Hamiltonian, a scheme and a step.
 
 #include "optimisers.hpp"
 
@@ -181,7 +181,7 @@ std::vector<training_run> compare_optimisers(
         const auto potential = [&now](const scalars& q, std::vector<float>& g) {
             return (*now)(q, g);
         };
-        for_each_optimiser(potential, [&](const optimiser_facts& facts, const auto& h, auto word,
+        for_each_optimiser(potential, [&](const optimiser_facts& facts, const auto& h, auto scheme,
                                           double timestep) {
             notice(fmt::format("{}, seed {}", facts.name, seed),
                    static_cast<double>(runs.size()) / total);
@@ -193,7 +193,7 @@ std::vector<training_run> compare_optimisers(
             cnn::random_generator random(cnn::stream_seed(seed, 0));
             network::initialise(theta.data(), random);
             thermosgd::contact_state<scalars> x{.q = theta, .p = momenta};
-            thermosgd::contact_splitting stepper(h, word, x,
+            thermosgd::contact_splitting stepper(h, scheme, x,
                                                  {.timestep = timestep, .noisy_force = true});
             recorded_run record(stepper, loss, x);
             try {

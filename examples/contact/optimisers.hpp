@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Optimisers that are words of contact flows, side by side on minibatches.
+/// Optimisers that are schemes of contact flows, side by side on minibatches.
 
 #include "image_sets.hpp"
 
+#include <thermosgd/core/thread_pool.hpp>
 #include <trainer/cnn/networks.hpp>
 #include <trainer/cnn/trainer.hpp>
-#include <thermosgd/core/thread_pool.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -59,7 +59,7 @@ struct training_run {
 /// An optimiser of the comparison.
 struct optimiser_facts {
     std::string name;
-    std::string scheme;      ///< word and field
+    std::string scheme;      ///< scheme and field
     std::string parameters;  ///< h, γ and what else there is
     std::string heavy_ball;  ///< the η and β that it is, or why it is none
     double friction = 0.0;   ///< γ at S = 0 [1/time]

@@ -38,9 +38,9 @@ struct run_options {
 /// Exit codes of the program.
 enum exit_code : int { success = 0, internal_error = 1, bad_input = 2, diverged = 3 };
 
-/// Reads the words after the program's name; prints help where that is asked for.
+/// Reads the schemes after the program's name; prints help where that is asked for.
 ///
-/// \throws thermosgd::error in one line for words that mean nothing, or values out of range
+/// \throws thermosgd::error in one line for schemes that mean nothing, or values out of range
 [[nodiscard]] run_options parse_command_line(std::vector<std::string> arguments);
 
 }  // namespace contact

@@ -37,7 +37,7 @@ void add_errors(std::vector<std::string>& row, const convergence_case& c,
     row.push_back(curve == nullptr ? "-" : order_text(curve->measured_order(error, c.floor())));
 }
 
-/// A row per oscillator with the errors and orders of the default word and its compositions.
+/// A row per oscillator with the errors and orders of the default scheme and its compositions.
 std::string default_schemes(const std::vector<convergence_case>& cases,
                             double convergence_point::* error, const char* of, bool details) {
     std::vector<std::string> header{"case", "word", of, "order", "Su4", "order", "KL6", "order"};

@@ -5,8 +5,8 @@
 
 #include "experiment.hpp"
 
-#include <trainer/training/gradient_sampling.hpp>
 #include <support/interrupt.hpp>
+#include <trainer/training/gradient_sampling.hpp>
 
 #include <thermosgd/diagnostics/noise_readings.hpp>
 #include <thermosgd/io/checkpoint.hpp>
@@ -33,7 +33,8 @@ bool all_finite(std::span<const float> values) {
 }
 
 /// The name of the first parameters with NaN or infinity.
-std::string first_non_finite(const trainer::network_facts& network, std::span<const float> parameters) {
+std::string first_non_finite(const trainer::network_facts& network,
+                             std::span<const float> parameters) {
     for (const cnn::parameter_view& view : network.views) {
         if (!all_finite(parameters.subspan(view.offset, view.size))) {
             return view.name;
@@ -45,8 +46,8 @@ std::string first_non_finite(const trainer::network_facts& network, std::span<co
 thermosgd::thermometer_options thermometer_options_of(const train_options& options) {
     thermosgd::thermometer_options result;
     result.convention = options.convention;
-    result.when = options.budget > 0.0 ? thermosgd::schedule::budget(0.01 * options.budget)
-                                       : thermosgd::schedule::every(options.every);
+    result.schedule = options.budget > 0.0 ? thermosgd::schedule::budget(0.01 * options.budget)
+                                           : thermosgd::schedule::every(options.every);
     return result;
 }
 
@@ -134,7 +135,7 @@ bool experiment::take_step() {
     const clock::time_point end = clock::now();
     seconds_ += seconds_between(begin, end);
     observing_seconds_ += seconds_between(trained, end);
-    if (thermometer_.when().has_budget() && !thermometer_.when().calibrated()) {
+    if (thermometer_.schedule().has_budget() && !thermometer_.schedule().calibrated()) {
         calibrate(wanted, seconds_between(begin, trained), seconds_between(trained, end));
     }
     return good;
@@ -209,9 +210,9 @@ std::vector<thermosgd::reading> experiment::noise_at_the_end(
                  "samples",
                  "not measured: batches of twice the size do not fit into memory"}};
     }
-    const auto samples =
-        trainer::sample_gradients(plan, layout_, training_->parameters(), sgd.weight_decay, images_,
-                         sgd.seed, [&](std::size_t size) { return training_->gradients_of(size); });
+    const auto samples = trainer::sample_gradients(
+        plan, layout_, training_->parameters(), sgd.weight_decay, images_, sgd.seed,
+        [&](std::size_t size) { return training_->gradients_of(size); });
     return thermosgd::noise_readings(report, samples, layers);
 }
 

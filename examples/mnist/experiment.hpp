@@ -4,10 +4,10 @@
 /// \file
 /// A training run under the thermometer, from its first step or from a checkpoint to its end.
 
+#include <trainer/training/training.hpp>
 #include "options.hpp"
 #include "progress.hpp"
 #include "series.hpp"
-#include <trainer/training/training.hpp>
 
 #include <thermosgd/diagnostics.hpp>
 #include <thermosgd/diagnostics/curves.hpp>

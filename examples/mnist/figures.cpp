@@ -6,9 +6,9 @@
 #include "figures.hpp"
 
 #include <support/figure_text.hpp>
+#include <support/terminal.hpp>
 #include "gnuplot.hpp"
 #include "observable_figures.hpp"
-#include <support/terminal.hpp>
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -95,7 +95,7 @@ std::string loss_figure(const train_options& options, const trainer::data_facts&
                             100.0 * binomial_error(result.test->accuracy, data.test));
     }
     return support::begin_figure("loss", "Softmax cross-entropy", ", without the weight decay term",
-                        "loss") +
+                                 "loss") +
            "set format y \"%g\"\n"
            "set key top right\n"
            "set for [e = -6:3] ytics add (sprintf(\"%g\", 10**e) 10**e, "
@@ -105,7 +105,8 @@ std::string loss_figure(const train_options& options, const trainer::data_facts&
                "\"minibatches, means over {} steps\", \\\n"
                "     \"series.csv\" using \"step\":\"test_loss\" with points pt 7 ps 0.9 {} "
                "title {}\n",
-               support::colour(0), options.series_every, support::colour(1), support::in_quotes(test));
+               support::colour(0), options.series_every, support::colour(1),
+               support::in_quotes(test));
 }
 
 /// The temperatures of the layers over time; each average stands as a line over what it covers.
@@ -113,10 +114,10 @@ std::string layer_figure(const train_options& options, const outcome& result) {
     const thermosgd::report& r = result.report;
     std::string text =
         support::begin_figure("layer_temperatures", "Temperature of each layer",
-                     fmt::format(", {}, m = 1, Δt = 1 step; means over {} steps, and "
-                                 "the average",
-                                 thermosgd::name_of(r.convention), options.series_every),
-                     "T [loss/k_B]");
+                              fmt::format(", {}, m = 1, Δt = 1 step; means over {} steps, and "
+                                          "the average",
+                                          thermosgd::to_string(r.convention), options.series_every),
+                              "T [loss/k_B]");
     text +=
         "set format y \"%.0e\"\nset ytics auto\n"
         "set key bmargin center horizontal Left reverse maxcols 2 samplen 2 width 2\n"
@@ -146,10 +147,11 @@ std::string layer_figure(const train_options& options, const outcome& result) {
 /// The temperature of each filter with its error bar, and of its layer as a line.
 std::string filter_figure(const outcome& result) {
     const thermosgd::report& r = result.report;
-    std::string text = support::begin_figure("filter_temperatures", "Temperature of each filter",
-                                    fmt::format(", {}, m = 1, Δt = 1 step; one standard error",
-                                                thermosgd::name_of(r.convention)),
-                                    "T [loss/k_B]");
+    std::string text =
+        support::begin_figure("filter_temperatures", "Temperature of each filter",
+                              fmt::format(", {}, m = 1, Δt = 1 step; one standard error",
+                                          thermosgd::to_string(r.convention)),
+                              "T [loss/k_B]");
     text +=
         "set xlabel \"filter\"\nset format y \"%.1e\"\nset format x \"%g\"\n"
         "set xrange [*:*]\nset offsets 0.5, 0.5, graph 0.1, graph 0.1\n";
@@ -177,7 +179,8 @@ std::string filter_figure(const outcome& result) {
         plots += fmt::format(
             "$filters{} using 1:2:3 with yerrorbars pt 7 ps 0.8 lw 1.5 {} notitle, "
             "\\\n     {:.17g} with lines dt 2 {} title {}",
-            i, support::colour(i), g.temperature.value, support::colour(i), support::in_quotes("all of " + key_of(g)));
+            i, support::colour(i), g.temperature.value, support::colour(i),
+            support::in_quotes("all of " + key_of(g)));
         ++i;
     }
     text += most > 20 ? "set xtics autofreq\n" : "set xtics 0, 1 rangelimited\n";

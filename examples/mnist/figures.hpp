@@ -15,7 +15,8 @@ namespace mnist {
 ///
 /// \throws thermosgd::error if the script cannot be written
 void write_plot_script(const results_folder& folder, const train_options& options,
-                       const trainer::data_facts& data, const trainer::network_facts& network, const outcome& result);
+                       const trainer::data_facts& data, const trainer::network_facts& network,
+                       const outcome& result);
 
 /// Runs the script of a folder, so that its SVG files appear, each once it is whole.
 ///

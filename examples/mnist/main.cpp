@@ -3,12 +3,12 @@
 /// \file
 /// Trains a small network and prints the temperature of its layers and filters.
 
+#include <support/interrupt.hpp>
+#include <trainer/training/tensors.hpp>
 #include "figures.hpp"
 #include "find_data.hpp"
-#include <support/interrupt.hpp>
 #include "report_lines.hpp"
 #include "summary.hpp"
-#include <trainer/training/tensors.hpp>
 
 #include <trainer/cnn/networks.hpp>
 
@@ -89,8 +89,9 @@ int exit_code_of(const outcome& result) {
 }
 
 /// Writes everything but the series, which is written already.
-void write_files(const results_folder& folder, const train_options& options, const trainer::data_facts& data,
-                 const experiment& run, const outcome& result, const std::string& text) {
+void write_files(const results_folder& folder, const train_options& options,
+                 const trainer::data_facts& data, const experiment& run, const outcome& result,
+                 const std::string& text) {
     write_report_lines(folder, options, data, run.network(), result);
     write_file(folder.report_text(), text);
     if (!options.observables.empty()) {
@@ -137,7 +138,7 @@ int train(train_options options) {
     std::ostringstream heading;
     write_heading(heading, options, data, run.network());
     if (options.resume) {
-        heading << fmt::format("resumed after step {}\n", count_text(run.step()));
+        heading << fmt::format("resumed after step {}\n", trainer::count_text(run.step()));
     }
     if (!options.quiet) {
         print(heading.str() + '\n');
@@ -181,7 +182,7 @@ int show_data(const train_options& options) {
     const data::train_test sets = load_data(options, warn);
     const auto describe = [](const char* what, const data::dataset& set) {
         return fmt::format("  {:<9}{:>7} images of {}, per class {}\n", what,
-                           count_text(set.count()), shape_text(trainer::shape_of(set)),
+                           trainer::count_text(set.count()), shape_text(trainer::shape_of(set)),
                            fmt::join(data::class_counts(set), " "));
     };
     std::string normalisation;
@@ -201,10 +202,11 @@ int show_networks() {
     std::string text = "parameters by the shape of the images\n";
     text += fmt::format("  {:<11}  {:>7}  {:>7}\n", "network", "1×28×28", "3×32×32");
     for (const cnn::network_entry& entry : cnn::network_names()) {
-        text += fmt::format("  {:<11}  {:>7}  {:>7}   {}\n", entry.name,
-                            count_text(trainer::facts_of(entry.name, cnn::mnist_shape).parameters),
-                            count_text(trainer::facts_of(entry.name, cnn::cifar10_shape).parameters),
-                            entry.description);
+        text += fmt::format(
+            "  {:<11}  {:>7}  {:>7}   {}\n", entry.name,
+            trainer::count_text(trainer::facts_of(entry.name, cnn::mnist_shape).parameters),
+            trainer::count_text(trainer::facts_of(entry.name, cnn::cifar10_shape).parameters),
+            entry.description);
     }
     print(text);
     return success;

@@ -49,7 +49,8 @@ std::string fresh_axes() {
 
 /// The points of one curve in curves.csv for gnuplot's `using`: columns 3, 4, 5 are x, y, error.
 std::string points_of(const curve& c, const std::string& y = "$4", const std::string& x = "$3") {
-    const std::string mine = fmt::format("of({}, {})", support::in_quotes(c.name), support::in_quotes(c.group));
+    const std::string mine =
+        fmt::format("of({}, {})", support::in_quotes(c.name), support::in_quotes(c.group));
     return fmt::format("\"curves.csv\" skip 1 using ({0} ? {1} : NaN):({0} ? {2} : NaN)", mine, x,
                        y);
 }
@@ -96,14 +97,15 @@ std::string equipartition_figure(const outcome& result) {
             "{} with lines lw 2.5 {} title {}", points_of(c), support::colour(i),
             key_of(c, "CV² = ",
                    value_of(result, "CV^2 of T within the group, from two windows", c.group))));
-        plot.add(
-            fmt::format("{} with lines dt 2 lw 1.5 {} notitle", points_of(*equal[i]), support::colour(i)));
+        plot.add(fmt::format("{} with lines dt 2 lw 1.5 {} notitle", points_of(*equal[i]),
+                             support::colour(i)));
     }
     plot.add(
         "NaN with lines dt 2 lw 1.5 lc rgb \"#000000\" title "
         "\"if all were equal: noise alone\"");
-    return support::begin_figure("equipartition", "Temperature of single parameters over their layer's mean",
-                        ", sorted", "T of a parameter / mean T of its layer") +
+    return support::begin_figure("equipartition",
+                                 "Temperature of single parameters over their layer's mean",
+                                 ", sorted", "T of a parameter / mean T of its layer") +
            fresh_axes() +
            "set xlabel \"share of the parameters of the layer that are colder\"\n"
            "set logscale y\nset xrange [0:1]\nset key maxcols 2\n" +
@@ -132,10 +134,12 @@ std::string velocity_figure(const outcome& result) {
             }
         }
         plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.35 lw 1 {} title {}",
-                             points_of(*measured[i]), support::colour(i), support::in_quotes(measured[i]->group)));
+                             points_of(*measured[i]), support::colour(i),
+                             support::in_quotes(measured[i]->group)));
     }
-    return support::begin_figure("velocity_distribution", "Velocities of parameters over their own spread",
-                        ", τ from the window before", "probability density") +
+    return support::begin_figure("velocity_distribution",
+                                 "Velocities of parameters over their own spread",
+                                 ", τ from the window before", "probability density") +
            fresh_axes() + "set xlabel \"v / √τ\"\nset logscale y\nset format y \"%.0e\"\n" +
            fmt::format("set xrange [{0}:{1}]\nset yrange [{2:g}:1]\nset samples 400\n", -widest,
                        widest, 0.5 * lowest) +
@@ -154,8 +158,8 @@ std::string diffusion_figure(const outcome& result) {
         plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), support::colour(i)));
         plot.add(
             fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.7 lw 1.5 {} title {}",
-                        points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? NaN : $4"), support::colour(i),
-                        support::in_quotes(c.group)));
+                        points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? NaN : $4"),
+                        support::colour(i), support::in_quotes(c.group)));
         plot.add(fmt::format("{}:(valid(5) ? $5 : 0) with yerrorbars pt 6 ps 0.7 lw 1 {} notitle",
                              points_of(c, "strcol(7) eq \"unknown\" && $3 > 1 ? $4 : NaN"),
                              support::colour(i)));
@@ -166,7 +170,7 @@ std::string diffusion_figure(const outcome& result) {
         "\"below {}: positions sampled\"",
         thermosgd::position_stationarity_bound, thermosgd::position_stationarity_bound));
     return support::begin_figure("diffusion", "Displacement over n steps against a random walk",
-                        "; hollow: error bar not known", "R(n) = MSD(n) / (n ⟨v²⟩)") +
+                                 "; hollow: error bar not known", "R(n) = MSD(n) / (n ⟨v²⟩)") +
            fresh_axes() +
            "set xlabel \"n [step]\"\nset logscale xy\n"
            "" +
@@ -192,8 +196,8 @@ std::string autocorrelation_figure(const outcome& result) {
     }
     plot.add("0 with lines lw 1 lc rgb \"#000000\" notitle");
     return support::begin_figure("velocity_autocorrelation", "Autocorrelation of velocities",
-                        "; one standard error, bars side by side",
-                        "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
+                                 "; one standard error, bars side by side",
+                                 "ρ(k) = ⟨v(t)·v(t + k)⟩ / ⟨|v|²⟩") +
            fresh_axes() + "set xlabel \"k [step]\"\nset logscale x\n" + plot.text();
 }
 
@@ -222,10 +226,11 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
                              points_of(c, fmt::format("$3 < 0.5 ? $4 / {:.17g} : NaN", total)),
                              support::colour(i), support::in_quotes(c.group)));
     }
-    return support::begin_figure(name, title,
-                        fmt::format(", each layer over its variance; one standard error: {:.2g} %",
-                                    100.0 * relative),
-                        "power density [step/cycle]") +
+    return support::begin_figure(
+               name, title,
+               fmt::format(", each layer over its variance; one standard error: {:.2g} %",
+                           100.0 * relative),
+               "power density [step/cycle]") +
            fresh_axes() + "set xlabel \"frequency [cycle/step]\"\nset logscale xy\n" +
            (most < 100.0 * least ? "set ytics (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)\n" : "") +
            plot.text();
@@ -277,8 +282,8 @@ std::string ranking_figure(const outcome& result) {
         return {};
     }
     return support::begin_figure("filter_ranking", "Filters from the hottest to the coldest",
-                        "; bars: one standard error of T, 95 % interval of the rank",
-                        "T [loss/k_B]") +
+                                 "; bars: one standard error of T, 95 % interval of the rank",
+                                 "T [loss/k_B]") +
            fresh_axes() +
            fmt::format("set xlabel \"{}\"\nset format y \"%.1e\"\n",
                        alone ? "rank" : "rank / number of filters of the layer") +

@@ -23,8 +23,9 @@ namespace {
 template <class T>
 using word_list = std::vector<std::pair<std::string, T>>;
 
-const word_list<trainer::filter_choice> filter_words{
-    {"conv1", trainer::filter_choice::conv1}, {"all", trainer::filter_choice::all}, {"none", trainer::filter_choice::none}};
+const word_list<trainer::filter_choice> filter_words{{"conv1", trainer::filter_choice::conv1},
+                                                     {"all", trainer::filter_choice::all},
+                                                     {"none", trainer::filter_choice::none}};
 const word_list<thermosgd::temperature_convention> convention_words{
     {"paper", thermosgd::temperature_convention::paper},
     {"physical", thermosgd::temperature_convention::physical}};
@@ -118,7 +119,7 @@ void add_train_options(CLI::App& app, train_options& o) {
            "--sampling", [&o](const std::string& text) { o.sgd.order = cnn::sampling_of(text); },
            "shuffled epochs, independent draws, or the order of the file")
         ->check(support::one_of(samplings))
-        ->default_str(std::string(cnn::name_of(o.sgd.order)))
+        ->default_str(std::string(cnn::to_string(o.sgd.order)))
         ->type_name("WORD");
     app.add_option("--seed", o.sgd.seed, "of initialisation, order of the data and dropout")
         ->check(support::count(0))
@@ -204,7 +205,7 @@ nlohmann::ordered_json decisive_options(const train_options& o) {
             {"batch-size", o.sgd.batch_size},
             {"momentum", o.sgd.momentum},
             {"dropout", o.sgd.dropout},
-            {"sampling", cnn::name_of(o.sgd.order)},
+            {"sampling", cnn::to_string(o.sgd.order)},
             {"seed", o.sgd.seed},
             {"filters", word_of(filter_words, o.filters)},
             {"convention", word_of(convention_words, o.convention)},

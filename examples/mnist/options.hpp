@@ -6,9 +6,9 @@
 
 #include <trainer/training/layout_of_network.hpp>
 
-#include <trainer/cnn/options.hpp>
 #include <thermosgd/diagnostics/sections.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
+#include <trainer/cnn/options.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -38,12 +38,12 @@ object object_of(const trainer::data_facts& data) {
         .add("fingerprint", data.fingerprint);
 }
 
-const char* name_of(ending how) {
+const char* to_string(ending how) {
     return how == ending::finished ? "finished" : how == ending::stopped ? "stopped" : "diverged";
 }
 
-object run_line(const train_options& options, const trainer::data_facts& data, const trainer::network_facts& network,
-                const outcome& result) {
+object run_line(const train_options& options, const trainer::data_facts& data,
+                const trainer::network_facts& network, const outcome& result) {
     object line;
     line.add("record", "run").add("program", "thermosgd mnist").add("version", version_text());
     line.add("data_set", object_of(data));
@@ -51,7 +51,7 @@ object run_line(const train_options& options, const trainer::data_facts& data, c
     add_options(line, incidental_options(options));
     line.add("parameters", network.parameters)
         .add("instruction_set", thermosgd::instruction_set())
-        .add("ending", name_of(result.how))
+        .add("ending", to_string(result.how))
         .add("last_step", result.step);
     if (result.how == ending::diverged) {
         line.add("diverged_in", result.diverged_in);

@@ -4,10 +4,10 @@
 /// \file
 /// The time series of a run: loss and temperatures averaged over intervals of equal length.
 
-#include <trainer/cnn/trainer.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
+#include <trainer/cnn/trainer.hpp>
 
 #include <cstddef>
 #include <cstdint>

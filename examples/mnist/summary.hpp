@@ -4,8 +4,8 @@
 /// \file
 /// What a run tells its user in text, before it begins and at its end.
 
-#include "draw_network.hpp"
 #include <support/peak_memory.hpp>
+#include <trainer/training/draw_network.hpp>
 #include "results.hpp"
 
 #include <thermosgd/report/reading.hpp>
@@ -22,17 +22,17 @@
 namespace mnist {
 
 /// Writes the data, the network with its parameters, and the settings.
-inline void write_heading(std::ostream& out, const train_options& options, const trainer::data_facts& data,
-                          const trainer::network_facts& network) {
+inline void write_heading(std::ostream& out, const train_options& options,
+                          const trainer::data_facts& data, const trainer::network_facts& network) {
     out << fmt::format("data: {}, {} training and {} test images; {}\n", data.name,
-                       count_text(data.train), count_text(data.test), data.source);
-    draw_network(out, network, options.sgd.dropout > 0.0);
+                       trainer::count_text(data.train), count_text(data.test), data.source);
+    trainer::draw_network(out, network, options.sgd.dropout > 0.0);
     out << fmt::format(
         "training: eta {}, lambda {}, beta {}, momentum {}, dropout {}, {} batches, seed {}; "
         "{} steps = {:.3g} epochs on {} {}\n",
         options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
-        options.sgd.momentum, options.sgd.dropout, cnn::name_of(options.sgd.order),
-        options.sgd.seed, count_text(options.steps),
+        options.sgd.momentum, options.sgd.dropout, cnn::to_string(options.sgd.order),
+        options.sgd.seed, trainer::count_text(options.steps),
         static_cast<double>(options.steps) /
             static_cast<double>(std::max<std::size_t>(data.train / options.sgd.batch_size, 1)),
         options.threads, options.threads == 1 ? "thread" : "threads");
@@ -41,10 +41,11 @@ inline void write_heading(std::ostream& out, const train_options& options, const
 /// Says how the run ended, in one line.
 [[nodiscard]] inline std::string ending_text(const outcome& result, std::uint64_t steps) {
     switch (result.how) {
-    case ending::finished: return fmt::format("finished: {} steps", count_text(result.step));
+    case ending::finished:
+        return fmt::format("finished: {} steps", trainer::count_text(result.step));
     case ending::stopped:
         return fmt::format("stopped after step {} of {}; what was measured until then follows",
-                           count_text(result.step), count_text(steps));
+                           trainer::count_text(result.step), count_text(steps));
     case ending::diverged: break;
     }
     return fmt::format(
@@ -65,7 +66,7 @@ inline void write_results(std::ostream& out, const outcome& result, const train_
             "test accuracy {:.2f} ± {:.2f} % ({} images, binomial error), test loss "
             "{:.4f}\n",
             100.0 * result.test->accuracy, 100.0 * binomial_error(result.test->accuracy, data.test),
-            count_text(data.test), result.test->loss);
+            trainer::count_text(data.test), result.test->loss);
     }
     if (result.seconds > 0.0) {
         const double samples =
@@ -73,7 +74,7 @@ inline void write_results(std::ostream& out, const outcome& result, const train_
         out << fmt::format(
             "training took {:.1f} s: {} samples/s, {:.1f} % of the time spent "
             "observing\n",
-            result.seconds, count_text(static_cast<std::size_t>(samples / result.seconds)),
+            result.seconds, trainer::count_text(static_cast<std::size_t>(samples / result.seconds)),
             100.0 * result.observing_seconds / result.seconds);
         const auto operations = static_cast<double>(network.operations);
         out << fmt::format(

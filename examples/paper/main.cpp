@@ -3,11 +3,11 @@
 /// \file
 /// The paper's experiments: the plan, the sweep, the report, the verdicts.
 
-#include <paper/sweep/cost.hpp>
 #include <paper/plan/options.hpp>
-#include "report.hpp"
+#include <paper/sweep/cost.hpp>
 #include <paper/sweep/sweep.hpp>
 #include <paper/sweep/sweep_progress.hpp>
+#include "report.hpp"
 
 #include <fmt/format.h>
 #include <support/interrupt.hpp>

@@ -5,14 +5,14 @@
 
 #include "report.hpp"
 
-#include "analysis/write_tables.hpp"
-#include <paper/sweep/data_sets.hpp>
 #include <paper/analysis/map_files.hpp>
-#include "page/page.hpp"
 #include <paper/plan/plan.hpp>
 #include <paper/plan/plan_record.hpp>
+#include <paper/sweep/data_sets.hpp>
 #include <paper/sweep/sweep.hpp>
 #include <paper/sweep/sweep_progress.hpp>
+#include "analysis/write_tables.hpp"
+#include "page/page.hpp"
 
 #include <fmt/format.h>
 #include <thermosgd/core/error.hpp>
@@ -108,7 +108,7 @@ std::vector<data_set_found> data_sets_in(const fs::path& results) {
             continue;
         }
         try {
-            const run_result result = read_result(file.path());
+            const run_record result = read_result(file.path());
             auto found = std::find_if(sets.begin(), sets.end(), [&](const data_set_found& one) {
                 return one.name == result.spec.data_set;
             });

@@ -4,8 +4,8 @@
 /// \file
 /// From a folder of results to tables, verdicts and the page. Trains nothing and needs no images.
 
-#include "analysis/claims.hpp"
 #include <paper/plan/options.hpp>
+#include "analysis/claims.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -44,7 +44,7 @@ namespace thermosgd {
                                                    const gradient_meter* gradients = nullptr) {
     const report r = t.report();
     if (groups.empty()) {
-        groups = weights_of_layers(t.where());
+        groups = weights_of_layers(t.layout());
     }
     std::vector<reading> all;
     detail::add_warning_readings(r, groups, recorder, all);

@@ -14,6 +14,7 @@
 #include <thermosgd/core/strided.hpp>
 #include <thermosgd/core/sums.hpp>
 #include <thermosgd/core/sums_pass.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/temperature/kinetic_energy.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
@@ -23,12 +24,11 @@
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/text.hpp>
 #include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/burn_in.hpp>
 #include <thermosgd/statistics/drift.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
-#include <thermosgd/statistics/burn_in.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/version.hpp>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // expect: exact_flows
-// The same refusal where a stepper is made from a Hamiltonian and a word.
+// The same refusal where a stepper is made from a Hamiltonian and a scheme.
 #include <thermosgd/dynamics/contact_splitting.hpp>
 
 #include <vector>
@@ -11,4 +11,4 @@ double potential(const std::vector<double>& q, std::vector<double>& g);
 
 auto stepper = thermosgd::contact_splitting(
     thermosgd::contact_hamiltonian<thermosgd::field::evolution>(potential, {.friction = 0.1}),
-    thermosgd::words::k_df_k{}, {.timestep = 0.1});
+    thermosgd::schemes::k_df_k{}, {.timestep = 0.1});

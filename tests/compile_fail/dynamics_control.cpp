@@ -13,13 +13,13 @@ double potential(const std::vector<double>& q, std::vector<double>& g);
 void step(contact_state<std::vector<double>>& x) {
     const linear_dissipation rate{0.1};
     const quadratic_dissipation curved{0.1, 0.2};
-    contact_splitting(contact_hamiltonian(potential, uniform_mass{}, rate), words::d_kf_d{}, {})
+    contact_splitting(contact_hamiltonian(potential, uniform_mass{}, rate), schemes::d_kf_d{}, {})
         .step(x);
-    contact_splitting(contact_hamiltonian(potential, relativistic{}, rate), words::d_kf_d{}, {})
+    contact_splitting(contact_hamiltonian(potential, relativistic{}, rate), schemes::d_kf_d{}, {})
         .step(x);
-    contact_splitting(contact_hamiltonian(potential, uniform_mass{}, curved), words::dkfkd{}, {})
+    contact_splitting(contact_hamiltonian(potential, uniform_mass{}, curved), schemes::dkfkd{}, {})
         .step(x);
     contact_splitting(contact_hamiltonian<field::evolution>(potential, uniform_mass{}, curved),
-                      words::dkfkd{}, {})
+                      schemes::dkfkd{}, {})
         .step(x);
 }

@@ -11,4 +11,4 @@ thermosgd::contact_splitting<
     thermosgd::hamiltonian<thermosgd::field::evolution,
                            double (*)(const std::vector<double>&, std::vector<double>&),
                            thermosgd::uniform_mass, thermosgd::linear_dissipation>,
-    thermosgd::words::d_kf_d>* stepper;
+    thermosgd::schemes::d_kf_d>* stepper;

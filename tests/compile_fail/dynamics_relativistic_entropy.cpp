@@ -11,4 +11,4 @@ thermosgd::contact_splitting<
     thermosgd::hamiltonian<thermosgd::field::evolution,
                            double (*)(const std::vector<double>&, std::vector<double>&),
                            thermosgd::relativistic, thermosgd::quadratic_dissipation>,
-    thermosgd::words::fdkdf>* stepper;
+    thermosgd::schemes::fdkdf>* stepper;

@@ -11,4 +11,4 @@ thermosgd::contact_splitting<
     thermosgd::hamiltonian<thermosgd::field::contact,
                            double (*)(const std::vector<double>&, std::vector<double>&),
                            thermosgd::relativistic, thermosgd::linear_dissipation>,
-    thermosgd::words::variational>* stepper;
+    thermosgd::schemes::variational>* stepper;

@@ -8,5 +8,5 @@
 #include <list>
 
 void walk(const std::list<float>& l) {
-    thermosgd::for_each_run(l, [](thermosgd::run<const float>) {});
+    thermosgd::for_each_run(l, [](thermosgd::strided_run<const float>) {});
 }

@@ -41,7 +41,7 @@ struct thermosgd::buffer_traits<strided_tensor> {
     static storage_order order(const strided_tensor&) { return storage_order::row_major; }
     template <class F>
     static void for_each_run(const strided_tensor& t, F&& f) {
-        f(run<const float>{t.memory.data(), size(t), t.stride});
+        f(strided_run<const float>{t.memory.data(), size(t), t.stride});
     }
 };
 
@@ -247,7 +247,7 @@ TEST_CASE("a range of buffers has the order on which they agree") {
 TEST_CASE("empty buffers hold no scalars and no address") {
     const std::vector<double> none;
     std::size_t calls = 0;
-    for_each_run(none, [&](thermosgd::run<const double> r) {
+    for_each_run(none, [&](thermosgd::strided_run<const double> r) {
         ++calls;
         CHECK(r.size == 0);
         CHECK(r.data == nullptr);
@@ -270,7 +270,7 @@ TEST_CASE("each call sees where the memory is now") {
 TEST_CASE("the function is called in place: it may have state and may not be copyable") {
     struct counter {
         std::unique_ptr<std::size_t> seen = std::make_unique<std::size_t>(0);
-        void operator()(thermosgd::run<const float> r) { *seen += r.size; }
+        void operator()(thermosgd::strided_run<const float> r) { *seen += r.size; }
     };
     counter count;
     for_each_run(std::vector<strided_tensor>{{{1, 2}, 1}, {{3}, 1}}, count);
@@ -283,7 +283,7 @@ TEST_CASE("the walk over memory is a constant expression") {
     constexpr double sum = [] {
         const std::array<std::array<double, 2>, 2> a{{{1, 2}, {3, 4}}};
         double s = 0;
-        for_each_run(a, [&](thermosgd::run<const double> r) {
+        for_each_run(a, [&](thermosgd::strided_run<const double> r) {
             for (std::size_t i = 0; i < r.size; ++i) {
                 s += r[i];
             }

@@ -29,10 +29,10 @@ struct made {
     template <class Archive>
     void archive(Archive& ar) {
         const bool open = sizes.empty();
-        detail::archive_given(ar, "made: mass", mass);
-        detail::archive_given(ar, "made: type", type);
-        detail::archive_given(ar, "made: name", name);
-        detail::archive_given(ar, "made: sizes", sizes, open);
+        detail::check_archived_setting(ar, "made: mass", mass);
+        detail::check_archived_setting(ar, "made: type", type);
+        detail::check_archived_setting(ar, "made: name", name);
+        detail::check_archived_setting(ar, "made: sizes", sizes, open);
         ar(state);
     }
 };

@@ -33,7 +33,7 @@ struct thermosgd::buffer_traits<ordered> {
     static storage_order order(const ordered& b) { return b.order; }
     template <class F>
     static void for_each_run(const ordered& b, F&& f) {
-        f(run<const double>{b.data.data(), b.data.size()});
+        f(strided_run<const double>{b.data.data(), b.data.size()});
     }
 };
 
@@ -44,7 +44,7 @@ struct thermosgd::buffer_traits<reversed> {
     static storage_order order(const reversed&) { return storage_order::flat; }
     template <class F>
     static void for_each_run(const reversed& b, F&& f) {
-        f(run<const float>{b.data.data() + b.data.size() - 1, b.data.size(), -1});
+        f(strided_run<const float>{b.data.data() + b.data.size() - 1, b.data.size(), -1});
     }
 };
 

@@ -29,12 +29,13 @@ seen walk(const extents& e, const strides& s, storage_order order, std::ptrdiff_
     static std::vector<float> memory(1000);
     seen result;
     const float* const origin = memory.data() + first;
-    thermosgd::for_each_strided_run(origin, e, s, order, [&](thermosgd::run<const float> r) {
-        ++result.runs;
-        for (std::size_t i = 0; i < r.size; ++i) {
-            result.offsets.push_back(static_cast<int>(&r[i] - origin));
-        }
-    });
+    thermosgd::for_each_strided_run(
+        origin, e, s, order, [&](thermosgd::strided_run<const float> r) {
+            ++result.runs;
+            for (std::size_t i = 0; i < r.size; ++i) {
+                result.offsets.push_back(static_cast<int>(&r[i] - origin));
+            }
+        });
     return result;
 }
 

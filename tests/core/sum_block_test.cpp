@@ -24,9 +24,7 @@ using namespace thermosgd;
 namespace thermosgd::detail {
 #include <thermosgd/core/sum_block.inl>
 
-namespace core_sum_block_test {
-
-}
+namespace core_sum_block_test {}
 
 namespace {
 
@@ -344,4 +342,4 @@ TEST_CASE("a sum that was not taken is not available") {
     }
 }
 
-}  // namespace core_sum_block_test
+}  // namespace thermosgd::detail

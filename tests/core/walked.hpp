@@ -21,7 +21,7 @@ template <class P>
 walked<thermosgd::parameter_value_t<P>> walk(const P& p) {
     using value = thermosgd::parameter_value_t<P>;
     walked<value> seen;
-    thermosgd::for_each_run(p, [&](thermosgd::run<const value> r) {
+    thermosgd::for_each_run(p, [&](thermosgd::strided_run<const value> r) {
         ++seen.runs;
         for (std::size_t i = 0; i < r.size; ++i) {
             seen.scalars.push_back(r[i]);

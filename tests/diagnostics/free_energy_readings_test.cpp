@@ -149,7 +149,7 @@ TEST_CASE("when the noise doubles U, T S and F change as those of oscillators do
             static_cast<std::size_t>(steps / 2 / run.t.batches().ticks_per_batch());
         const detail::stretch early = part(half / 8, half), late = part(half + half / 8, batches);
         const position_stationarity sampled = verdict(position_verdict::sampled);
-        free_energy_result f[2];
+        free_energy f[2];
         for (const bool later : {false, true}) {
             const double noise = later ? 2 : 1;
             const detail::stretch& here = later ? late : early;
@@ -157,8 +157,7 @@ TEST_CASE("when the noise doubles U, T S and F change as those of oscillators do
             check_near(f[later].value, 0.5 * 44 * run.temperature(noise),
                        0.05 * 44 * run.temperature(noise));
             for (const std::size_t g : {0U, 1U}) {
-                const free_energy_result ts =
-                    detail::minus_ts(run.t, r, run.recorder, g, here, sampled);
+                const free_energy ts = detail::minus_ts(run.t, r, run.recorder, g, here, sampled);
                 const double d = g == 0 ? 4 : 40;
                 CHECK_THAT(ts.temperature, WithinRel(run.temperature(noise), 0.06));
                 CHECK(ts.dimensions == static_cast<std::size_t>(d));
@@ -167,7 +166,7 @@ TEST_CASE("when the noise doubles U, T S and F change as those of oscillators do
                 detail::add_to(f[later], ts);
             }
         }
-        const free_energy_difference_result change = free_energy_difference(f[1], f[0]);
+        const free_energy_difference change = estimate_free_energy_difference(f[1], f[0]);
         const auto exact = [&](double noise) {
             return 44 * run.temperature(noise) * (0.5 - run.entropy(noise));
         };
@@ -200,9 +199,9 @@ TEST_CASE("where positions were not sampled no entropy of them is given, and it 
     const reading& f = find(all, "F = U", "2 groups");
     CHECK(std::isnan(f.value.value));
     CHECK(f.remark == "positions of a group above were not sampled");
-    CHECK(detail::verdict_text(verdict(position_verdict::sampled)) ==
+    CHECK(detail::to_text(verdict(position_verdict::sampled)) ==
           "positions sampled: R = 0.3 over 64 steps");
-    CHECK_THAT(detail::verdict_text({}),
+    CHECK_THAT(detail::to_text({}),
                ContainsSubstring("unknown whether positions were sampled: no displacement"));
 }
 

@@ -94,9 +94,9 @@ TEST_CASE("R of one window scatters by the error it has, which is unknown withou
     const reading bare = detail::one_window_ratio(here, 5, {});
     CHECK(std::isnan(bare.value.error));
     CHECK(bare.remark == "over 5 steps; error unknown");
-    CHECK(detail::words_of(position_verdict::wandering) == "positions not sampled, wandering");
-    CHECK(detail::words_of(position_verdict::sampled) == "positions sampled");
-    CHECK(detail::words_of(position_verdict::unknown) == "unknown whether positions were sampled");
+    CHECK(detail::to_text(position_verdict::wandering) == "positions not sampled, wandering");
+    CHECK(detail::to_text(position_verdict::sampled) == "positions sampled");
+    CHECK(detail::to_text(position_verdict::unknown) == "unknown whether positions were sampled");
 }
 
 TEST_CASE("without a segment there are no readings of motion or entropy") {

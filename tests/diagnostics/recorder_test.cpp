@@ -3,11 +3,11 @@
 #include "catch_shim.hpp"
 #include "scratch_folder.hpp"
 
-#include <thermosgd/trackers/tracker.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/trackers/gradient_tracker.hpp>
+#include <thermosgd/trackers/tracker.hpp>
 
 #include <cstdint>
 #include <span>

@@ -4,8 +4,8 @@
 #include "random.hpp"
 #include "statistics/memory_archive.hpp"
 
-#include <thermosgd/trackers/tracker.hpp>
 #include <thermosgd/diagnostics/trajectory_tracker.hpp>
+#include <thermosgd/trackers/tracker.hpp>
 
 #include <array>
 #include <cmath>

@@ -104,29 +104,29 @@ TEST_CASE("the counters count") {
 }
 
 TEST_CASE("steps allocate nothing and copy nothing once they know the size of the state") {
-    const auto check = [](auto h, auto word, composition order) {
-        INFO(decltype(word)::word.name << ' ' << order.name());
+    const auto check = [](auto h, auto scheme, composition order) {
+        INFO(decltype(scheme)::splitting.name << ' ' << order.name());
         contact_state<counted_buffer> x{.q = counted_buffer(5000), .p = counted_buffer(5000)};
-        contact_splitting<decltype(h), decltype(word), counted_buffer> stepper(
-            h, word, {.timestep = 0.01, .order = order});
+        contact_splitting<decltype(h), decltype(scheme), counted_buffer> stepper(
+            h, scheme, {.timestep = 0.01, .order = order});
         CHECK(used_by(stepper, x) == nothing);
     };
     const composition second = composition::none();
     const auto linear = contact_hamiltonian(cubes{}, {.friction = 0.1});
-    check(linear, words::d_kf_d{}, second);
-    check(linear, words::k_df_k{}, second);
-    check(linear, words::dkfkd{}, composition::kahan_li6());
-    check(linear, words::variational{}, second);
+    check(linear, schemes::d_kf_d{}, second);
+    check(linear, schemes::k_df_k{}, second);
+    check(linear, schemes::dkfkd{}, composition::kahan_li6());
+    check(linear, schemes::variational{}, second);
     check(contact_hamiltonian(cubes{}, masses(std::vector<double>(5000, 2.0)),
                               linear_dissipation{0.1}),
-          words::d_kf_d{}, second);
+          schemes::d_kf_d{}, second);
     check(contact_hamiltonian(cubes{}, relativistic{}, quadratic_dissipation{0.1, 1e-4}),
-          words::fdkdf{}, second);
+          schemes::fdkdf{}, second);
     check(contact_hamiltonian<field::evolution>(cubes{}, uniform_mass{},
                                                 quadratic_dissipation{0.1, 1e-4}),
-          words::fdkdf{}, second);
-    check(contact_hamiltonian(fused, {.friction = 0.1}), words::d_kf_d{}, second);
-    check(contact_hamiltonian(fused, {.friction = 0.1}), words::fdkdf{}, composition::suzuki4());
+          schemes::fdkdf{}, second);
+    check(contact_hamiltonian(fused, {.friction = 0.1}), schemes::d_kf_d{}, second);
+    check(contact_hamiltonian(fused, {.friction = 0.1}), schemes::fdkdf{}, composition::suzuki4());
 }
 
 TEST_CASE("the first step allocates the arrays of a stepper, another size does so again") {
@@ -151,7 +151,7 @@ TEST_CASE("the first step allocates the arrays of a stepper, another size does s
 TEST_CASE("states that cannot be copied are stepped") {
     contact_state<unique_buffer> x{.q = unique_buffer(10), .p = unique_buffer(10)};
     const auto h = contact_hamiltonian(cubes{}, {.friction = 0.1});
-    contact_splitting<decltype(h), words::d_kf_d, unique_buffer> stepper(h, {.timestep = 0.1});
+    contact_splitting<decltype(h), schemes::d_kf_d, unique_buffer> stepper(h, {.timestep = 0.1});
     CHECK(used_by(stepper, x) == nothing);
     CHECK(*x.p.begin() < 0.5);
 }

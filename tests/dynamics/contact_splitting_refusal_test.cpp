@@ -165,10 +165,10 @@ TEST_CASE("a gradient that is not finite is named with its component and step") 
     }
     const turns_bad fifth{.at = 5, .component = 1};
     const auto h = contact_hamiltonian(fifth, {.friction = 0.5});
-    CHECK_THAT(failure_of(contact_splitting(h, words::fdkdf{}, eighth), 20, 5),
+    CHECK_THAT(failure_of(contact_splitting(h, schemes::fdkdf{}, eighth), 20, 5),
                ContainsSubstring("gradient[1]"));
     // The first two of K(DF)K are taken in its first step.
-    CHECK_THAT(failure_of(contact_splitting(h, words::k_df_k{}, eighth), 20, 4),
+    CHECK_THAT(failure_of(contact_splitting(h, schemes::k_df_k{}, eighth), 20, 4),
                ContainsSubstring("gradient[1]"));
     const auto evolution = contact_hamiltonian<field::evolution>(fifth, uniform_mass{},
                                                                  quadratic_dissipation{0.5, 0.1});

@@ -73,10 +73,10 @@ const general_dissipation hyperbolic{[](double s) { return 0.2 * std::sinh(s); }
 }  // namespace
 
 TEST_CASE("advance over n steps is n times step to rounding") {
-    const auto check = [](auto h, auto word, composition order) {
-        INFO(decltype(word)::word.name << ' ' << order.name());
+    const auto check = [](auto h, auto scheme, composition order) {
+        INFO(decltype(scheme)::splitting.name << ' ' << order.name());
         state x = some_state(), y = x;
-        contact_splitting stepper(h, word, {.timestep = 0.05, .order = order});
+        contact_splitting stepper(h, scheme, {.timestep = 0.05, .order = order});
         stepper.advance(x, 40);
         for (int k = 0; k < 40; ++k) {
             stepper.step(y);
@@ -91,21 +91,21 @@ TEST_CASE("advance over n steps is n times step to rounding") {
     };
     const composition second = composition::none();
     const auto h = contact_hamiltonian(quartic{}, {.mass = 1.4, .friction = 0.3});
-    check(h, words::d_kf_d{}, second);
-    check(h, words::k_df_k{}, composition::kahan_li6());
-    check(h, words::variational{}, second);
-    check(h, words::fkdkf{}, composition::suzuki4());
+    check(h, schemes::d_kf_d{}, second);
+    check(h, schemes::k_df_k{}, composition::kahan_li6());
+    check(h, schemes::variational{}, second);
+    check(h, schemes::fkdkf{}, composition::suzuki4());
     const time_dependent_dissipation f{[](double t) { return 0.3 / t; }};
-    check(contact_hamiltonian(driven{}, relativistic{}, f), words::kdfdk{}, second);
-    check(contact_hamiltonian(driven{}, uniform_mass{}, hyperbolic), words::dkfkd{}, second);
+    check(contact_hamiltonian(driven{}, relativistic{}, f), schemes::kdfdk{}, second);
+    check(contact_hamiltonian(driven{}, uniform_mass{}, hyperbolic), schemes::dkfkd{}, second);
     check(contact_hamiltonian<field::evolution>(driven{}, uniform_mass{}, hyperbolic),
-          words::fdkdf{}, second);
-    check(contact_hamiltonian<field::evolution>(quartic{}, relativistic{}, f), words::kfdfk{},
+          schemes::fdkdf{}, second);
+    check(contact_hamiltonian<field::evolution>(quartic{}, relativistic{}, f), schemes::kfdfk{},
           composition::yoshida4());
 }
 
 TEST_CASE("gradients per step are those that are taken") {
-    const auto check = [](auto potential, auto word, composition order) {
+    const auto check = [](auto potential, auto scheme, composition order) {
         std::size_t calls = 0;
         const auto counted = [&]<class... A>(const std::vector<double>& q, A&&... rest)
             requires std::is_invocable_v<decltype(potential), const std::vector<double>&, A...>
@@ -114,32 +114,32 @@ TEST_CASE("gradients per step are those that are taken") {
             return potential(q, rest...);
         };
         state x = some_state();
-        contact_splitting stepper(contact_hamiltonian(counted, {.friction = 0.3}), word,
+        contact_splitting stepper(contact_hamiltonian(counted, {.friction = 0.3}), scheme,
                                   {.timestep = 0.01, .order = order});
         constexpr std::size_t steps = 100;
         stepper.advance(x, steps);
-        INFO(decltype(word)::word.name << ' ' << order.name() << ' ' << calls);
+        INFO(decltype(scheme)::splitting.name << ' ' << order.name() << ' ' << calls);
         const auto per_step = static_cast<std::size_t>(stepper.gradients_per_step());
-        // One more where the word begins and ends with a kick.
+        // One more where the scheme begins and ends with a kick.
         CHECK(calls >= per_step * steps);
         CHECK(calls <= per_step * steps + 1);
     };
     const composition second = composition::none(), fourth = composition::suzuki4();
-    check(quartic{}, words::d_kf_d{}, second);
-    check(quartic{}, words::d_kf_d{}, composition::kahan_li6());
-    check(quartic{}, words::k_df_k{}, second);
-    check(quartic{}, words::kdfdk{}, fourth);
-    check(quartic{}, words::dkfkd{}, fourth);
-    check(quartic{}, words::fdkdf{}, second);
-    check(quartic{}, words::dfkfd{}, second);
-    check(quartic{}, words::variational{}, second);
-    check(driven{}, words::d_kf_d{}, second);
-    check(driven{}, words::k_df_k{}, second);
-    check(driven{}, words::fkdkf{}, fourth);
-    check(driven{}, words::dkfkd{}, second);
-    check(driven{}, words::kfdfk{}, second);
-    check(driven{}, words::variational{}, second);
-    check(driven{}, words::variational{}, fourth);
+    check(quartic{}, schemes::d_kf_d{}, second);
+    check(quartic{}, schemes::d_kf_d{}, composition::kahan_li6());
+    check(quartic{}, schemes::k_df_k{}, second);
+    check(quartic{}, schemes::kdfdk{}, fourth);
+    check(quartic{}, schemes::dkfkd{}, fourth);
+    check(quartic{}, schemes::fdkdf{}, second);
+    check(quartic{}, schemes::dfkfd{}, second);
+    check(quartic{}, schemes::variational{}, second);
+    check(driven{}, schemes::d_kf_d{}, second);
+    check(driven{}, schemes::k_df_k{}, second);
+    check(driven{}, schemes::fkdkf{}, fourth);
+    check(driven{}, schemes::dkfkd{}, second);
+    check(driven{}, schemes::kfdfk{}, second);
+    check(driven{}, schemes::variational{}, second);
+    check(driven{}, schemes::variational{}, fourth);
 }
 
 TEST_CASE("states over spans, arrays and floats are those over a vector of double") {
@@ -164,7 +164,7 @@ TEST_CASE("states over spans, arrays and floats are those over a vector of doubl
                                                .p = {start.p[0], start.p[1], start.p[2]},
                                                .s = start.s,
                                                .t = start.t};
-    contact_splitting(h, words::d_kf_d{}, fixed, options).advance(fixed, 30);
+    contact_splitting(h, schemes::d_kf_d{}, fixed, options).advance(fixed, 30);
     CHECK(std::vector<double>(fixed.q.begin(), fixed.q.end()) == x.q);
     CHECK(fixed.s == x.s);
 
@@ -211,7 +211,7 @@ TEST_CASE("a stepper says what it is") {
     CHECK(stepper.system().kinetic.mass == 2.0);
     CHECK(std::isnan(stepper.last_potential()));
     state x{.q = {2.0}, .p = {0.0}};
-    contact_splitting one(contact_hamiltonian(quartic{}), words::kdfdk{}, {.timestep = 1e-9});
+    contact_splitting one(contact_hamiltonian(quartic{}), schemes::kdfdk{}, {.timestep = 1e-9});
     one.step(x);
     CHECK_THAT(one.last_potential(), WithinRel(4.0, 1e-8));
 }
@@ -231,14 +231,14 @@ TEST_CASE("a new timestep keeps momenta, or what optimisers call velocity") {
     stepper.set_step(0.2, x);
     CHECK(stepper.timestep() == 0.2);
     CHECK(same(x, before));
-    stepper.set_step(0.05, x, keep::displacement);
+    stepper.set_step(0.05, x, preserve::displacement);
     for (std::size_t i = 0; i < 3; ++i) {
         // h p stays.
         CHECK_THAT(0.05 * x.p[i], WithinRel(0.2 * before.p[i], 1e-15));
     }
     CHECK(x.q == before.q);
     CHECK_THROWS_AS(stepper.set_step(0.0, x), std::invalid_argument);
-    CHECK_THROWS_AS(stepper.set_step(-1.0, x, keep::displacement), std::invalid_argument);
+    CHECK_THROWS_AS(stepper.set_step(-1.0, x, preserve::displacement), std::invalid_argument);
     CHECK(stepper.timestep() == 0.05);
 }
 

@@ -95,7 +95,7 @@ TEST_CASE("the contact flow of a quadratic U solves its equation") {
                 for (const double h : {0.1, 1.5, -0.3}) {
                     INFO("gamma " << gamma << " c " << c << " S " << s << " h " << h);
                     const quadratic_dissipation u{gamma, c};
-                    const friction_result r = contact_friction(u, s, h);
+                    const friction_step r = contact_friction(u, s, h);
                     const pair exact = contact(u, s, h);
                     CHECK(r.finite);
                     CHECK_THAT(r.s, WithinAbs(static_cast<double>(exact.s), 2e-14));
@@ -115,7 +115,7 @@ TEST_CASE("the evolution flow of a quadratic U solves its equation and keeps K +
                         INFO("gamma " << gamma << " c " << c << " S " << s << " K " << kinetic
                                       << " h " << h);
                         const quadratic_dissipation u{gamma, c};
-                        const friction_result r = evolution_friction(u, s, kinetic, h);
+                        const friction_step r = evolution_friction(u, s, kinetic, h);
                         const pair exact = evolution(u, s, kinetic, h);
                         CHECK(r.finite);
                         CHECK_THAT(r.s, WithinAbs(static_cast<double>(exact.s), 5e-14));
@@ -133,14 +133,14 @@ TEST_CASE("the flows of a general U solve their equations") {
     for (const double s : {-0.4, 0.0, 0.9}) {
         for (const double h : {0.01, 0.5, -0.2}) {
             INFO("S " << s << " h " << h);
-            const friction_result c = contact_friction(hyperbolic, s, h);
+            const friction_step c = contact_friction(hyperbolic, s, h);
             const pair c_exact = contact(hyperbolic, s, h);
             CHECK(c.finite);
             CHECK_THAT(c.s, WithinAbs(static_cast<double>(c_exact.s), 3e-14));
             CHECK_THAT(c.factor, WithinRel(static_cast<double>(c_exact.p), 5e-14));
             // p₁ = p U(S₁)/U(S₀)
             CHECK_THAT(c.factor, WithinRel(hyperbolic.value(c.s) / hyperbolic.value(s), 5e-13));
-            const friction_result e = evolution_friction(hyperbolic, s, 0.3, h);
+            const friction_step e = evolution_friction(hyperbolic, s, 0.3, h);
             const pair e_exact = evolution(hyperbolic, s, 0.3, h);
             CHECK(e.finite);
             CHECK_THAT(e.s, WithinAbs(static_cast<double>(e_exact.s), 5e-14));
@@ -150,12 +150,12 @@ TEST_CASE("the flows of a general U solve their equations") {
 }
 
 TEST_CASE("at a zero of U the contact variable stays and momenta shrink at its slope") {
-    const friction_result q = contact_friction(quadratic_dissipation{0.5, 0.3}, 0.0, 0.4);
+    const friction_step q = contact_friction(quadratic_dissipation{0.5, 0.3}, 0.0, 0.4);
     CHECK(q.s == 0.0);
     CHECK_THAT(q.factor, WithinRel(std::exp(-0.2), 1e-15));
     const general_dissipation u{[](double s) { return std::sin(s); },
                                 [](double s) { return std::cos(s); }};
-    const friction_result g = contact_friction(u, 0.0, 0.4);
+    const friction_step g = contact_friction(u, 0.0, 0.4);
     CHECK(g.s == 0.0);
     CHECK_THAT(g.factor, WithinRel(std::exp(-0.4), 1e-14));
 }
@@ -165,11 +165,11 @@ TEST_CASE("a general U with the values of the quadratic one has its flows") {
     const general_dissipation same{[&](double s) { return u.value(s); },
                                    [&](double s) { return u.derivative(s); }};
     for (const double h : {0.1, 1.0, -0.3}) {
-        const friction_result a = contact_friction(u, 0.5, h), b = contact_friction(same, 0.5, h);
+        const friction_step a = contact_friction(u, 0.5, h), b = contact_friction(same, 0.5, h);
         CHECK_THAT(a.s, WithinRel(b.s, 2e-14));
         CHECK_THAT(a.factor, WithinRel(b.factor, 2e-14));
-        const friction_result c = evolution_friction(u, 0.5, 0.7, h),
-                              d = evolution_friction(same, 0.5, 0.7, h);
+        const friction_step c = evolution_friction(u, 0.5, 0.7, h),
+                            d = evolution_friction(same, 0.5, 0.7, h);
         CHECK_THAT(c.s, WithinRel(d.s, 6e-14));
         CHECK_THAT(c.factor, WithinRel(d.factor, 6e-14));
     }

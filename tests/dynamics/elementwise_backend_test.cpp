@@ -56,13 +56,13 @@ contact_state<std::vector<T>> random_state(std::size_t n) {
 }
 
 /// 150 steps, more than two chunks of them, over two blocks and a remainder.
-template <class T, class Word, class A, class B>
+template <class T, class Scheme, class A, class B>
 void compare(const A& fused_h, const B& array_h, composition order, double unit) {
     auto x = random_state<T>(2 * detail::fused_block + 29);
     auto y = x;
     const splitting_options options{.timestep = 0.05, .order = order};
-    contact_splitting a(fused_h, Word{}, x, options);
-    contact_splitting b(array_h, Word{}, y, options);
+    contact_splitting a(fused_h, Scheme{}, x, options);
+    contact_splitting b(array_h, Scheme{}, y, options);
     a.advance(x, 150);
     b.advance(y, 150);
     for (std::size_t i = 0; i < x.q.size(); ++i) {
@@ -74,17 +74,18 @@ void compare(const A& fused_h, const B& array_h, composition order, double unit)
     CHECK_THAT(a.last_potential(), WithinRel(b.last_potential(), unit));
 }
 
-template <class T, class Word>
+template <class T, class Scheme>
 void compare_fields(composition order, double unit) {
-    INFO(Word::word.name << ' ' << order.name());
+    INFO(Scheme::splitting.name << ' ' << order.name());
     constexpr contact_options options{.mass = 1.3, .friction = 0.2};
-    compare<T, Word>(contact_hamiltonian(fused, options),
-                     contact_hamiltonian(array_form{}, options), order, unit);
+    compare<T, Scheme>(contact_hamiltonian(fused, options),
+                       contact_hamiltonian(array_form{}, options), order, unit);
     if constexpr (exact_flows<
                       hamiltonian<field::evolution, array_form, uniform_mass, linear_dissipation>,
-                      Word>) {
-        compare<T, Word>(contact_hamiltonian<field::evolution>(fused, options),
-                         contact_hamiltonian<field::evolution>(array_form{}, options), order, unit);
+                      Scheme>) {
+        compare<T, Scheme>(contact_hamiltonian<field::evolution>(fused, options),
+                           contact_hamiltonian<field::evolution>(array_form{}, options), order,
+                           unit);
     }
 }
 
@@ -92,13 +93,13 @@ void compare_fields(composition order, double unit) {
 
 TEST_CASE("fused steps are those through a gradient array to rounding") {
     const composition second = composition::none();
-    compare_fields<double, words::d_kf_d>(second, 1e-12);
-    compare_fields<double, words::k_df_k>(second, 1e-12);
-    compare_fields<double, words::fdkdf>(second, 1e-12);
-    compare_fields<double, words::dkfkd>(composition::suzuki4(), 1e-12);
-    compare_fields<double, words::variational>(second, 1e-12);
-    compare_fields<float, words::d_kf_d>(second, 2e-4);
-    compare_fields<float, words::fdkdf>(second, 2e-4);
+    compare_fields<double, schemes::d_kf_d>(second, 1e-12);
+    compare_fields<double, schemes::k_df_k>(second, 1e-12);
+    compare_fields<double, schemes::fdkdf>(second, 1e-12);
+    compare_fields<double, schemes::dkfkd>(composition::suzuki4(), 1e-12);
+    compare_fields<double, schemes::variational>(second, 1e-12);
+    compare_fields<float, schemes::d_kf_d>(second, 2e-4);
+    compare_fields<float, schemes::fdkdf>(second, 2e-4);
 }
 
 TEST_CASE("fused steps know the mass of each parameter and a friction that depends on time") {
@@ -108,9 +109,9 @@ TEST_CASE("fused steps know the mass of each parameter and a friction that depen
         m[i] = 1.0 + 0.25 * static_cast<double>(i % 5);
     }
     const time_dependent_dissipation f{[](double t) { return 0.2 + 0.1 * std::sin(t); }};
-    compare<double, words::d_kf_d>(contact_hamiltonian(fused, masses(m), f),
-                                   contact_hamiltonian(array_form{}, masses(m), f),
-                                   composition::kahan_li6(), 1e-12);
+    compare<double, schemes::d_kf_d>(contact_hamiltonian(fused, masses(m), f),
+                                     contact_hamiltonian(array_form{}, masses(m), f),
+                                     composition::kahan_li6(), 1e-12);
 }
 
 TEST_CASE("the bits of fused steps do not depend on the number of threads") {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Merged flows against the elementary flows one after the other, over random words.
+/// Merged flows against the elementary flows one after the other, over random schemes.
 
 #include "catch_shim.hpp"
 
@@ -93,14 +93,14 @@ inline constexpr bool linear_contact =
 template <class Hamiltonian>
 inline constexpr bool quadratic = quadratic_kinetic_energy<typename Hamiltonian::kinetic_type>;
 
-/// Random words of 40 letters with random fractions of both signs: all neighbours occur.
+/// Random schemes of 40 flows with random fractions of both signs: all neighbours occur.
 template <class Hamiltonian>
 void check_random_words(Hamiltonian h) {
     test::random_stream random(11);
-    for (int word = 0; word < 200; ++word) {
+    for (int scheme = 0; scheme < 200; ++scheme) {
         bench<Hamiltonian> b{h};
         double t = 0.0;
-        for (int letter = 0; letter < 40; ++letter) {
+        for (int flow_part = 0; flow_part < 40; ++flow_part) {
             const double step = 0.1 * (random.uniform() - 0.3), x = 0.3 * step;
             switch (random.below(6)) {
             case 0: b.flows.drift(step), b.plain.drift(step); break;
@@ -123,7 +123,7 @@ void check_random_words(Hamiltonian h) {
                 t += step;
             }
         }
-        INFO("word " << word);
+        INFO("word " << scheme);
         CHECK_THAT(b.difference(), WithinAbs(0.0, 2e-13));
         CHECK(b.backend.gradients() <= b.plain.gradients);
     }
@@ -170,11 +170,11 @@ TEST_CASE("friction at no rate adds the time times p·∂K/∂p to S under the e
 }
 
 TEST_CASE("a step passes over memory once per gradient, whatever its friction") {
-    const auto count = [](auto h, auto&& letters) {
+    const auto count = [](auto h, auto&& flows) {
         bench<decltype(h)> b{h};
         constexpr std::size_t steps = 50;
         for (std::size_t k = 0; k < steps; ++k) {
-            letters(b.flows);
+            flows(b.flows);
         }
         b.flows.flush();
         CHECK(b.backend.gradients() >= steps);

@@ -112,15 +112,15 @@ TEST_CASE(
     using frictional =
         hamiltonian<field::contact, decltype(&quartic), uniform_mass, linear_dissipation>;
     using free = newton_hamiltonian<decltype(&quartic)>;
-    STATIC_REQUIRE(!exact_flows<frictional, words::kdk>);
-    STATIC_REQUIRE(!exact_flows<frictional, words::dkd>);
-    STATIC_REQUIRE(exact_flows<free, words::kdk>);
-    STATIC_REQUIRE(exact_flows<free, words::dkd>);
-    STATIC_REQUIRE(exact_flows<free, words::fkdkf>);
+    STATIC_REQUIRE(!exact_flows<frictional, schemes::kdk>);
+    STATIC_REQUIRE(!exact_flows<frictional, schemes::dkd>);
+    STATIC_REQUIRE(exact_flows<free, schemes::kdk>);
+    STATIC_REQUIRE(exact_flows<free, schemes::dkd>);
+    STATIC_REQUIRE(exact_flows<free, schemes::fkdkf>);
 
     state x{.q = {1.1}, .p = {0.2}}, y = x;
     velocity_verlet(quartic).advance(x, 50);
-    contact_splitting(contact_hamiltonian(quartic, {.friction = 0.0}), words::fkdkf{},
+    contact_splitting(contact_hamiltonian(quartic, {.friction = 0.0}), schemes::fkdkf{},
                       splitting_options{})
         .advance(y, 50);
     CHECK(x.q == y.q);
@@ -131,7 +131,7 @@ TEST_CASE(
 TEST_CASE("composition makes order 6 of the words without friction") {
     const auto error = [](double h, unsigned steps) {
         contact_splitting stepper(
-            newtonian(quartic), words::kdk{},
+            newtonian(quartic), schemes::kdk{},
             splitting_options{.timestep = h, .order = composition::kahan_li6()});
         state x{.q = {1.0}, .p = {0.0}};
         stepper.advance(x, steps);

@@ -40,14 +40,14 @@ struct noisy_potential {
     }
 };
 
-// Runs a word, and says how far its gradient points are from x ← x + βv − ηg.
-template <class Word>
-double residual(Word word, const contact_parameters& parameters, const heavy_ball& rule) {
+// Runs a scheme, and says how far its gradient points are from x ← x + βv − ηg.
+template <class Scheme>
+double residual(Scheme scheme, const contact_parameters& parameters, const heavy_ball& rule) {
     vector points, gradients;
     contact_splitting stepper(
         contact_hamiltonian(noisy_potential{&points, &gradients},
                             {.mass = parameters.mass, .friction = parameters.friction}),
-        word, splitting_options{.timestep = parameters.timestep});
+        scheme, splitting_options{.timestep = parameters.timestep});
     contact_state<vector> x{.q = {1.0, -0.3, 0.2, 2.0}, .p = {0.5, 0.1, -1.0, 0.3}};
     stepper.advance(x, 60);
     double worst = 0;
@@ -60,40 +60,40 @@ double residual(Word word, const contact_parameters& parameters, const heavy_bal
     return worst;
 }
 
-template <class Word>
-void check_word(Word word) {
-    INFO(Word::word.name);
+template <class Scheme>
+void check_word(Scheme scheme) {
+    INFO(Scheme::splitting.name);
     for (const contact_parameters c :
          {contact_parameters{0.1, 0.5, 1.0}, contact_parameters{0.7, 1.3, 2.5},
           contact_parameters{0.3, 4.0, 0.4}}) {
-        const heavy_ball rule = heavy_ball_of(word, c);
-        CHECK(residual(word, c, rule) < 4e-15);
+        const heavy_ball rule = heavy_ball_of(scheme, c);
+        CHECK(residual(scheme, c, rule) < 4e-15);
         // Another entry is seen.
-        CHECK(residual(word, c, {rule.learning_rate, rule.momentum * (1 + 1e-9)}) > 1e-12);
-        CHECK(residual(word, c, {rule.learning_rate * (1 + 1e-9), rule.momentum}) > 1e-12);
-        const contact_parameters there = contact_parameters_of(word, rule, c.mass);
+        CHECK(residual(scheme, c, {rule.learning_rate, rule.momentum * (1 + 1e-9)}) > 1e-12);
+        CHECK(residual(scheme, c, {rule.learning_rate * (1 + 1e-9), rule.momentum}) > 1e-12);
+        const contact_parameters there = contact_parameters_of(scheme, rule, c.mass);
         CHECK_THAT(there.timestep, WithinRel(c.timestep, 4e-15));
         CHECK_THAT(there.friction, WithinRel(c.friction, 4e-15));
-        const contact_parameters at_step = contact_parameters_at_step(word, rule, c.timestep);
+        const contact_parameters at_step = contact_parameters_at_step(scheme, rule, c.timestep);
         CHECK_THAT(at_step.mass, WithinRel(c.mass, 4e-15));
         CHECK_THAT(at_step.friction, WithinRel(c.friction, 4e-15));
     }
 }
 
-// From rest, a word that drifts first is the optimiser from v = 0, at the points of its gradients.
-template <class Word>
-void check_loop(Word word) {
-    INFO(Word::word.name);
+// From rest, a scheme that drifts first is the optimiser from v = 0, at the points of its gradients.
+template <class Scheme>
+void check_loop(Scheme scheme) {
+    INFO(Scheme::splitting.name);
     const contact_parameters c{0.4, 0.8, 1.5};
-    const heavy_ball rule = heavy_ball_of(word, c);
+    const heavy_ball rule = heavy_ball_of(scheme, c);
     vector points, gradients, more_points, more_gradients;
     contact_splitting stepper(contact_hamiltonian(noisy_potential{&points, &gradients},
                                                   {.mass = c.mass, .friction = c.friction}),
-                              word, splitting_options{.timestep = c.timestep});
+                              scheme, splitting_options{.timestep = c.timestep});
     contact_state<vector> state{.q = {1.0, -0.3, 0.2, 2.0}, .p = vector(4, 0.0)};
     vector x = state.q, v(4, 0.0), g(4, 0.0);
     noisy_potential loss{&more_points, &more_gradients};
-    const double lead = gradient_lead(word, c);
+    const double lead = gradient_lead(scheme, c);
     CHECK(lead > 0.0);
     for (int k = 0; k < 100; ++k) {
         stepper.step(state);
@@ -109,24 +109,24 @@ void check_loop(Word word) {
 }  // namespace
 
 TEST_CASE("every word is the heavy ball of its entry to rounding, minibatch noise included") {
-    check_word(words::d_kf_d{});
-    check_word(words::k_df_k{});
-    check_word(words::fdkdf{});
-    check_word(words::dkfkd{});
-    check_word(words::kdfdk{});
-    check_word(words::fkdkf{});
-    check_word(words::dfkfd{});
-    check_word(words::kfdfk{});
-    check_word(words::variational{});
+    check_word(schemes::d_kf_d{});
+    check_word(schemes::k_df_k{});
+    check_word(schemes::fdkdf{});
+    check_word(schemes::dkfkd{});
+    check_word(schemes::kdfdk{});
+    check_word(schemes::fkdkf{});
+    check_word(schemes::dfkfd{});
+    check_word(schemes::kfdfk{});
+    check_word(schemes::variational{});
 }
 
 TEST_CASE("a word from rest is a plain loop of SGD with momentum for 100 steps") {
-    check_loop(words::d_kf_d{});
-    check_loop(words::dkfkd{});
-    check_loop(words::fdkdf{});
-    check_loop(words::dfkfd{});
-    CHECK(gradient_lead(words::kdfdk{}, {0.1, 1.0, 1.0}) == 0.0);
-    CHECK(gradient_lead(words::fkdkf{}, {0.1, 1.0, 1.0}) == 0.0);
+    check_loop(schemes::d_kf_d{});
+    check_loop(schemes::dkfkd{});
+    check_loop(schemes::fdkdf{});
+    check_loop(schemes::dfkfd{});
+    CHECK(gradient_lead(schemes::kdfdk{}, {0.1, 1.0, 1.0}) == 0.0);
+    CHECK(gradient_lead(schemes::fkdkf{}, {0.1, 1.0, 1.0}) == 0.0);
 }
 
 TEST_CASE("the entries are the closed forms of each word") {
@@ -137,18 +137,18 @@ TEST_CASE("the entries are the closed forms of each word") {
         CHECK_THAT(rule.learning_rate, WithinRel(rate, 4e-16));
         CHECK_THAT(rule.momentum, WithinRel(momentum, 4e-16));
     };
-    check(heavy_ball_of(words::dkfkd{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(words::fkdkf{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(words::kdfdk{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(words::fdkdf{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(words::dfkfd{}, c), step * std::exp(-x / 2), beta);
-    check(heavy_ball_of(words::kfdfk{}, c), step * std::exp(-x / 2), beta);
-    check(heavy_ball_of(words::d_kf_d{}, c), step * (1 - beta) / x, beta);
-    check(heavy_ball_of(words::k_df_k{}, c), step * (1 - beta) / x, beta);
-    check(heavy_ball_of(words::variational{}, c), step / (1 + x / 2), (1 - x / 2) / (1 + x / 2));
-    check(heavy_ball_of(words::classical_momentum{}, c), step, beta);
-    check(heavy_ball_of(words::kdk{}, {c.timestep, 0.0, c.mass}), step, 1.0);
-    check(heavy_ball_of(words::dkd{}, {c.timestep, 0.0, c.mass}), step, 1.0);
+    check(heavy_ball_of(schemes::dkfkd{}, c), step * (1 + beta) / 2, beta);
+    check(heavy_ball_of(schemes::fkdkf{}, c), step * (1 + beta) / 2, beta);
+    check(heavy_ball_of(schemes::kdfdk{}, c), step * (1 + beta) / 2, beta);
+    check(heavy_ball_of(schemes::fdkdf{}, c), step * (1 + beta) / 2, beta);
+    check(heavy_ball_of(schemes::dfkfd{}, c), step * std::exp(-x / 2), beta);
+    check(heavy_ball_of(schemes::kfdfk{}, c), step * std::exp(-x / 2), beta);
+    check(heavy_ball_of(schemes::d_kf_d{}, c), step * (1 - beta) / x, beta);
+    check(heavy_ball_of(schemes::k_df_k{}, c), step * (1 - beta) / x, beta);
+    check(heavy_ball_of(schemes::variational{}, c), step / (1 + x / 2), (1 - x / 2) / (1 + x / 2));
+    check(heavy_ball_of(schemes::classical_momentum{}, c), step, beta);
+    check(heavy_ball_of(schemes::kdk{}, {c.timestep, 0.0, c.mass}), step, 1.0);
+    check(heavy_ball_of(schemes::dkd{}, {c.timestep, 0.0, c.mass}), step, 1.0);
 }
 
 TEST_CASE("the inverse map gives the steps and frictions of the table") {
@@ -157,47 +157,48 @@ TEST_CASE("the inverse map gives the steps and frictions of the table") {
         CHECK_THAT(c.friction, WithinAbs(friction, 6e-13));
     };
     const heavy_ball usual{0.1, 0.9}, slow{0.01, 0.9}, polyak{4.0 / 121, 81.0 / 121};
-    check(contact_parameters_of(words::dkfkd{}, usual), 0.324442842262, 0.324742919041);
-    check(contact_parameters_of(words::d_kf_d{}, usual), 0.324592845975, 0.324592845975);
-    check(contact_parameters_of(words::classical_momentum{}, usual), 0.316227766017,
+    check(contact_parameters_of(schemes::dkfkd{}, usual), 0.324442842262, 0.324742919041);
+    check(contact_parameters_of(schemes::d_kf_d{}, usual), 0.324592845975, 0.324592845975);
+    check(contact_parameters_of(schemes::classical_momentum{}, usual), 0.316227766017,
           0.333179204929);
-    check(contact_parameters_of(words::dkfkd{}, slow), 0.102597835209, 1.026927278180);
-    check(contact_parameters_of(words::d_kf_d{}, slow), 0.102645270548, 1.026452705476);
-    check(contact_parameters_of(words::classical_momentum{}, slow), 0.100000000000, 1.053605156578);
-    check(contact_parameters_of(words::dkfkd{}, polyak), 0.199007438042, 2.016715530198);
-    check(contact_parameters_of(words::d_kf_d{}, polyak), 0.200335067056, 2.003350670562);
-    check(contact_parameters_of(words::classical_momentum{}, polyak), 0.181818181818,
+    check(contact_parameters_of(schemes::dkfkd{}, slow), 0.102597835209, 1.026927278180);
+    check(contact_parameters_of(schemes::d_kf_d{}, slow), 0.102645270548, 1.026452705476);
+    check(contact_parameters_of(schemes::classical_momentum{}, slow), 0.100000000000,
+          1.053605156578);
+    check(contact_parameters_of(schemes::dkfkd{}, polyak), 0.199007438042, 2.016715530198);
+    check(contact_parameters_of(schemes::d_kf_d{}, polyak), 0.200335067056, 2.003350670562);
+    check(contact_parameters_of(schemes::classical_momentum{}, polyak), 0.181818181818,
           2.207377650084);
 }
 
 TEST_CASE("the dictionary holds in constant expressions") {
-    constexpr contact_parameters c = contact_parameters_of(words::d_kf_d{}, {0.1, 0.9}, 2.0);
-    constexpr heavy_ball back = heavy_ball_of(words::d_kf_d{}, c);
+    constexpr contact_parameters c = contact_parameters_of(schemes::d_kf_d{}, {0.1, 0.9}, 2.0);
+    constexpr heavy_ball back = heavy_ball_of(schemes::d_kf_d{}, c);
     STATIC_REQUIRE(back.learning_rate > 0.1 - 1e-15);
     STATIC_REQUIRE(back.learning_rate < 0.1 + 1e-15);
     STATIC_REQUIRE(back.momentum > 0.9 - 1e-15);
     STATIC_REQUIRE(back.momentum < 0.9 + 1e-15);
-    STATIC_REQUIRE(contact_parameters_at_step(words::dkfkd{}, {0.25, 0.0}, 1.0).mass == 2.0);
-    const contact_parameters now = contact_parameters_of(words::d_kf_d{}, {0.1, 0.9}, 2.0);
+    STATIC_REQUIRE(contact_parameters_at_step(schemes::dkfkd{}, {0.25, 0.0}, 1.0).mass == 2.0);
+    const contact_parameters now = contact_parameters_of(schemes::d_kf_d{}, {0.1, 0.9}, 2.0);
     CHECK_THAT(c.timestep, WithinRel(now.timestep, 1e-15));
     CHECK_THAT(c.friction, WithinRel(now.friction, 1e-15));
 }
 
 TEST_CASE("gradient descent is infinite friction with a rate of h² over 2m") {
-    const contact_parameters c = contact_parameters_of(words::dkfkd{}, {0.08, 0.0}, 0.5);
+    const contact_parameters c = contact_parameters_of(schemes::dkfkd{}, {0.08, 0.0}, 0.5);
     CHECK(c.friction == std::numeric_limits<double>::infinity());
     CHECK_THAT(c.timestep * c.timestep / (2 * 0.5), WithinRel(0.08, 4e-16));
-    // Fused words have the overdamped limit h/(mγ) instead, and no step at all in the end.
-    CHECK_THAT(heavy_ball_of(words::d_kf_d{}, {0.1, 1e6, 2.0}).learning_rate,
+    // Fused schemes have the overdamped limit h/(mγ) instead, and no step at all in the end.
+    CHECK_THAT(heavy_ball_of(schemes::d_kf_d{}, {0.1, 1e6, 2.0}).learning_rate,
                WithinRel(0.1 / (2.0 * 1e6), 1e-12));
-    CHECK_THROWS_AS(contact_parameters_of(words::d_kf_d{}, {0.1, 0.0}), std::invalid_argument);
-    CHECK_THROWS_AS(contact_parameters_of(words::dfkfd{}, {0.1, 0.0}), std::invalid_argument);
+    CHECK_THROWS_AS(contact_parameters_of(schemes::d_kf_d{}, {0.1, 0.0}), std::invalid_argument);
+    CHECK_THROWS_AS(contact_parameters_of(schemes::dfkfd{}, {0.1, 0.0}), std::invalid_argument);
 }
 
 TEST_CASE("the largest stable curvature separates motion that stays from motion that grows") {
     for (const double gamma : {0.0, 0.5, 5.0}) {
         const contact_parameters c{0.5, gamma, 1.0};
-        const double edge = heavy_ball_of(words::d_kf_d{}, c).largest_curvature();
+        const double edge = heavy_ball_of(schemes::d_kf_d{}, c).largest_curvature();
         // h²ω² = 2γh coth(γh/2), 4 without friction.
         const double x = gamma * c.timestep;
         CHECK_THAT(edge * c.timestep * c.timestep,
@@ -209,7 +210,7 @@ TEST_CASE("the largest stable curvature separates motion that stays from motion 
                                               return 0.5 * g[0] * q[0];
                                           },
                                           {.friction = gamma}),
-                                      words::d_kf_d{}, splitting_options{.timestep = c.timestep});
+                                      schemes::d_kf_d{}, splitting_options{.timestep = c.timestep});
             contact_state<vector> state{.q = {1.0}, .p = {0.0}};
             stepper.advance(state, 1000);
             CHECK((std::fabs(state.q[0]) < 30.0) == (curvature < edge));
@@ -218,7 +219,7 @@ TEST_CASE("the largest stable curvature separates motion that stays from motion 
 }
 
 TEST_CASE("numbers that no dynamics has are refused by name") {
-    using words::dkfkd;
+    using schemes::dkfkd;
     CHECK_THROWS_WITH(heavy_ball_of(dkfkd{}, {0.0, 1.0, 1.0}), ContainsSubstring("timestep"));
     CHECK_THROWS_WITH(heavy_ball_of(dkfkd{}, {0.1, 1.0, -1.0}), ContainsSubstring("mass"));
     CHECK_THROWS_WITH(heavy_ball_of(dkfkd{}, {0.1, std::nan(""), 1.0}),
@@ -229,8 +230,8 @@ TEST_CASE("numbers that no dynamics has are refused by name") {
     CHECK_THROWS_WITH(contact_parameters_of(dkfkd{}, {0.1, -0.1}), ContainsSubstring("momentum"));
     CHECK_THROWS_WITH(contact_parameters_at_step(dkfkd{}, {0.1, 0.9}, -1.0),
                       ContainsSubstring("timestep"));
-    // Only the variational word turns momenta round.
-    CHECK(contact_parameters_of(words::variational{}, {0.1, -0.5}).friction > 0.0);
+    // Only the variational scheme turns momenta round.
+    CHECK(contact_parameters_of(schemes::variational{}, {0.1, -0.5}).friction > 0.0);
 }
 
 }  // namespace dynamics_optimiser_equivalence_test

@@ -79,7 +79,7 @@ public:
     void friction(double h, double x) {
         real factor = 1;
         if constexpr (!thermosgd::linear_in_s<typename Hamiltonian::dissipation_type>) {
-            const thermosgd::friction_result r =
+            const thermosgd::friction_step r =
                 contact ? thermosgd::contact_friction(h_.dissipation, static_cast<double>(s), h)
                         : thermosgd::evolution_friction(h_.dissipation, static_cast<double>(s),
                                                         static_cast<double>(kinetic()), h);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Words of flows, and the support matrix: field × U × K × scheme, as the README shows it.
+/// Schemes of flows, and the support matrix: field × U × K × scheme, as the README shows it.
 
 #include "catch_shim.hpp"
 
@@ -23,13 +23,14 @@ using namespace thermosgd;
 
 namespace {
 
-using all_words = std::tuple<words::d_kf_d, words::k_df_k, words::fdkdf, words::dkfkd, words::kdfdk,
-                             words::fkdkf, words::dfkfd, words::kfdfk, words::variational>;
+using all_words =
+    std::tuple<schemes::d_kf_d, schemes::k_df_k, schemes::fdkdf, schemes::dkfkd, schemes::kdfdk,
+               schemes::fkdkf, schemes::dfkfd, schemes::kfdfk, schemes::variational>;
 
-/// Calls f with an object of each word.
+/// Calls f with an object of each scheme.
 template <class F>
 void for_each_word(F&& f) {
-    std::apply([&](auto... word) { (f(word), ...); }, all_words{});
+    std::apply([&](auto... scheme) { (f(scheme), ...); }, all_words{});
 }
 
 struct any_potential {};
@@ -38,7 +39,7 @@ using function = double (*)(double);
 template <field F, class K, class U>
 using case_of = hamiltonian<F, any_potential, K, U>;
 
-/// Whether the words that a Hamiltonian has are those of another.
+/// Whether the schemes that a Hamiltonian has are those of another.
 template <class A, class B>
 constexpr bool same_words() {
     return std::apply(
@@ -67,18 +68,18 @@ constexpr bool alike = linear_alike<F, uniform_mass> && linear_alike<F, paramete
                                   case_of<F, parameter_masses, quadratic_dissipation>>();
 static_assert(alike<field::contact> && alike<field::evolution>);
 
-// What is not a word has no flows.
-static_assert(!splitting_word<int> && splitting_word<words::dkfkd>);
+// What is not a scheme has no flows.
+static_assert(!splitting_scheme<int> && splitting_scheme<schemes::dkfkd>);
 static_assert(!exact_flows<case_of<field::contact, uniform_mass, linear_dissipation>, int>);
 
 /// One row of the matrix.
 template <class H>
 std::string row(const std::string& name) {
     std::string text = "| " + name + " |";
-    for_each_word([&]<class Word>(Word) {
-        if constexpr (!exact_flows<H, Word>) {
+    for_each_word([&]<class Scheme>(Scheme) {
+        if constexpr (!exact_flows<H, Scheme>) {
             text += " – |";
-        } else if constexpr (std::is_same_v<Word, default_word<H>>) {
+        } else if constexpr (std::is_same_v<Scheme, default_scheme<H>>) {
             text += " **✓** |";
         } else {
             text += " ✓ |";
@@ -90,8 +91,8 @@ std::string row(const std::string& name) {
 /// The support matrix in markdown.
 std::string support_matrix() {
     std::string text = "| field, U, K |", rule = "|---|";
-    for_each_word([&]<class Word>(Word) {
-        text += std::string(" ") + Word::word.name + " |";
+    for_each_word([&]<class Scheme>(Scheme) {
+        text += std::string(" ") + Scheme::splitting.name + " |";
         rule += "---|";
     });
     constexpr field c = field::contact, e = field::evolution;
@@ -108,11 +109,11 @@ std::string support_matrix() {
                "evolution, nonlinear, relativistic");
 }
 
-/// The part of the step that a word gives to flows of a kind.
-template <class Word>
+/// The part of the step that a scheme gives to flows of a kind.
+template <class Scheme>
 double part_of(std::initializer_list<flow> kinds) {
     double sum = 0.0;
-    for (const word_letter& l : Word::word.letters) {
+    for (const partial_flow& l : Scheme::splitting.flows) {
         for (const flow kind : kinds) {
             sum += l.what == kind ? l.fraction : 0.0;
         }
@@ -123,29 +124,29 @@ double part_of(std::initializer_list<flow> kinds) {
 }  // namespace
 
 TEST_CASE("words are symmetric and give each part of H the whole step") {
-    for_each_word([]<class Word>(Word) {
-        INFO(Word::word.name);
-        const auto& letters = Word::word.letters;
-        for (std::size_t i = 0; i < letters.size(); ++i) {
-            const word_letter &a = letters[i], &b = letters[letters.size() - 1 - i];
+    for_each_word([]<class Scheme>(Scheme) {
+        INFO(Scheme::splitting.name);
+        const auto& flows = Scheme::splitting.flows;
+        for (std::size_t i = 0; i < flows.size(); ++i) {
+            const partial_flow &a = flows[i], &b = flows[flows.size() - 1 - i];
             CHECK(a.fraction == b.fraction);
             // The adjoint of the explicit half of a friction is the implicit one.
             const bool adjoint = a.what == flow::friction_explicit;
             CHECK((adjoint ? b.what == flow::friction_implicit
                            : a.what == b.what || a.what == flow::friction_implicit));
         }
-        CHECK(part_of<Word>({flow::drift, flow::drift_friction}) == 1.0);
-        CHECK(part_of<Word>({flow::kick, flow::kick_friction}) == 1.0);
-        CHECK(part_of<Word>({flow::friction, flow::kick_friction, flow::drift_friction,
-                             flow::friction_explicit, flow::friction_implicit}) == 1.0);
-        CHECK(detail::dissipates<Word>());
+        CHECK(part_of<Scheme>({flow::drift, flow::drift_friction}) == 1.0);
+        CHECK(part_of<Scheme>({flow::kick, flow::kick_friction}) == 1.0);
+        CHECK(part_of<Scheme>({flow::friction, flow::kick_friction, flow::drift_friction,
+                               flow::friction_explicit, flow::friction_implicit}) == 1.0);
+        CHECK(detail::dissipates<Scheme>());
     });
 }
 
 TEST_CASE("words are called what they spell") {
-    for_each_word([]<class Word>(Word) {
+    for_each_word([]<class Scheme>(Scheme) {
         std::string spelt;
-        for (const word_letter& l : Word::word.letters) {
+        for (const partial_flow& l : Scheme::splitting.flows) {
             switch (l.what) {
             case flow::drift: spelt += "D"; break;
             case flow::kick: spelt += "K"; break;
@@ -155,28 +156,28 @@ TEST_CASE("words are called what they spell") {
             default: spelt = ""; break;
             }
         }
-        CHECK((spelt == Word::word.name || std::is_same_v<Word, words::variational>));
+        CHECK((spelt == Scheme::splitting.name || std::is_same_v<Scheme, schemes::variational>));
     });
 }
 
 TEST_CASE("the places at which a word kicks are counted") {
-    CHECK(detail::kick_places<words::d_kf_d>() == 1);
-    CHECK(detail::kick_places<words::k_df_k>() == 2);
-    CHECK(detail::kick_places<words::dkfkd>() == 1);
-    CHECK(detail::kick_places<words::fdkdf>() == 1);
-    CHECK(detail::kick_places<words::kfdfk>() == 2);
-    CHECK(detail::kick_places<words::variational>() == 2);
+    CHECK(detail::kick_places<schemes::d_kf_d>() == 1);
+    CHECK(detail::kick_places<schemes::k_df_k>() == 2);
+    CHECK(detail::kick_places<schemes::dkfkd>() == 1);
+    CHECK(detail::kick_places<schemes::fdkdf>() == 1);
+    CHECK(detail::kick_places<schemes::kfdfk>() == 2);
+    CHECK(detail::kick_places<schemes::variational>() == 2);
 }
 
 TEST_CASE("defaults are D(KF)D for the contact field with linear U and quadratic K, else FDKDF") {
     using c = case_of<field::contact, parameter_masses, linear_dissipation>;
-    STATIC_REQUIRE(std::is_same_v<default_word<c>, words::d_kf_d>);
+    STATIC_REQUIRE(std::is_same_v<default_scheme<c>, schemes::d_kf_d>);
     using r = case_of<field::contact, relativistic, linear_dissipation>;
-    STATIC_REQUIRE(std::is_same_v<default_word<r>, words::fdkdf>);
+    STATIC_REQUIRE(std::is_same_v<default_scheme<r>, schemes::fdkdf>);
     using n = case_of<field::contact, uniform_mass, quadratic_dissipation>;
-    STATIC_REQUIRE(std::is_same_v<default_word<n>, words::fdkdf>);
+    STATIC_REQUIRE(std::is_same_v<default_scheme<n>, schemes::fdkdf>);
     using e = case_of<field::evolution, uniform_mass, linear_dissipation>;
-    STATIC_REQUIRE(std::is_same_v<default_word<e>, words::fdkdf>);
+    STATIC_REQUIRE(std::is_same_v<default_scheme<e>, schemes::fdkdf>);
 }
 
 TEST_CASE("the README shows the support matrix that compiles") {

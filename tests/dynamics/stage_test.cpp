@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// The letters that a stage hands on, with their times.
+/// The flows that a stage hands on, with their times.
 
 #include "catch_shim.hpp"
 
@@ -17,13 +17,13 @@ using namespace thermosgd;
 
 namespace {
 
-/// One letter as it was handed on.
+/// One flow_part as it was handed on.
 struct call {
-    char letter;
+    char flow_part;
     double h, x, t;
 };
 
-/// Writes down what it is asked to do; a kick's letter is K, that of (KF) and (DF) k and d.
+/// Writes down what it is asked to do; a kick's flow_part is K, that of (KF) and (DF) k and d.
 struct recorded {
     std::vector<call> calls{};
     void drift(double h) { calls.push_back({'D', h, 0, 0}); }
@@ -33,10 +33,10 @@ struct recorded {
     void drift_friction(double h, double x) { calls.push_back({'d', h, x, 0}); }
     void scale(double factor) { calls.push_back({'*', factor, 0, 0}); }
 
-    [[nodiscard]] std::string letters() const {
+    [[nodiscard]] std::string flows() const {
         std::string text;
         for (const call& c : calls) {
-            text += c.letter;
+            text += c.flow_part;
         }
         return text;
     }
@@ -44,7 +44,7 @@ struct recorded {
     [[nodiscard]] double sum(const std::string& of, double call::* what) const {
         double total = 0.0;
         for (const call& c : calls) {
-            total += of.find(c.letter) != std::string::npos ? c.*what : 0.0;
+            total += of.find(c.flow_part) != std::string::npos ? c.*what : 0.0;
         }
         return total;
     }
@@ -53,23 +53,23 @@ struct recorded {
 /// f(t) = t with its integral.
 const integrated_dissipation ramp{[](double t) { return t; }, [](double t) { return 0.5 * t * t; }};
 
-template <class Word>
+template <class Scheme>
 recorded stage(double t, double h) {
     recorded flows;
-    detail::append_stage<Word>(flows, ramp, t, h);
+    detail::append_stage<Scheme>(flows, ramp, t, h);
     return flows;
 }
 
-template <class Word>
-void check_sums(const std::string& letters) {
-    const recorded r = stage<Word>(2.0, 0.4);
-    CHECK(r.letters() == letters);
+template <class Scheme>
+void check_sums(const std::string& flows) {
+    const recorded r = stage<Scheme>(2.0, 0.4);
+    CHECK(r.flows() == flows);
     CHECK_THAT(r.sum("Dd", &call::h), WithinAbs(0.4, 1e-15));
     CHECK_THAT(r.sum("Kk", &call::h), WithinAbs(0.4, 1e-15));
-    // ∫f over the stage, whatever part of it a letter stands for.
+    // ∫f over the stage, whatever part of it a flow_part stands for.
     CHECK_THAT(r.sum("Fkd", &call::x), WithinAbs(0.5 * (2.4 * 2.4 - 4.0), 1e-14));
     for (const call& c : r.calls) {
-        if (c.letter == 'K' || c.letter == 'k') {
+        if (c.flow_part == 'K' || c.flow_part == 'k') {
             CHECK_THAT(c.t, WithinAbs(2.2, 1e-15));
         }
     }
@@ -78,19 +78,19 @@ void check_sums(const std::string& letters) {
 }  // namespace
 
 TEST_CASE("every word spells its letters, with times that add up to the step and V at its middle") {
-    check_sums<words::d_kf_d>("DkD");
-    check_sums<words::k_df_k>("KdK");
-    check_sums<words::fdkdf>("FDKDF");
-    check_sums<words::dkfkd>("DKFKD");
-    check_sums<words::kdfdk>("KDFDK");
-    check_sums<words::fkdkf>("FKDKF");
-    check_sums<words::dfkfd>("DFKFD");
-    check_sums<words::kfdfk>("KFDFK");
+    check_sums<schemes::d_kf_d>("DkD");
+    check_sums<schemes::k_df_k>("KdK");
+    check_sums<schemes::fdkdf>("FDKDF");
+    check_sums<schemes::dkfkd>("DKFKD");
+    check_sums<schemes::kdfdk>("KDFDK");
+    check_sums<schemes::fkdkf>("FKDKF");
+    check_sums<schemes::dfkfd>("DFKFD");
+    check_sums<schemes::kfdfk>("KFDFK");
 }
 
 TEST_CASE("the variational word takes friction and potential at both ends") {
-    const recorded r = stage<words::variational>(2.0, 0.4);
-    REQUIRE(r.letters() == "*KDK*");
+    const recorded r = stage<schemes::variational>(2.0, 0.4);
+    REQUIRE(r.flows() == "*KDK*");
     CHECK_THAT(r.calls[0].h, WithinRel(1.0 - 0.2 * 2.0, 1e-15));
     CHECK(r.calls[1].t == 2.0);
     CHECK(r.calls[3].t == 2.4);
@@ -98,7 +98,7 @@ TEST_CASE("the variational word takes friction and potential at both ends") {
 }
 
 TEST_CASE("a stage backwards takes friction back") {
-    const recorded forth = stage<words::dkfkd>(2.0, 0.4), back = stage<words::dkfkd>(2.4, -0.4);
+    const recorded forth = stage<schemes::dkfkd>(2.0, 0.4), back = stage<schemes::dkfkd>(2.4, -0.4);
     CHECK_THAT(forth.sum("F", &call::x) + back.sum("F", &call::x), WithinAbs(0.0, 1e-15));
     CHECK_THAT(back.calls[1].t, WithinAbs(2.2, 1e-15));
 }

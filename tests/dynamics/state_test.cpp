@@ -54,7 +54,7 @@ struct thermosgd::buffer_traits<every_other> {
     static storage_order order(const every_other&) { return storage_order::flat; }
     template <class F>
     static void for_each_run(const every_other& b, F&& f) {
-        f(run<const double>{b.first, b.count, 2});
+        f(strided_run<const double>{b.first, b.count, 2});
     }
 };
 
@@ -65,8 +65,8 @@ struct thermosgd::buffer_traits<two_pieces> {
     static storage_order order(const two_pieces&) { return storage_order::flat; }
     template <class F>
     static void for_each_run(const two_pieces& b, F&& f) {
-        f(run<const double>{b.first, 1});
-        f(run<const double>{b.second, 1});
+        f(strided_run<const double>{b.first, 1});
+        f(strided_run<const double>{b.second, 1});
     }
 };
 

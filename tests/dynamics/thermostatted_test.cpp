@@ -110,12 +110,12 @@ TEST_CASE("zero temperature every n steps leaves the momenta between") {
 
 TEST_CASE("Berendsen at T = 0 is the contact flow with friction 1 over 2 tau") {
     const double tau = 0.8, h = 0.1;
-    const auto run = [&](thermostat_place place, auto word) {
+    const auto run = [&](thermostat_place place, auto scheme) {
         thermostatted stepper(newtonian(chain, 1.7),
                               berendsen{.temperature = 0.0, .relaxation = tau},
                               thermostatted_options{.timestep = h, .place = place});
         contact_splitting friction(
-            contact_hamiltonian(chain, {.mass = 1.7, .friction = 1 / (2 * tau)}), word,
+            contact_hamiltonian(chain, {.mass = 1.7, .friction = 1 / (2 * tau)}), scheme,
             splitting_options{.timestep = h});
         state x = at_random(5, 3), y = x;
         random_stream random(1);
@@ -124,9 +124,9 @@ TEST_CASE("Berendsen at T = 0 is the contact flow with friction 1 over 2 tau") {
         y.s = x.s;  // that of the contact flow is discounted
         return largest_difference(x, y);
     };
-    CHECK(run(thermostat_place::ends, words::fkdkf{}) < 1e-14);
-    CHECK(run(thermostat_place::middle, words::kdfdk{}) < 1e-14);
-    CHECK(run(thermostat_place::middle, words::fkdkf{}) > 1e-5);
+    CHECK(run(thermostat_place::ends, schemes::fkdkf{}) < 1e-14);
+    CHECK(run(thermostat_place::middle, schemes::kdfdk{}) < 1e-14);
+    CHECK(run(thermostat_place::middle, schemes::fkdkf{}) > 1e-5);
 }
 
 TEST_CASE("without a thermostat it is velocity Verlet, S included") {

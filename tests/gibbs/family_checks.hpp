@@ -5,8 +5,8 @@
 /// What holds for every family of Gibbs states, whatever it is a family of.
 
 #include <thermosgd/gibbs/exponential_family.hpp>
-#include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/statistics/moments.hpp>
 
 #include <algorithm>
 #include <array>

@@ -26,7 +26,7 @@ namespace {
 template <class F>
 auto assessed(const F& family, const std::vector<moments_of<F>>& series,
               test::random_stream& random, const gibbs_goodness_options& options = {}) {
-    return assess_gibbs_fit(family, std::span<const moments_of<F>>(series), random, options);
+    return test_gibbs_fit(family, std::span<const moments_of<F>>(series), random, options);
 }
 
 /// N energies of six oscillators; their distance to the mean times `width`.

@@ -17,14 +17,14 @@
 
 namespace test {
 
-/// The potentials of the cases, by their letter; any scalar.
+/// The potentials of the cases, by their flow_part; any scalar.
 struct case_potential {
-    char letter;
+    char flow_part;
 
     template <class T>
     T operator()(const std::vector<T>& q, double t, std::vector<T>& g) const {
         const T x = q[0];
-        switch (letter) {
+        switch (flow_part) {
         case 'D': {
             const T force = std::cos(static_cast<T>(1.3) * static_cast<T>(t)) / 2;
             g[0] = x - force;
@@ -51,7 +51,7 @@ struct case_potential {
 
 /// A case: its potential, friction f(t) or U(S), start and end.
 struct contact_case {
-    char letter;
+    char flow_part;
     std::vector<double> q, p;
     double s = 0.0;
     double from = 0.0, to = 10.0;
@@ -61,7 +61,7 @@ struct contact_case {
 
     /// f(t), γ for most.
     [[nodiscard]] real friction(real t) const {
-        switch (letter) {
+        switch (flow_part) {
         case '1':
         case '5': return 2 / t;
         case 'J': return 0.3L + 0.2L * std::sin(2 * t);
@@ -73,12 +73,12 @@ struct contact_case {
         const contact_case c = *this;
         return {[c](const reals& x, real t, reals& g) {
                     // Cos of 1.3 t in double would be all the precision there is.
-                    if (c.letter == 'D') {
+                    if (c.flow_part == 'D') {
                         const real force = std::cos(1.3L * t) / 2;
                         g[0] = x[0] - force;
                         return x[0] * x[0] / 2 - x[0] * force;
                     }
-                    return case_potential{c.letter}(x, static_cast<double>(t), g);
+                    return case_potential{c.flow_part}(x, static_cast<double>(t), g);
                 },
                 quadratic_kinetic,
                 [c](real x, real t) { return x * (c.friction(t) + c.curvature * x / 2); },
@@ -96,9 +96,9 @@ struct contact_case {
     }
 };
 
-/// A case by its letter; E1 and E5 are 1 and 5, He is h, G without friction is g.
-inline contact_case case_of(char letter) {
-    switch (letter) {
+/// A case by its flow_part; E1 and E5 are 1 and 5, He is h, G without friction is g.
+inline contact_case case_of(char flow_part) {
+    switch (flow_part) {
     case 'A': return {'A', {1.0}, {0.0}, 0, 0, 10, 0.1};
     case 'B': return {'B', {1.0}, {0.0}, 0, 0, 10, 2.0};
     case 'C': return {'C', {1.0}, {0.0}, 0, 0, 10, 5.0};
@@ -112,7 +112,7 @@ inline contact_case case_of(char letter) {
     case 'h': return {'H', {1.0}, {0.0}, 0.5, 0, 10, 0.1, 0.2, true};
     case 'I': return {'I', {0.3, 0.0}, {0.0, 0.4}, 0, 0, 10, 0.05};
     case 'J': return {'J', {1.0}, {0.0}, 0, 0, 10};
-    default: throw std::invalid_argument(std::string("no case ") + letter);
+    default: throw std::invalid_argument(std::string("no case ") + flow_part);
     }
 }
 
@@ -125,18 +125,18 @@ struct case_friction {
 /// The Hamiltonian of a case whose U is linear in S.
 inline auto linear_hamiltonian(const contact_case& c) {
     return thermosgd::contact_hamiltonian(
-        case_potential{c.letter}, thermosgd::uniform_mass{},
+        case_potential{c.flow_part}, thermosgd::uniform_mass{},
         thermosgd::time_dependent_dissipation<case_friction>{{c}});
 }
 
 /// The state after so many steps from the start of a case to its end.
-template <class Word, class Hamiltonian>
+template <class Scheme, class Hamiltonian>
 [[nodiscard]] thermosgd::contact_state<std::vector<double>> run_case(const contact_case& c,
                                                                      const Hamiltonian& h,
                                                                      thermosgd::composition order,
                                                                      double timestep) {
     auto x = c.start();
-    thermosgd::contact_splitting stepper(h, Word{}, {.timestep = timestep, .order = order});
+    thermosgd::contact_splitting stepper(h, Scheme{}, {.timestep = timestep, .order = order});
     stepper.advance(x, static_cast<std::uint64_t>(std::lround((c.to - c.from) / timestep)));
     return x;
 }

@@ -78,8 +78,8 @@ TEST_CASE("a forced oscillator follows its closed form") {
     const double a = force * (1.0 - drive * drive) / n, b = force * gamma * drive / n;
     CHECK_THAT(a, WithinAbs(-0.6345411072283, 1e-12));
     CHECK_THAT(b, WithinAbs(0.2391024462019, 1e-12));
-    const state x = test::run_case<words::d_kf_d>(c, test::linear_hamiltonian(c),
-                                                  composition::kahan_li6(), 0.01);
+    const state x = test::run_case<schemes::d_kf_d>(c, test::linear_hamiltonian(c),
+                                                    composition::kahan_li6(), 0.01);
     const double t = 10.0, root = std::sqrt(1.0 - gamma * gamma / 4.0),
                  e = std::exp(-gamma * t / 2);
     const double q0 = 1.0 - a, v0 = -b * drive;
@@ -91,8 +91,8 @@ TEST_CASE("a forced oscillator follows its closed form") {
 TEST_CASE("the free quartic oscillator is an elliptic cosine, and S = (qp + Et)/3") {
     const contact_case c = case_of('g');
     CHECK_THAT(cn_of_half(1.0), WithinAbs(0.5959765676721, 1e-13));
-    const state x = test::run_case<words::d_kf_d>(c, test::linear_hamiltonian(c),
-                                                  composition::kahan_li6(), 0.01);
+    const state x = test::run_case<schemes::d_kf_d>(c, test::linear_hamiltonian(c),
+                                                    composition::kahan_li6(), 0.01);
     CHECK_THAT(x.q[0], WithinAbs(cn_of_half(10.0), 2e-12));
     CHECK_THAT(x.s, WithinAbs((x.q[0] * x.p[0] + 2.5) / 3.0, 2e-12));
 }
@@ -105,8 +105,8 @@ TEST_CASE("a damped Duffing oscillator is an elliptic cosine of a time that runs
     for (const double t : {1.0, 5.0, 10.0}) {
         contact_case until = c;
         until.to = t;
-        const state x = test::run_case<words::d_kf_d>(until, test::linear_hamiltonian(c),
-                                                      composition::kahan_li6(), 0.01);
+        const state x = test::run_case<schemes::d_kf_d>(until, test::linear_hamiltonian(c),
+                                                        composition::kahan_li6(), 0.01);
         const double tau = -std::expm1(-a * t) / a;
         CHECK_THAT(x.q[0],
                    WithinAbs(std::exp(-a * t) * big * cn_of_half(big * tau + shift), 2e-12));
@@ -114,13 +114,14 @@ TEST_CASE("a damped Duffing oscillator is an elliptic cosine of a time that runs
 }
 
 TEST_CASE("Lane-Emden equations of index 1 and 5 follow their closed forms") {
-    for (const char letter : {'1', '5'}) {
-        const contact_case c = case_of(letter);
-        const state x = test::run_case<words::d_kf_d>(c, test::linear_hamiltonian(c),
-                                                      composition::kahan_li6(), 0.01);
-        const double q = letter == '1' ? std::sin(10.0) / 10.0 : 1.0 / std::sqrt(1.0 + 100.0 / 3.0);
-        const double p = letter == '1' ? std::cos(10.0) / 10.0 - std::sin(10.0) / 100.0
-                                       : -10.0 / 3.0 * std::pow(1.0 + 100.0 / 3.0, -1.5);
+    for (const char flow_part : {'1', '5'}) {
+        const contact_case c = case_of(flow_part);
+        const state x = test::run_case<schemes::d_kf_d>(c, test::linear_hamiltonian(c),
+                                                        composition::kahan_li6(), 0.01);
+        const double q =
+            flow_part == '1' ? std::sin(10.0) / 10.0 : 1.0 / std::sqrt(1.0 + 100.0 / 3.0);
+        const double p = flow_part == '1' ? std::cos(10.0) / 10.0 - std::sin(10.0) / 100.0
+                                          : -10.0 / 3.0 * std::pow(1.0 + 100.0 / 3.0, -1.5);
         CHECK_THAT(x.q[0], WithinAbs(q, 1e-12));
         CHECK_THAT(x.p[0], WithinAbs(p, 1e-12));
     }
@@ -149,7 +150,7 @@ TEST_CASE("the two fields have the same path for a linear U, and S a known dista
     const auto run = [&]<field F>(std::integral_constant<field, F>, double s) {
         state x{.q = {1.0}, .p = {0.4}, .s = s};
         contact_splitting stepper(contact_hamiltonian<F>(quartic, {.friction = gamma}),
-                                  words::fdkdf{}, fine);
+                                  schemes::fdkdf{}, fine);
         stepper.advance(x, 1000);
         return x;
     };

@@ -25,25 +25,26 @@ using namespace thermosgd;
 namespace {
 
 using state = contact_state<std::vector<double>>;
-using all_words = std::tuple<words::d_kf_d, words::k_df_k, words::fdkdf, words::dkfkd, words::kdfdk,
-                             words::fkdkf, words::dfkfd, words::kfdfk, words::variational>;
+using all_words =
+    std::tuple<schemes::d_kf_d, schemes::k_df_k, schemes::fdkdf, schemes::dkfkd, schemes::kdfdk,
+               schemes::fkdkf, schemes::dfkfd, schemes::kfdfk, schemes::variational>;
 
-/// Calls f for every word that H has.
+/// Calls f for every scheme that H has.
 template <class H, class F>
 void for_words_of(const H& /*h*/, F&& f) {
-    const auto one = [&]<class Word>(Word word) {
-        if constexpr (exact_flows<H, Word>) {
-            f(word);
+    const auto one = [&]<class Scheme>(Scheme scheme) {
+        if constexpr (exact_flows<H, Scheme>) {
+            f(scheme);
         }
     };
-    std::apply([&](auto... word) { (one(word), ...); }, all_words{});
+    std::apply([&](auto... scheme) { (one(scheme), ...); }, all_words{});
 }
 
-/// The factor of one step: e^{-x}, or Cayley's for the variational word.
-template <class Word>
+/// The factor of one step: e^{-x}, or Cayley's for the variational scheme.
+template <class Scheme>
 double conformal_factor(double x) {
-    return std::is_same_v<Word, words::variational> ? (1.0 - 0.5 * x) / (1.0 + 0.5 * x)
-                                                    : std::exp(-x);
+    return std::is_same_v<Scheme, schemes::variational> ? (1.0 - 0.5 * x) / (1.0 + 0.5 * x)
+                                                        : std::exp(-x);
 }
 
 double dot(const std::vector<double>& a, const std::vector<double>& b) {
@@ -125,14 +126,14 @@ double determinant(std::vector<std::vector<double>> a, std::size_t n) {
 
 TEST_CASE("on quadratic systems S - q·p/2 shrinks exactly as momenta do, at any step") {
     const auto check = [](const auto& h, double from, auto&& decay) {
-        for_words_of(h, [&]<class Word>(Word word) {
+        for_words_of(h, [&]<class Scheme>(Scheme scheme) {
             for (const double timestep : {0.05, 0.5, 1.1}) {
-                INFO(Word::word.name << " h " << timestep);
+                INFO(Scheme::splitting.name << " h " << timestep);
                 state x{.q = {1.0, -0.5, 0.3}, .p = {0.2, 0.7, -0.4}, .s = 0.9, .t = from};
-                contact_splitting stepper(h, word, {.timestep = timestep});
+                contact_splitting stepper(h, scheme, {.timestep = timestep});
                 double expected = x.s - 0.5 * dot(x.q, x.p);
                 for (int step = 0; step < 40; ++step) {
-                    expected *= decay(word, x.t, timestep);
+                    expected *= decay(scheme, x.t, timestep);
                     stepper.step(x);
                     const double size = 1.0 + dot(x.q, x.q) + dot(x.p, x.p);
                     CHECK_THAT(x.s - 0.5 * dot(x.q, x.p), WithinAbs(expected, 2e-14 * size));
@@ -141,8 +142,8 @@ TEST_CASE("on quadratic systems S - q·p/2 shrinks exactly as momenta do, at any
         });
     };
     for (const double gamma : {0.0, 0.3, 4.0}) {
-        const auto constant = [=]<class Word>(Word, double, double h) {
-            return conformal_factor<Word>(gamma * h);
+        const auto constant = [=]<class Scheme>(Scheme, double, double h) {
+            return conformal_factor<Scheme>(gamma * h);
         };
         check(contact_hamiltonian(springs, {.mass = 1.7, .friction = gamma}), 0.0, constant);
         check(contact_hamiltonian(springs, masses({1.0, 2.0, 0.6}), linear_dissipation{gamma}), 0.0,
@@ -151,9 +152,10 @@ TEST_CASE("on quadratic systems S - q·p/2 shrinks exactly as momenta do, at any
     const integrated_dissipation known{[](double t) { return 2.0 / t; },
                                        [](double t) { return 2.0 * std::log(t); }};
     check(contact_hamiltonian(springs, uniform_mass{}, known), 1.0,
-          []<class Word>(Word, double t, double h) {
+          []<class Scheme>(Scheme, double t, double h) {
               const double ends = (1.0 - h / t) / (1.0 + h / (t + h));
-              return std::is_same_v<Word, words::variational> ? ends : std::pow(t / (t + h), 2.0);
+              return std::is_same_v<Scheme, schemes::variational> ? ends
+                                                                  : std::pow(t / (t + h), 2.0);
           });
 }
 
@@ -171,14 +173,14 @@ TEST_CASE("the identity of S holds for compositions, whose backward stages cance
 
 TEST_CASE("angular momentum in a central potential shrinks exactly as e^{-γt}") {
     const auto check = [](const auto& h) {
-        for_words_of(h, [&]<class Word>(Word word) {
-            INFO(Word::word.name);
+        for_words_of(h, [&]<class Scheme>(Scheme scheme) {
+            INFO(Scheme::splitting.name);
             state x{.q = {1.0, 0.0}, .p = {0.1, 0.9}, .s = 0.1};
-            contact_splitting stepper(h, word, {.timestep = 0.01});
+            contact_splitting stepper(h, scheme, {.timestep = 0.01});
             stepper.advance(x, 1000);
             // An ulp of each of up to four factors, in the same direction in all of 1000 steps,
             // makes 9e-13.
-            const double factor = std::pow(conformal_factor<Word>(0.002), 1000.0);
+            const double factor = std::pow(conformal_factor<Scheme>(0.002), 1000.0);
             CHECK_THAT((x.q[0] * x.p[1] - x.q[1] * x.p[0]) / (0.9 * factor), WithinAbs(1.0, 9e-13));
         });
     };
@@ -194,10 +196,10 @@ TEST_CASE("total momentum shrinks exactly as e^{-γt} where nothing but neighbou
         return r * r * r * r / 4.0;
     };
     const auto h = contact_hamiltonian(pair, masses({1.0, 3.0}), linear_dissipation{0.2});
-    for_words_of(h, [&]<class Word>(Word word) {
+    for_words_of(h, [&]<class Scheme>(Scheme scheme) {
         state x{.q = {1.0, -0.4}, .p = {0.5, 0.4}};
-        contact_splitting(h, word, {.timestep = 0.1}).advance(x, 200);
-        const double factor = std::pow(conformal_factor<Word>(0.02), 200.0);
+        contact_splitting(h, scheme, {.timestep = 0.1}).advance(x, 200);
+        const double factor = std::pow(conformal_factor<Scheme>(0.02), 200.0);
         CHECK_THAT((x.p[0] + x.p[1]) / (0.9 * factor), WithinAbs(1.0, 1e-12));
     });
 }
@@ -206,11 +208,11 @@ TEST_CASE("a step scales the contact form, the volume of phase space and that of
     const double gamma = 0.4, timestep = 0.3;
     const state x{.q = {0.3, -0.1}, .p = {0.2, 0.4}, .s = 0.25};
     const auto h = contact_hamiltonian(henon_heiles, {.friction = gamma});
-    for_words_of(h, [&]<class Word>(Word word) {
-        INFO(Word::word.name);
-        contact_splitting stepper(h, word, {.timestep = timestep});
+    for_words_of(h, [&]<class Scheme>(Scheme scheme) {
+        INFO(Scheme::splitting.name);
+        contact_splitting stepper(h, scheme, {.timestep = timestep});
         const auto j = jacobian(stepper, x);
-        const double factor = conformal_factor<Word>(gamma * timestep);
+        const double factor = conformal_factor<Scheme>(gamma * timestep);
         CHECK_THAT(determinant(j, 4), WithinAbs(std::pow(factor, 2.0), 1e-9));
         CHECK_THAT(determinant(j, 5), WithinAbs(std::pow(factor, 3.0), 1e-9));
         // φ*(dS - p dq) = factor (dS - p dq), component by component.
@@ -228,9 +230,9 @@ TEST_CASE("a nonlinear U scales the contact form by a factor of its own at every
     const state x{.q = {0.3, -0.1}, .p = {0.2, 0.4}, .s = 0.25};
     const auto h =
         contact_hamiltonian(henon_heiles, uniform_mass{}, quadratic_dissipation{0.4, 0.8});
-    for_words_of(h, [&]<class Word>(Word word) {
-        INFO(Word::word.name);
-        contact_splitting stepper(h, word, {.timestep = 0.3});
+    for_words_of(h, [&]<class Scheme>(Scheme scheme) {
+        INFO(Scheme::splitting.name);
+        contact_splitting stepper(h, scheme, {.timestep = 0.3});
         const auto j = jacobian(stepper, x);
         state y = x;
         stepper.step(y);

@@ -58,11 +58,11 @@ struct drift {
     double worst, slope;
 };
 
-template <class Word, class V>
+template <class Scheme, class V>
 drift energy_drift(const V& potential, double q0, composition order, double timestep,
                    std::uint64_t steps) {
     state x{.q = {q0}, .p = {0.0}};
-    contact_splitting stepper(contact_hamiltonian(potential), Word{},
+    contact_splitting stepper(contact_hamiltonian(potential), Scheme{},
                               {.timestep = timestep, .order = order, .restore_on_failure = false});
     const double start = energy(potential, x);
     double worst = 0.0, first = 0.0, last = 0.0;
@@ -77,8 +77,8 @@ drift energy_drift(const V& potential, double q0, composition order, double time
 }
 
 /// Without friction D(KF)D is leapfrog and K(DF)K velocity Verlet.
-using leapfrog = words::d_kf_d;
-using verlet = words::k_df_k;
+using leapfrog = schemes::d_kf_d;
+using verlet = schemes::k_df_k;
 
 /// The largest |H e^{γt}/H₀ - 1| of a contact run, for t in [from, to].
 template <class V>
@@ -131,9 +131,9 @@ TEST_CASE("energy errors of all compositions, halving steps and other potentials
         CHECK_THAT(fine.worst, WithinRel(r.fine, 0.02));
     }
     const composition second = composition::none();
-    const auto worst = [&]<class Word, class V>(Word, V potential, double q0, composition order,
-                                                double h) {
-        return energy_drift<Word>(potential, q0, order, h, million).worst;
+    const auto worst = [&]<class Scheme, class V>(Scheme, V potential, double q0, composition order,
+                                                  double h) {
+        return energy_drift<Scheme>(potential, q0, order, h, million).worst;
     };
     CHECK_THAT(worst(leapfrog{}, quartic{}, 1.0, second, 0.05), WithinRel(2.48e-4, 0.01));
     CHECK_THAT(worst(verlet{}, quartic{}, 1.0, second, 0.05), WithinRel(2.08e-4, 0.01));
@@ -208,39 +208,40 @@ TEST_CASE("friction far above the step leaves fused words accurate and the other
         return q[0] * q[0] / 2.0 + 3.0;
     };
     const auto h = contact_hamiltonian(shifted, {.friction = gamma});
-    const auto run = [&]<class Word>(Word word, double p0) {
+    const auto run = [&]<class Scheme>(Scheme scheme, double p0) {
         state x{.q = {1.0}, .p = {p0}};
-        contact_splitting stepper(h, word, {.timestep = 0.1});
+        contact_splitting stepper(h, scheme, {.timestep = 0.1});
         stepper.advance(x, 200);
         return x;
     };
     // The exact q at t = 20, the error of q there, and γS.
     const double exact = std::exp((-gamma + std::sqrt(gamma * gamma - 4.0)) * 10.0);
-    const auto check = [&](auto word, double error, double width, double gamma_s, double width_s) {
-        INFO(decltype(word)::word.name);
-        const state x = run(word, 0.0);
+    const auto check = [&](auto scheme, double error, double width, double gamma_s,
+                           double width_s) {
+        INFO(decltype(scheme)::splitting.name);
+        const state x = run(scheme, 0.0);
         CHECK_THAT(x.q[0] - 0.980200, WithinAbs(error, width));
         CHECK_THAT(gamma * x.s, WithinAbs(gamma_s, width_s));
     };
     CHECK_THAT(exact, WithinAbs(0.9802, 1e-4));
-    check(words::dkfkd{}, -0.612, 6e-4, -153.4, 0.06);
-    check(words::kdfdk{}, -0.612, 6e-4, -153.4, 0.06);
-    check(words::fkdkf{}, -0.613, 6e-4, 0.0, 1e-4);
-    check(words::d_kf_d{}, 5e-5, 6e-6, -3.4805, 6e-5);
-    check(words::k_df_k{}, 5e-5, 6e-6, -174.0, 0.06);
-    check(words::variational{}, -2.5e-3, 6e-5, -3.4768, 6e-5);
+    check(schemes::dkfkd{}, -0.612, 6e-4, -153.4, 0.06);
+    check(schemes::kdfdk{}, -0.612, 6e-4, -153.4, 0.06);
+    check(schemes::fkdkf{}, -0.613, 6e-4, 0.0, 1e-4);
+    check(schemes::d_kf_d{}, 5e-5, 6e-6, -3.4805, 6e-5);
+    check(schemes::k_df_k{}, 5e-5, 6e-6, -174.0, 0.06);
+    check(schemes::variational{}, -2.5e-3, 6e-5, -3.4768, 6e-5);
     // A start with momentum has p/γ to go: only K(DF)K lets friction act before half a drift.
     const double moved = std::exp((-gamma + std::sqrt(gamma * gamma - 4.0)) * 10.0) + 0.00098;
-    const auto second = [&](auto word, double error, double width) {
-        INFO(decltype(word)::word.name);
-        CHECK_THAT(run(word, 1.0).q[0] - moved, WithinAbs(error, width));
+    const auto second = [&](auto scheme, double error, double width) {
+        INFO(decltype(scheme)::splitting.name);
+        CHECK_THAT(run(scheme, 1.0).q[0] - moved, WithinAbs(error, width));
     };
-    second(words::dkfkd{}, -0.595, 2e-3);
-    second(words::kdfdk{}, -0.595, 2e-3);
-    second(words::fkdkf{}, -0.614, 2e-3);
-    second(words::d_kf_d{}, 0.048, 1e-3);
-    second(words::k_df_k{}, 5e-5, 2e-5);
-    second(words::variational{}, -2.45, 2e-2);
+    second(schemes::dkfkd{}, -0.595, 2e-3);
+    second(schemes::kdfdk{}, -0.595, 2e-3);
+    second(schemes::fkdkf{}, -0.614, 2e-3);
+    second(schemes::d_kf_d{}, 0.048, 1e-3);
+    second(schemes::k_df_k{}, 5e-5, 2e-5);
+    second(schemes::variational{}, -2.45, 2e-2);
 }
 
 }  // namespace physics_contact_long_runs_test

@@ -20,9 +20,10 @@
 namespace test {
 
 using all_words =
-    std::tuple<thermosgd::words::d_kf_d, thermosgd::words::k_df_k, thermosgd::words::fdkdf,
-               thermosgd::words::dkfkd, thermosgd::words::kdfdk, thermosgd::words::fkdkf,
-               thermosgd::words::dfkfd, thermosgd::words::kfdfk, thermosgd::words::variational>;
+    std::tuple<thermosgd::schemes::d_kf_d, thermosgd::schemes::k_df_k, thermosgd::schemes::fdkdf,
+               thermosgd::schemes::dkfkd, thermosgd::schemes::kdfdk, thermosgd::schemes::fkdkf,
+               thermosgd::schemes::dfkfd, thermosgd::schemes::kfdfk,
+               thermosgd::schemes::variational>;
 
 /// Two coupled anharmonic degrees of freedom in a field that depends on time.
 struct matrix_potential {
@@ -61,8 +62,8 @@ struct dissipation_functions {
     std::function<real(real, real)> value, friction;
 };
 
-/// Checks all words of one Hamiltonian; `u` is its U in long double.
-/// \return the number of words checked
+/// Checks all schemes of one Hamiltonian; `u` is its U in long double.
+/// \return the number of schemes checked
 template <thermosgd::field F, class K, class U>
 int check_orders(const K& kinetic, const U& dissipation, const dissipation_functions& u) {
     const auto h = thermosgd::contact_hamiltonian<F>(
@@ -76,28 +77,29 @@ int check_orders(const K& kinetic, const U& dissipation, const dissipation_funct
                                  u.value, u.friction, F == thermosgd::field::evolution};
     constexpr double from = 0.4, to = 2.4;
     const contact_point exact = carried(exactly, {{0.9L, -0.4L}, {0.3L, 0.8L}, 0.35L, from}, to);
-    int words = 0;
-    const auto check = [&]<class Word>(Word) {
-        if constexpr (thermosgd::exact_flows<hamiltonian_type, Word>) {
-            ++words;
+    int schemes = 0;
+    const auto check = [&]<class Scheme>(Scheme) {
+        if constexpr (thermosgd::exact_flows<hamiltonian_type, Scheme>) {
+            ++schemes;
             contact_error e[2]{};
             for (int k = 0; k < 2; ++k) {
                 const int steps = 40 << k;
                 thermosgd::contact_state<std::vector<double>> x{
                     .q = {0.9, -0.4}, .p = {0.3, 0.8}, .s = 0.35, .t = from};
-                thermosgd::contact_splitting stepper(h, Word{}, {.timestep = (to - from) / steps});
+                thermosgd::contact_splitting stepper(h, Scheme{},
+                                                     {.timestep = (to - from) / steps});
                 stepper.advance(x, static_cast<std::uint64_t>(steps));
                 e[k] = error_of(x, exact);
             }
-            INFO(Word::word.name << " errors " << e[0].phase << ' ' << e[1].phase << ", of S "
-                                 << e[0].action << ' ' << e[1].action);
+            INFO(Scheme::splitting.name << " errors " << e[0].phase << ' ' << e[1].phase
+                                        << ", of S " << e[0].action << ' ' << e[1].action);
             CHECK(e[0].phase < 0.02);
             CHECK_THAT(std::log2(e[0].phase / e[1].phase), WithinAbs(2.0, 0.1));
             CHECK_THAT(std::log2(e[0].action / e[1].action), WithinAbs(2.0, 0.1));
         }
     };
-    std::apply([&](auto... word) { (check(word), ...); }, all_words{});
-    return words;
+    std::apply([&](auto... scheme) { (check(scheme), ...); }, all_words{});
+    return schemes;
 }
 
 /// One of the three dissipations that are linear in S, chosen as the test runs: their flows differ
@@ -132,22 +134,22 @@ struct linear_dissipation_of_three {
     }
 };
 
-/// Orders of a field and K under the three of them. \return the number of words of one
+/// Orders of a field and K under the three of them. \return the number of schemes of one
 template <thermosgd::field F, class K>
 int check_linear(const K& kinetic) {
-    int words = 0;
+    int schemes = 0;
     for (const int which : {0, 1, 2}) {
         INFO("linear dissipation " << which);
         const linear_dissipation_of_three u{which};
-        words = check_orders<F>(kinetic, u, u.functions());
+        schemes = check_orders<F>(kinetic, u, u.functions());
     }
-    return words;
+    return schemes;
 }
 
-/// Orders of a field and K under quadratic and general U. \return the number of words of one
+/// Orders of a field and K under quadratic and general U. \return the number of schemes of one
 template <thermosgd::field F, class K>
 int check_nonlinear(const K& kinetic) {
-    const int words =
+    const int schemes =
         check_orders<F>(kinetic, thermosgd::quadratic_dissipation{0.4, 0.3},
                         {[](real s, real) { return s * (real(0.4) + real(0.3) * s / 2); },
                          [](real s, real) { return real(0.4) + real(0.3) * s; }});
@@ -155,8 +157,8 @@ int check_nonlinear(const K& kinetic) {
                                            [](double s) { return 0.5 * std::cosh(0.5 * s); }};
     CHECK(check_orders<F>(kinetic, u,
                           {[](real s, real) { return std::sinh(s / 2); },
-                           [](real s, real) { return std::cosh(s / 2) / 2; }}) == words);
-    return words;
+                           [](real s, real) { return std::cosh(s / 2) / 2; }}) == schemes);
+    return schemes;
 }
 
 }  // namespace test

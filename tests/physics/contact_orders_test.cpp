@@ -20,12 +20,13 @@ using test::contact_case;
 namespace {
 
 /// The order between a step and half of it lies within 0.1 of what the scheme claims.
-template <class Word, class Hamiltonian>
+template <class Scheme, class Hamiltonian>
 void check_order(const contact_case& c, const Hamiltonian& h, const test::contact_point& exact,
                  composition order, double timestep) {
-    INFO("case " << c.letter << ' ' << order.name() << ' ' << Word::word.name << " h " << timestep);
-    const auto coarse = test::error_of(test::run_case<Word>(c, h, order, timestep), exact);
-    const auto fine = test::error_of(test::run_case<Word>(c, h, order, timestep / 2), exact);
+    INFO("case " << c.flow_part << ' ' << order.name() << ' ' << Scheme::splitting.name << " h "
+                 << timestep);
+    const auto coarse = test::error_of(test::run_case<Scheme>(c, h, order, timestep), exact);
+    const auto fine = test::error_of(test::run_case<Scheme>(c, h, order, timestep / 2), exact);
     INFO("errors " << coarse.phase << ' ' << fine.phase << ", of S " << coarse.action << ' '
                    << fine.action);
     CHECK_THAT(std::log2(coarse.phase / fine.phase), WithinAbs(order.order(), 0.1));
@@ -35,9 +36,9 @@ void check_order(const contact_case& c, const Hamiltonian& h, const test::contac
 }  // namespace
 
 TEST_CASE("schemes and compositions have their orders on the linear cases") {
-    using namespace words;
-    for (const char letter : {'A', 'B', 'C', 'D', '1', '5', 'F', 'G', 'I', 'J'}) {
-        const contact_case c = case_of(letter);
+    using namespace schemes;
+    for (const char flow_part : {'A', 'B', 'C', 'D', '1', '5', 'F', 'G', 'I', 'J'}) {
+        const contact_case c = case_of(flow_part);
         const auto h = test::linear_hamiltonian(c);
         const test::contact_point exact = c.exact(c.to);
         const composition second = composition::none();
@@ -55,9 +56,9 @@ TEST_CASE("schemes and compositions have their orders on the linear cases") {
         // Order 6 stands between truncation of higher orders above and rounding below; that of S
         // on case E5 passes through zero near t = 10.
         contact_case shorter = c;
-        shorter.to = letter == '5' ? 6.0 : c.to;
+        shorter.to = flow_part == '5' ? 6.0 : c.to;
         const test::contact_point end = shorter.exact(shorter.to);
-        const double sixth = letter == 'C' ? 0.05 : 0.1;
+        const double sixth = flow_part == 'C' ? 0.05 : 0.1;
         check_order<dkfkd>(shorter, h, end, composition::yoshida6(), sixth);
         check_order<dkfkd>(shorter, h, end, composition::kahan_li6(), sixth);
         check_order<d_kf_d>(shorter, h, end, composition::kahan_li6(), sixth);
@@ -66,10 +67,10 @@ TEST_CASE("schemes and compositions have their orders on the linear cases") {
 }
 
 TEST_CASE("schemes and compositions have their orders on the nonlinear cases of both fields") {
-    const auto check = []<field F>(char letter, std::integral_constant<field, F>) {
-        using namespace words;
-        const contact_case c = case_of(letter);
-        const auto h = contact_hamiltonian<F>(test::case_potential{c.letter}, uniform_mass{},
+    const auto check = []<field F>(char flow_part, std::integral_constant<field, F>) {
+        using namespace schemes;
+        const contact_case c = case_of(flow_part);
+        const auto h = contact_hamiltonian<F>(test::case_potential{c.flow_part}, uniform_mass{},
                                               quadratic_dissipation{c.rate, c.curvature});
         const test::contact_point exact = c.exact(c.to);
         const composition second = composition::none();

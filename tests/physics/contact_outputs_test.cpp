@@ -24,13 +24,13 @@ struct output {
 };
 
 /// Case J with f in the middle of the steps, h = 0.1.
-template <class Word>
+template <class Scheme>
 void check_scheme(composition order, const output& one, const output& hundred) {
     const contact_case c = case_of('J');
     auto x = c.start();
-    contact_splitting stepper(test::linear_hamiltonian(c), Word{},
+    contact_splitting stepper(test::linear_hamiltonian(c), Scheme{},
                               {.timestep = 0.1, .order = order});
-    INFO(order.name() << ' ' << Word::word.name);
+    INFO(order.name() << ' ' << Scheme::splitting.name);
     const auto check = [&](const output& expected) {
         CHECK_THAT(x.q[0], WithinAbs(expected.q, 1e-12));
         CHECK_THAT(x.p[0], WithinAbs(expected.p, 1e-12));
@@ -43,7 +43,7 @@ void check_scheme(composition order, const output& one, const output& hundred) {
 }
 
 struct row {
-    char letter;
+    char flow_part;
     double t;
     output contact;
 };
@@ -51,7 +51,7 @@ struct row {
 }  // namespace
 
 TEST_CASE("every scheme gives its discrete outputs after 1 and 100 steps") {
-    using namespace words;
+    using namespace schemes;
     const composition second = composition::none();
     check_scheme<dkfkd>(second, {0.9950787254779, -0.09842549044130, -0.02436418318111},
                         {0.1168657941331, 0.07898769526987, 0.03077166154791});
@@ -92,8 +92,8 @@ TEST_CASE("the reference by extrapolation has the 13 digits of the equations") {
                         {'h', 10, {-0.1226607967358, 0.05504880169617, 1.930970956610}},
                         {'J', 10, {0.1144362675464, 0.07894947586495, 0.03060059681499}}};
     for (const row& r : rows) {
-        INFO("case " << r.letter << " t " << r.t);
-        const test::contact_point x = case_of(r.letter).exact(r.t);
+        INFO("case " << r.flow_part << " t " << r.t);
+        const test::contact_point x = case_of(r.flow_part).exact(r.t);
         CHECK_THAT(static_cast<double>(x.q[0]), WithinAbs(r.contact.q, 2e-13));
         CHECK_THAT(static_cast<double>(x.p[0]), WithinAbs(r.contact.p, 6e-13));
         CHECK_THAT(static_cast<double>(x.s), WithinAbs(r.contact.s, 6e-13));
@@ -105,29 +105,29 @@ TEST_CASE("second-order errors are those of the published tables to three digits
         double phase, action;
     };
     // Errors at t = 10 for h = 0.1, 0.05, 0.025 of DKFKD, KDFDK, FKDKF, D(KF)D, K(DF)K and the
-    // variational word.
+    // variational scheme.
     using table = std::vector<std::vector<table_row>>;
-    const auto check = [](char letter, const table& expected) {
-        const contact_case c = case_of(letter);
+    const auto check = [](char flow_part, const table& expected) {
+        const contact_case c = case_of(flow_part);
         const auto h = test::linear_hamiltonian(c);
         const test::contact_point exact = c.exact(c.to);
-        const auto errors = [&]<class Word>(Word, const std::vector<table_row>& row) {
+        const auto errors = [&]<class Scheme>(Scheme, const std::vector<table_row>& row) {
             double timestep = 0.1;
             for (const table_row& e : row) {
-                INFO("case " << letter << ' ' << Word::word.name << " h " << timestep);
+                INFO("case " << flow_part << ' ' << Scheme::splitting.name << " h " << timestep);
                 const auto found = test::error_of(
-                    test::run_case<Word>(c, h, composition::none(), timestep), exact);
+                    test::run_case<Scheme>(c, h, composition::none(), timestep), exact);
                 CHECK_THAT(found.phase, WithinRel(e.phase, 0.008));
                 CHECK_THAT(found.action, WithinRel(e.action, 0.008));
                 timestep /= 2;
             }
         };
-        errors(words::dkfkd{}, expected[0]);
-        errors(words::kdfdk{}, expected[1]);
-        errors(words::fkdkf{}, expected[2]);
-        errors(words::d_kf_d{}, expected[3]);
-        errors(words::k_df_k{}, expected[4]);
-        errors(words::variational{}, expected[5]);
+        errors(schemes::dkfkd{}, expected[0]);
+        errors(schemes::kdfdk{}, expected[1]);
+        errors(schemes::fkdkf{}, expected[2]);
+        errors(schemes::d_kf_d{}, expected[3]);
+        errors(schemes::k_df_k{}, expected[4]);
+        errors(schemes::variational{}, expected[5]);
     };
     check('A', {{{2.57e-3, 4.78e-4}, {6.43e-4, 1.20e-4}, {1.61e-4, 3.00e-5}},
                 {{1.76e-3, 2.63e-4}, {4.40e-4, 6.62e-5}, {1.10e-4, 1.66e-5}},

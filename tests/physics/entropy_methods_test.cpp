@@ -11,10 +11,10 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/entropy/entropy_gaussian.hpp>
 #include <thermosgd/observables/entropy/entropy_histogram.hpp>
 #include <thermosgd/observables/entropy/entropy_nearest_neighbour.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>
@@ -28,7 +28,7 @@ using namespace thermosgd;
 
 namespace {
 
-void check_entropy(const entropy_result& s, double exact, double smoothing, double widest) {
+void check_entropy(const differential_entropy& s, double exact, double smoothing, double widest) {
     INFO("exact " << exact << ", " << to_text(s));
     REQUIRE(s.status == entropy_status::available);
     CHECK(s.entropy.verdict == reliability::reliable);
@@ -69,7 +69,7 @@ TEST_CASE("Gaussian, histogram and nearest-neighbour entropy of one run", "[stoc
     check_entropy(gaussian_entropy_of_samples(rows, 2), joint, 0, 0.03);
     check_entropy(nearest_neighbour_entropy(rows, 2), joint, 0.02, 0.05);
     check_entropy(histogram_entropy(rows, 2), separate, 0.03, 0.03);
-    const entropy_result first = histogram_entropy(detail::coordinate(rows, 2, 0), 1);
+    const differential_entropy first = histogram_entropy(detail::coordinate(rows, 2, 0), 1);
     check_entropy(first, 0.5 * std::log(two_pi_e * sigma(0, 0)), 0.02, 0.03);
     // A run that is still on its way has none of them.
     CHECK(of_positions(first, 0.3).status == entropy_status::wandering);

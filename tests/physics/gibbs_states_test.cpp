@@ -4,12 +4,12 @@
 // Gibbs states of simulated systems as a trainer would see them: displacements of a flat buffer at
 // every step, summed or projected, made into moments, fitted and tested.
 #include <thermosgd/core/displacement_sums.hpp>
-#include <thermosgd/gibbs/moving_box.hpp>
-#include <thermosgd/gibbs/quadratic_energy.hpp>
-#include <thermosgd/gibbs/rotating_trap.hpp>
 #include <thermosgd/gibbs/gibbs_fit.hpp>
 #include <thermosgd/gibbs/gibbs_goodness.hpp>
 #include <thermosgd/gibbs/gibbs_moments.hpp>
+#include <thermosgd/gibbs/moving_box.hpp>
+#include <thermosgd/gibbs/quadratic_energy.hpp>
+#include <thermosgd/gibbs/rotating_trap.hpp>
 #include <thermosgd/gibbs/two_temperatures.hpp>
 
 #include <array>
@@ -107,7 +107,7 @@ TEST_CASE("temperature and drift of a gas from the sums of its displacements") {
     CHECK_THAT(fit.g, WithinRel(1 / std::tanh(0.2), 0.35));
 
     test::random_stream random(71);
-    const auto good = assess_gibbs_fit(box, view(series), random);
+    const auto good = test_gibbs_fit(box, view(series), random);
     CAPTURE(good.samples, good.p_value, good.covariance_p_value);
     CHECK(good.combined_p_value() > 0.01);
     // Who overlooks the drift sees a gas that is too hot.
@@ -155,7 +155,7 @@ TEST_CASE("angular velocity and temperature of a rotating trap from projections 
     CHECK(fit.b[0].verdict != reliability::unknown);
 
     test::random_stream random(73);
-    const auto good = assess_gibbs_fit(trap, view(series), random, {.replicates = 99});
+    const auto good = test_gibbs_fit(trap, view(series), random, {.replicates = 99});
     CAPTURE(good.samples, good.p_value, good.covariance_p_value);
     CHECK(good.samples >= 100);
     CHECK(good.combined_p_value() > 0.02);
@@ -173,7 +173,7 @@ TEST_CASE("Berendsen's thermostat has the right temperature and is no Gibbs stat
     CAPTURE(fit.b[0]);
     CHECK_THAT(fit.b[0].value, WithinAbs(1.0, 0.02));
     test::random_stream random(76);
-    const auto bad = assess_gibbs_fit(family, view(series), random);
+    const auto bad = test_gibbs_fit(family, view(series), random);
     CAPTURE(bad.variance_ratio[0], bad.p_value, bad.covariance_p_value);
     CHECK(bad.variance_ratio[0] < 0.8);
     CHECK_THAT(bad.combined_p_value(), WithinAbs(0.01, 1e-12));

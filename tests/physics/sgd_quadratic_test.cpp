@@ -12,9 +12,9 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <array>

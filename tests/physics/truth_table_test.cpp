@@ -12,10 +12,10 @@
 #include "physics/update_rules.hpp"
 #include "random.hpp"
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>

@@ -80,9 +80,11 @@ TEST_CASE("an include that points up, sideways or out of the standard library is
     using header_rules::upward_includes;
     CHECK(upward_includes({{"core/run.hpp", "#include <span>\n"}}).empty());
     CHECK(upward_includes({{"core/run.hpp", "#include <thermosgd/core/scalar.hpp>\n"}}).empty());
-    CHECK(upward_includes({{"statistics/a.hpp", "#include <thermosgd/core/strided_run.hpp>\n"}}).empty());
+    CHECK(upward_includes({{"statistics/a.hpp", "#include <thermosgd/core/strided_run.hpp>\n"}})
+              .empty());
     CHECK(upward_includes({{"adapt/eigen.hpp", "#include <Eigen/Core>\n"}}).empty());
-    CHECK(upward_includes({{"core/run.hpp", "// #include <thermosgd/report/report.hpp>\n"}}).empty());
+    CHECK(
+        upward_includes({{"core/run.hpp", "// #include <thermosgd/report/report.hpp>\n"}}).empty());
 
     const auto breaks = [](const std::string& path, const std::string& include) {
         return upward_includes({{path, "#include <" + include + ">\n"}}).size() == 1;

@@ -49,7 +49,7 @@ TEST_CASE("normal numbers of a seed are normal, and the same every time") {
 TEST_CASE("draws have the covariance of the block means, times that of Student's t") {
     const batch_store store = shared_noise(141, 32'000);
     const std::array<std::size_t, 2> columns{0, 1};
-    const block_draws blocks(store, columns, 0, store.batches());
+    const bootstrap_draws blocks(store, columns, 0, store.batches());
     const std::size_t n = blocks.blocks();
     CHECK(n >= 16);
     CHECK(n <= most_draw_blocks);
@@ -95,16 +95,16 @@ TEST_CASE("batches without an observation are left out for every column") {
         store.append(std::array{t < 10 ? 1e9 : 1.0, b});
     }
     const std::array<std::size_t, 2> columns{0, 1};
-    const block_draws both(store, columns, 0, store.batches());
+    const bootstrap_draws both(store, columns, 0, store.batches());
     CHECK(both.blocks() == 30);
     CHECK(both.means()[0] == 1);
-    const block_draws first(store, std::span(columns).first(1), 0, store.batches());
+    const bootstrap_draws first(store, std::span(columns).first(1), 0, store.batches());
     CHECK(first.means()[0] > 1e8);
     // Blocks at least as long as asked for, and what is left over is at the beginning.
-    const block_draws longer(store, columns, 0, store.batches(), 7);
+    const bootstrap_draws longer(store, columns, 0, store.batches(), 7);
     CHECK(longer.blocks() == 4);
-    CHECK(block_draws(store, columns, 5, 5).blocks() == 0);
-    CHECK(block_draws(store, {}, 0, store.batches()).means().empty());
+    CHECK(bootstrap_draws(store, columns, 5, 5).blocks() == 0);
+    CHECK(bootstrap_draws(store, {}, 0, store.batches()).means().empty());
 }
 
 }  // namespace statistics_bootstrap_draws_test

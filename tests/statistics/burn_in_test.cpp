@@ -12,8 +12,8 @@
 #include <span>
 #include <vector>
 
-#include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/burn_in.hpp>
+#include <thermosgd/statistics/lugsail.hpp>
 
 #include "catch_shim.hpp"
 #include "series.hpp"
@@ -56,7 +56,7 @@ TEST_CASE("after a transient the interval of the rest covers the truth", "[cover
                 const double excess = amplitude * sd * std::exp(-static_cast<double>(t) / 500);
                 store.append(std::array{x.next() + excess});
             }
-            const std::size_t start = find_start(store, 0);
+            const std::size_t start = find_burn_in(store, 0);
             const estimate e = mean_estimate(store, 0, start);
             REQUIRE(e.verdict == thermosgd::reliability::reliable);
             covered += e.interval().contains(0) ? 1 : 0;
@@ -83,7 +83,7 @@ TEST_CASE("a step is cut off behind its edge") {
         CAPTURE(edge);
         const batch_store store =
             noise_around(10'000, edge, [&](std::size_t t) { return t < edge ? 20.0 : 0.0; });
-        const std::size_t first_kept = store.ticks_before(find_start(store, 0));
+        const std::size_t first_kept = store.ticks_before(find_burn_in(store, 0));
         CHECK(first_kept >= edge);
         CHECK(first_kept <= edge + edge / 2 + 1000);
     }
@@ -93,7 +93,7 @@ TEST_CASE("a stationary series loses little") {
     moments dropped;
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         const batch_store store = noise_around(5000, seed, [](std::size_t) { return 1.0; });
-        dropped.push(static_cast<double>(store.ticks_before(find_start(store, 0))));
+        dropped.push(static_cast<double>(store.ticks_before(find_burn_in(store, 0))));
     }
     CHECK(dropped.mean < 400);
     CHECK(dropped.mean > 0);
@@ -102,15 +102,15 @@ TEST_CASE("a stationary series loses little") {
 TEST_CASE("a series that drifts all along stops at the middle") {
     const batch_store store =
         noise_around(10'000, 1, [](std::size_t t) { return 0.01 * static_cast<double>(t); });
-    CHECK(find_start(store, 0) == store.batches() / 2);
+    CHECK(find_burn_in(store, 0) == store.batches() / 2);
 }
 
 TEST_CASE("constant, empty and tiny series start at their first batch") {
-    CHECK(find_start(std::vector<moments>{}) == 0);
-    CHECK(find_start(std::vector<moments>(1, moments{1, 2.0, 0})) == 0);
-    CHECK(find_start(std::vector<moments>(300, moments{5, 2.0, 0})) == 0);
-    CHECK(find_start(std::vector<moments>(300)) == 0);
-    CHECK(find_start(batch_store(1), 0) == 0);
+    CHECK(find_burn_in(std::vector<moments>{}) == 0);
+    CHECK(find_burn_in(std::vector<moments>(1, moments{1, 2.0, 0})) == 0);
+    CHECK(find_burn_in(std::vector<moments>(300, moments{5, 2.0, 0})) == 0);
+    CHECK(find_burn_in(std::vector<moments>(300)) == 0);
+    CHECK(find_burn_in(batch_store(1), 0) == 0);
 }
 
 TEST_CASE("the start of several columns is the latest of theirs") {
@@ -120,14 +120,14 @@ TEST_CASE("the start of several columns is the latest of theirs") {
         store.append(std::array{random.normal() + (t < 500 ? 30 : 0),
                                 random.normal() + (t < 2000 ? 30 : 0), random.normal()});
     }
-    const std::size_t early = find_start(store, 0);
-    const std::size_t late = find_start(store, 1);
+    const std::size_t early = find_burn_in(store, 0);
+    const std::size_t late = find_burn_in(store, 1);
     CHECK(early < late);
-    CHECK(find_start(store, std::array<std::size_t, 3>{0, 1, 2}) == late);
-    CHECK(find_start(store, std::array<std::size_t, 2>{0, 2}) ==
-          std::max(early, find_start(store, 2)));
-    CHECK(find_start(store, std::span<const std::size_t>{}) == 0);
-    CHECK_THROWS_AS(find_start(store, 3), std::invalid_argument);
+    CHECK(find_burn_in(store, std::array<std::size_t, 3>{0, 1, 2}) == late);
+    CHECK(find_burn_in(store, std::array<std::size_t, 2>{0, 2}) ==
+          std::max(early, find_burn_in(store, 2)));
+    CHECK(find_burn_in(store, std::span<const std::size_t>{}) == 0);
+    CHECK_THROWS_AS(find_burn_in(store, 3), std::invalid_argument);
 }
 
 TEST_CASE("a column with gaps is cut at the same place") {
@@ -138,7 +138,7 @@ TEST_CASE("a column with gaps is cut at the same place") {
         store.append(std::array{x, t % 10 == 0 ? x : std::numeric_limits<double>::quiet_NaN()});
     }
     for (std::size_t column = 0; column < 2; ++column) {
-        const std::size_t start = store.ticks_before(find_start(store, column));
+        const std::size_t start = store.ticks_before(find_burn_in(store, column));
         CHECK(start > 90);
         CHECK(start <= 200);
     }

@@ -16,7 +16,7 @@
 namespace statistics_drift_test {
 
 using thermosgd::batch_store;
-using thermosgd::drift_result;
+using thermosgd::drift_test;
 using thermosgd::drift_verdict;
 using thermosgd::estimate;
 using thermosgd::reliability;
@@ -24,8 +24,8 @@ using thermosgd::reliability;
 namespace {
 
 /// AR(1) with a linear drift of `total` standard errors of a half mean from half to half.
-drift_result test_series(double phi, std::size_t ticks, std::uint64_t seed, double total,
-                         double significance) {
+drift_test test_series(double phi, std::size_t ticks, std::uint64_t seed, double total,
+                       double significance) {
     test::autoregressive series(phi, seed);
     const double g = test::autoregressive::g(phi);
     const double half_error =
@@ -35,7 +35,7 @@ drift_result test_series(double phi, std::size_t ticks, std::uint64_t seed, doub
         const double time = static_cast<double>(t) / static_cast<double>(ticks);
         store.append(std::array{series.next() + 2 * total * half_error * time});
     }
-    return half_window_test(store, 0, 0, significance);
+    return test_half_windows(store, 0, 0, significance);
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ TEST_CASE("false alarms come at their nominal rate", "[coverage]") {
         int upper_half = 0;
         for (int i = 0; i < series; ++i) {
             const auto seed = static_cast<std::uint64_t>(i) + 10'000 * s.ticks;
-            const drift_result r = test_series(s.phi, s.ticks, seed, 0, 0.05);
+            const drift_test r = test_series(s.phi, s.ticks, seed, 0, 0.05);
             REQUIRE(r.verdict != drift_verdict::unknown);
             alarms_5 += r.verdict == drift_verdict::drifting ? 1 : 0;
             alarms_1 += r.p_value < 0.01 ? 1 : 0;
@@ -73,10 +73,10 @@ TEST_CASE("false alarms come at their nominal rate", "[coverage]") {
 TEST_CASE("a drift of several standard errors is found and its sign told") {
     int found = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
-        const drift_result up = test_series(0.5, 12'000, seed, 7, 0.01);
+        const drift_test up = test_series(0.5, 12'000, seed, 7, 0.01);
         found += up.verdict == drift_verdict::drifting && up.z > 0 ? 1 : 0;
         CHECK(up.late.value > up.early.value);
-        const drift_result down = test_series(0.5, 12'000, 1000 + seed, -7, 0.01);
+        const drift_test down = test_series(0.5, 12'000, 1000 + seed, -7, 0.01);
         CHECK(down.z < 0);
     }
     // z is 7/√2 = 4.9 ± 1 against a threshold near 2.7.
@@ -86,7 +86,7 @@ TEST_CASE("a drift of several standard errors is found and its sign told") {
 TEST_CASE("the test uses Welch's degrees of freedom and Student's tail") {
     const estimate a{1.0, 0.3, 200, 1, 10, reliability::reliable};
     const estimate b{2.2, 0.4, 200, 1, 20, reliability::rough};
-    const drift_result r = compare_means(a, b, 0.05);
+    const drift_test r = compare_means(a, b, 0.05);
     CHECK_THAT(r.z, WithinRel(1.2 / 0.5, 1e-14));
     CHECK_THAT(r.nu, WithinRel(0.0625 / (0.0081 / 10 + 0.0256 / 20), 1e-12));
     CHECK_THAT(r.p_value, WithinRel(2 * thermosgd::student_t_tail(2.4, r.nu), 1e-14));
@@ -125,7 +125,7 @@ TEST_CASE("where an error bar is unknown the test says so") {
     unknown.verdict = reliability::unknown;
     CHECK(compare_means(known, unknown).verdict == drift_verdict::unknown);
     CHECK(std::isnan(compare_means(known, unknown).p_value));
-    CHECK(half_window_test(batch_store(1), 0).verdict == drift_verdict::unknown);
+    CHECK(test_half_windows(batch_store(1), 0).verdict == drift_verdict::unknown);
     CHECK(test_series(0.9, 800, 1, 0, 0.01).verdict == drift_verdict::unknown);
     CHECK(to_string(drift_verdict::unknown) == "unknown");
     CHECK(to_string(drift_verdict::drifting) == "drifting");
@@ -139,13 +139,13 @@ TEST_CASE("the window begins at the batch asked for") {
         store.append(std::array{random.normal() + (t < 500 ? 10 : 0)});
     }
     // With the step in it the first half has no error bar: anything but stationary.
-    CHECK(half_window_test(store, 0).verdict != drift_verdict::stationary);
+    CHECK(test_half_windows(store, 0).verdict != drift_verdict::stationary);
     const std::size_t behind = 512 / store.ticks_per_batch();
-    CHECK(half_window_test(store, 0, behind, 1e-6).verdict == drift_verdict::stationary);
-    CHECK_THROWS_AS(half_window_test(store, 1), std::invalid_argument);
-    CHECK_THROWS_AS(half_window_test(store, 0, 10'000), std::invalid_argument);
-    CHECK_THROWS_AS(half_window_test(store, 0, 0, 0.0), std::invalid_argument);
-    CHECK_THROWS_AS(half_window_test(store, 0, 0, 1.0), std::invalid_argument);
+    CHECK(test_half_windows(store, 0, behind, 1e-6).verdict == drift_verdict::stationary);
+    CHECK_THROWS_AS(test_half_windows(store, 1), std::invalid_argument);
+    CHECK_THROWS_AS(test_half_windows(store, 0, 10'000), std::invalid_argument);
+    CHECK_THROWS_AS(test_half_windows(store, 0, 0, 0.0), std::invalid_argument);
+    CHECK_THROWS_AS(test_half_windows(store, 0, 0, 1.0), std::invalid_argument);
 }
 
 }  // namespace statistics_drift_test

@@ -42,7 +42,7 @@ double coverage(double coupling, double noise, double independent, bool with_com
     for (std::uint64_t seed = 0; seed < runs; ++seed) {
         const batch_store store = make(coupling, noise, independent, seed);
         const estimate e =
-            with_companion ? mean_with_companion(store, 0, 1) : mean_estimate(store, 0);
+            with_companion ? mean_with_slow_covariate(store, 0, 1) : mean_estimate(store, 0);
         REQUIRE(e.nu > 0);
         covered += std::fabs(e.value) <= student_t_critical(0.025, e.nu) * e.error ? 1 : 0;
     }
@@ -64,7 +64,8 @@ TEST_CASE("a companion that a series does not follow costs little") {
     moments ratio;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
         const batch_store store = make(0, 3, 20, seed);
-        const estimate alone = mean_estimate(store, 0), both = mean_with_companion(store, 0, 1);
+        const estimate alone = mean_estimate(store, 0),
+                       both = mean_with_slow_covariate(store, 0, 1);
         CHECK(both.value == alone.value);
         ratio.push(both.error / alone.error);
     }
@@ -80,7 +81,7 @@ TEST_CASE("a series that is its companion has the companion's error") {
         const double x = random.normal();
         store.append(std::array{2 + 3 * x, x});
     }
-    const estimate y = mean_with_companion(store, 0, 1);
+    const estimate y = mean_with_slow_covariate(store, 0, 1);
     // What is left of y is constant, of which lugsail() reports sigma/N instead of 0.
     CHECK_THAT(y.error, WithinRel(3 * mean_estimate(store, 1).error, 3e-5));
     CHECK_THAT(y.error, WithinRel(mean_estimate(store, 0).error, 3e-5));
@@ -95,15 +96,16 @@ TEST_CASE("a companion that was never seen, or never moves, changes nothing") {
         for (int t = 0; t < 5000; ++t) {
             store.append(std::array{random.normal(), x});
         }
-        const estimate alone = mean_estimate(store, 0), both = mean_with_companion(store, 0, 1);
+        const estimate alone = mean_estimate(store, 0),
+                       both = mean_with_slow_covariate(store, 0, 1);
         CHECK((both.error == alone.error && both.verdict == alone.verdict));
         CHECK((both.nu == alone.nu && both.n_eff == alone.n_eff));
     }
     batch_store few(2);
     few.append(std::array{1.0, 2.0});
-    CHECK(mean_with_companion(few, 0, 1).verdict == reliability::unknown);
-    CHECK(std::isnan(mean_with_companion(batch_store(2), 0, 1).value));
-    CHECK_THROWS_AS(mean_with_companion(few, 0, 2), std::invalid_argument);
+    CHECK(mean_with_slow_covariate(few, 0, 1).verdict == reliability::unknown);
+    CHECK(std::isnan(mean_with_slow_covariate(batch_store(2), 0, 1).value));
+    CHECK_THROWS_AS(mean_with_slow_covariate(few, 0, 2), std::invalid_argument);
 }
 
 }  // namespace statistics_slow_covariate_test

@@ -27,17 +27,17 @@ layout small() {
 
 TEST_CASE("every scalar of every entity has a column of its own, beside the loss") {
     const layout where = small();
-    REQUIRE(detail::entities(where) == 1 + 2 + 2);
-    const detail::column_map columns{detail::entities(where)};
+    REQUIRE(detail::parts(where) == 1 + 2 + 2);
+    const detail::column_map columns{detail::parts(where)};
     std::set<std::size_t> taken{detail::loss_column};
-    for (std::size_t e = 0; e < detail::entities(where); ++e) {
-        for (std::size_t c = 0; c < detail::columns_per_entity; ++c) {
+    for (std::size_t e = 0; e < detail::parts(where); ++e) {
+        for (std::size_t c = 0; c < detail::columns_per_part; ++c) {
             CHECK(taken.insert(columns(e, static_cast<column>(c))).second);
         }
     }
     CHECK(*taken.rbegin() + 1 == taken.size());
     CHECK(taken.size() == columns.size());
-    for (std::size_t e = 0; e < detail::entities(where); ++e) {
+    for (std::size_t e = 0; e < detail::parts(where); ++e) {
         for (const column c : {column::mv2, column::v2, column::v}) {
             CHECK(columns(e, c) < columns.kinetic_size());
         }

@@ -59,7 +59,7 @@ struct run_record {
         sums_pass pass(two_groups());
         serial_executor pool;
         segment s;
-        s.begin(pass.where(), capacity, from);
+        s.begin(pass.layout(), capacity, from);
         std::vector<double> row;
         for (std::size_t t = from + 1; t <= to; ++t) {
             CHECK_FALSE(s.ends_at(info));
@@ -244,20 +244,20 @@ TEST_CASE("what is not one segment is refused, and nothing is changed") {
 TEST_CASE("windows of positions join at their ends") {
     const run_record record(300);
     const auto window = [&](std::uint64_t from, std::uint64_t to) {
-        detail::positions<double> kept;
+        detail::window_snapshots<double> kept;
         kept.last.take(record.x[from], from);
         kept.begin_window();
         kept.last.take(record.x[to], to);
         return kept;
     };
-    detail::positions<double> joint = window(0, 100);
+    detail::window_snapshots<double> joint = window(0, 100);
     detail::merge(joint, window(100, 300));
     CHECK(joint.older_origin.step == 0);
     CHECK(joint.newer_origin.step == 100);
     CHECK(joint.last.step == 300);
     CHECK(joint.last.x == record.x[300]);
     const layout where = two_groups();
-    const auto compare = [&](const detail::positions<double>& kept) {
+    const auto compare = [&](const detail::window_snapshots<double>& kept) {
         return compare_positions(where.groups()[0], no_filters,
                                  std::span<const double>(kept.older_origin.x),
                                  std::span<const double>(kept.last.x));
@@ -265,13 +265,13 @@ TEST_CASE("windows of positions join at their ends") {
     CHECK(compare(joint).squared_distance == compare(window(0, 300)).squared_distance);
     CHECK(compare(joint).norm_change == compare(window(0, 300)).norm_change);
 
-    detail::positions<double> empty;
+    detail::window_snapshots<double> empty;
     detail::merge(empty, window(10, 20));
     CHECK(empty.older_origin.step == 10);
-    detail::merge(empty, detail::positions<double>{});
+    detail::merge(empty, detail::window_snapshots<double>{});
     CHECK(empty.last.step == 20);
     CHECK_THROWS_AS(detail::merge(empty, window(15, 30)), std::invalid_argument);
-    detail::positions<double> small;
+    detail::window_snapshots<double> small;
     small.last.take(std::vector<double>{1}, 50);
     small.begin_window();
     CHECK_THROWS_AS(detail::merge(empty, small), layout_error);
@@ -431,7 +431,7 @@ TEST_CASE("thermometers that do not belong together are refused by name, and not
                                      .masses = std::vector<double>(two_groups().size(), 2.0)})),
                ContainsSubstring("masses"));
     CHECK_THAT(
-        refusal(first, shown(record, 500, 1000, {.when = schedule::every(2), .all_every = 8})),
+        refusal(first, shown(record, 500, 1000, {.schedule = schedule::every(2), .all_every = 8})),
         ContainsSubstring("one pair in 2 steps"));
     layout heavy;
     heavy.add("conv", {3, 4}, {.mass = 2.0});

@@ -13,7 +13,7 @@ TEST_CASE(
     const thermometer_options o;
     CHECK((o.mass == 1.0 && o.timestep == 1.0 && o.boltzmann == 1.0));
     CHECK(o.convention == temperature_convention::paper);
-    CHECK(o.when == schedule::every(1));
+    CHECK(o.schedule == schedule::every(1));
     CHECK(o.all_every == 10);
     CHECK(o.capacity == 512);
     CHECK(o.masses.empty());

@@ -98,7 +98,7 @@ TEST_CASE("laws wait for the parameters that they need") {
 TEST_CASE("the window gives drift, R and a variance without the mean motion") {
     constant_motion motion;
     report r = detail::summarise(motion.where, motion.s, plain);
-    detail::positions<double> kept;
+    detail::window_snapshots<double> kept;
     kept.older_origin.take(std::vector<double>{0, 0, 0, 0}, 100);
     kept.last.take(std::vector<double>{500, 1000, 1500, 0}, 600);
     detail::add_windows(motion.where, kept, plain, r);

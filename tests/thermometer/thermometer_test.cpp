@@ -154,7 +154,7 @@ TEST_CASE("a missed step is a gap, seen by its number, never a long step") {
 
 TEST_CASE("one adjacent pair in so many steps measures the velocity of one step") {
     const layout where = two_groups();
-    thermometer every(where), pairs(where, {.when = schedule::every(10)});
+    thermometer every(where), pairs(where, {.schedule = schedule::every(10)});
     walker<double> walk(where.size(), 4);
     std::uint64_t shown = 0;
     for (std::uint64_t step = 0; step < 100'000; ++step) {
@@ -213,8 +213,8 @@ TEST_CASE("trackers are shown what is measured, and told of segments") {
 
 TEST_CASE("a logarithmic schedule and a budget say what they need, and nothing is missed") {
     const layout where = two_groups();
-    thermometer logarithmic(where, {.when = schedule::logarithmic(10)});
-    thermometer budget(where, {.when = schedule::budget(0.01)});
+    thermometer logarithmic(where, {.schedule = schedule::logarithmic(10)});
+    thermometer budget(where, {.schedule = schedule::budget(0.01)});
     walker<double> walk(where.size(), 4);
     for (std::uint64_t step = 0; step <= 1000; ++step) {
         walk.step();
@@ -228,17 +228,17 @@ TEST_CASE("a logarithmic schedule and a budget say what they need, and nothing i
             CHECK_FALSE(budget.calibrate(1e-3, 4e-4, 1e-4));
         }
     }
-    CHECK(logarithmic.observed_steps() == logarithmic.when().count(0, 1000));
+    CHECK(logarithmic.observed_steps() == logarithmic.schedule().count(0, 1000));
     CHECK(logarithmic.observed_steps() == 28);
     CHECK(logarithmic.report().missed_steps == 0);
-    CHECK(budget.when().interval() == 50);
+    CHECK(budget.schedule().interval() == 50);
     CHECK(budget.observed_steps() == 50 + 10);
     CHECK(budget.report().missed_steps == 0);
 }
 
 TEST_CASE("calls that are not needed cost nothing and miss nothing") {
     const layout where = two_groups();
-    thermometer t(where, {.when = schedule::every(5)});
+    thermometer t(where, {.schedule = schedule::every(5)});
     walker<float> walk(where.size(), 4);
     for (std::uint64_t step = 0; step < 100; ++step) {
         walk.step();

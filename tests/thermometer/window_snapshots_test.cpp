@@ -14,7 +14,7 @@ namespace thermometer_window_snapshots_test {
 using namespace thermosgd;
 
 TEST_CASE("the window covers a half to three quarters of a segment that has doubled twice") {
-    detail::positions<float> kept;
+    detail::window_snapshots<float> kept;
     batch_store clock(1);
     kept.last.take(std::vector<float>{0.0F}, 0);
     kept.begin_window();

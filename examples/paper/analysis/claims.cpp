@@ -18,14 +18,14 @@ namespace paper {
 
 namespace {
 
-using judge = judgement (*)(const claim_threshold&, const hearing&);
+using reliability_of = judgement (*)(const claim_threshold&, const hearing&);
 
 /// Claims that no run can decide; the reason stands in the thresholds.
 judgement judge_nothing(const claim_threshold& c, const hearing&) {
     return {verdict::not_testable, c.why, std::string(undecidable)};
 }
 
-constexpr std::array<std::pair<std::string_view, judge>, 29> judges{{
+constexpr std::array<std::pair<std::string_view, reliability_of>, 29> judges{{
     {"D5", judge_nothing},
     {"D6", judge_stationary_temperature},
     {"D7", judge_mean_velocity},
@@ -57,7 +57,7 @@ constexpr std::array<std::pair<std::string_view, judge>, 29> judges{{
     {"X-no-decay", judge_no_decay},
 }};
 
-judge judge_of(const claim_threshold& claim) {
+reliability_of judge_of(const claim_threshold& claim) {
     for (const auto& [id, by] : judges) {
         if (id == claim.id) {
             return by;
@@ -100,7 +100,7 @@ judgement judge_other_data(const claim_threshold& c, const hearing& here, const 
             opposite += ours != theirs ? 1 : 0;
         }
     }
-    const data_result& data = there.runs.front().result.data;
+    const data_record& data = there.runs.front().result.data;
     j.measured = fmt::format("{} ({} training images): {}", data.name, data.train, j.measured);
     j.what = opposite > 0                                  ? verdict::contradicted
              : static_cast<double>(same) >= c.at("fewest") ? verdict::confirmed

@@ -23,7 +23,7 @@ struct claim_row {
 /// \param runs    of the main data set      \param points  of the same
 /// \param others  runs on other data, for the claim that these give similar results
 /// \return a row per claim, in the order of the thresholds
-/// \throws thermosgd::error for a claim that nobody knows how to judge, or that lacks a number
+/// \throws thermosgd::error for a claim that nobody knows how to reliability_of, or that lacks a number
 [[nodiscard]] std::vector<claim_row> judge_claims(const evidence& runs, const figure_points& points,
                                                   const evidence& others, const thresholds& limits);
 

@@ -75,7 +75,7 @@ judgement judge_epsilon(const claim_threshold& c, const hearing& h) {
         }
         law[i] = found->law.value;
         std::string predicted;
-        for (const epsilon_result& e : found->seeds.front().segment->epsilon) {
+        for (const epsilon_record& e : found->seeds.front().segment->epsilon) {
             if (e.layer == "conv2") {
                 predicted =
                     fmt::format(" (by epsilon's share {}, seed {})",
@@ -178,7 +178,7 @@ judgement judge_no_decay(const claim_threshold&, const hearing& h) {
             continue;
         }
         for (const point_seed& seed : p.seeds) {
-            const group_result* group = seed.segment->find(p.group);
+            const group_record* group = seed.segment->find(p.group);
             all = all && seed.stationary;
             const bool drifts = group->stationary == "drifting";
             normalised_drifts = normalised_drifts || (group->scale_invariant && drifts);

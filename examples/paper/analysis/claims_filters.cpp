@@ -46,11 +46,11 @@ struct filter_spread {
     std::size_t filters = 0;
 };
 
-filter_spread spread_of(const segment_result& segment) {
+filter_spread spread_of(const segment_record& segment) {
     filter_spread spread;
     double weights = 0, mean = 0, least = thermosgd::detail::infinity, greatest = 0;
     std::vector<seed_value> logs;
-    for (const filter_result& f : segment.filters) {
+    for (const filter_record& f : segment.filters) {
         if (f.name.starts_with("conv1[") && f.temperature.value > 0 && f.temperature.error > 0) {
             logs.push_back(logarithm(f.temperature));
             const double w = 1 / (logs.back().error * logs.back().error);

@@ -26,7 +26,7 @@ double median(std::vector<double> numbers) {
 /// Layers of the last segment: groups of weights.
 template <class Visit>
 void each_layer(const measured_run& run, Visit&& visit) {
-    for (const group_result& group : run.result.segments.back().groups) {
+    for (const group_record& group : run.result.segments.back().groups) {
         if (group.kind == "weight") {
             visit(group);
         }
@@ -53,7 +53,7 @@ judgement judge_stationary_temperature(const claim_threshold& c, const hearing& 
     std::size_t layers = 0, stationary = 0;
     std::vector<double> errors;
     for (const measured_run* run : main_runs(h, false)) {
-        each_layer(*run, [&](const group_result& g) {
+        each_layer(*run, [&](const group_record& g) {
             ++layers;
             if (g.at_equilibrium()) {
                 ++stationary;
@@ -82,7 +82,7 @@ judgement judge_mean_velocity(const claim_threshold& c, const hearing& h) {
     // The share of ⟨v⟩² in ⟨v²⟩, its least and greatest over seeds, by configuration and layer.
     std::map<std::string, std::pair<double, double>> shares;
     for (const measured_run* run : main_runs(h, c.id == "D9")) {
-        each_layer(*run, [&](const group_result& g) {
+        each_layer(*run, [&](const group_record& g) {
             const double share = 1 - g.velocity_variance.value / (2 * g.temperature.value);
             if (!g.at_equilibrium() || !std::isfinite(share)) {
                 return;
@@ -129,7 +129,7 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
             run->result.segments.empty()) {
             continue;
         }
-        for (const group_result& at_rest : run->result.segments.back().groups) {
+        for (const group_record& at_rest : run->result.segments.back().groups) {
             // A temperature of exactly 0 has no logarithm and makes no point.
             if (at_rest.kind == "weight" && at_rest.temperature.value == 0) {
                 any = true;
@@ -196,7 +196,7 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
         if (!is_trained(run->result, h.limits.rules.trained_accuracy)) {
             continue;
         }
-        each_layer(*run, [&](const group_result& g) {
+        each_layer(*run, [&](const group_record& g) {
             if (!std::isfinite(g.cv2.value)) {
                 return;
             }
@@ -244,7 +244,7 @@ judgement judge_schedule(const claim_threshold& c, const hearing& h) {
     bool falls = true, flat = true, rises = false, drifts = false;
     double least_fall = thermosgd::detail::infinity, worst_drift = 0;
     for (const measured_run* run : runs_with(h, "fig2")) {
-        const std::vector<segment_result>& stages = run->result.segments;
+        const std::vector<segment_record>& stages = run->result.segments;
         if (stages.size() < 2) {
             continue;
         }
@@ -264,7 +264,7 @@ judgement judge_schedule(const claim_threshold& c, const hearing& h) {
             least_fall = std::min(least_fall, relative);
             smaller = std::min(smaller, fall.value);
         }
-        for (const segment_result& stage : stages) {
+        for (const segment_record& stage : stages) {
             const auto [early, late] =
                 half_means(run->result.loss_curve, stage.first_step, stage.last_step);
             const double drift = std::fabs(late - early) / std::fabs(smaller);

@@ -17,13 +17,13 @@ bool measured_run::has(std::string_view tag) const {
     return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
-double steps_per_epoch(const run_result& result) {
+double steps_per_epoch(const run_record& result) {
     const std::size_t images =
         result.spec.limit_train != 0 ? result.spec.limit_train : result.data.train;
     return static_cast<double>(std::max<std::size_t>(1, images / result.spec.batch_size));
 }
 
-bool is_trained(const run_result& result, double accuracy) {
+bool is_trained(const run_record& result, double accuracy) {
     return result.ending == "finished" && !result.segments.empty() &&
            result.segments.back().test.accuracy >= accuracy;
 }

@@ -19,7 +19,7 @@ namespace paper {
 
 /// A result and what its run was for.
 struct measured_run {
-    run_result result;
+    run_record result;
     std::string id;
     std::vector<std::string> tags;  ///< some of plan_tags()
 
@@ -34,12 +34,12 @@ using evidence = std::vector<measured_run>;
 }
 
 /// Training steps of an epoch, at least 1.
-[[nodiscard]] double steps_per_epoch(const run_result& result);
+[[nodiscard]] double steps_per_epoch(const run_record& result);
 
 /// Whether a run ended with numbers and its network can tell digits apart: a network that collapsed
 /// to one answer has a temperature, but not that of training.
 /// \param accuracy  the least on test images, after the last stage [1]
-[[nodiscard]] bool is_trained(const run_result& result, double accuracy);
+[[nodiscard]] bool is_trained(const run_record& result, double accuracy);
 
 /// Reads the results of the runs of a plan, in its order, without those that are not there.
 /// \param notice  told of every file that is not sound, which is left out

@@ -32,7 +32,7 @@ std::vector<double> numbers_at(const json& object, const char* name) {
 }
 
 /// An object below "extra", or nullptr.
-const json* part_of(const run_result& result, const char* name) {
+const json* part_of(const run_record& result, const char* name) {
     const auto found = result.extra.find(name);
     return found == result.extra.end() || !found->is_object() ? nullptr : &*found;
 }
@@ -134,7 +134,7 @@ const removal_curve* removal_layer::find(std::string_view order) const {
     return found == curves.end() ? nullptr : &*found;
 }
 
-std::vector<removal_layer> removal_of(const run_result& result) {
+std::vector<removal_layer> removal_of(const run_record& result) {
     std::vector<removal_layer> layers;
     const json* removal = part_of(result, "removal");
     if (removal == nullptr) {
@@ -183,7 +183,7 @@ seed_value rank_correlation(std::span<const double> a, std::span<const double> b
             std::sqrt(1.06 / (n - 3))};
 }
 
-std::vector<gibbs_layer> gibbs_of(const run_result& result) {
+std::vector<gibbs_layer> gibbs_of(const run_record& result) {
     std::vector<gibbs_layer> layers;
     const json* gibbs = part_of(result, "gibbs");
     if (gibbs == nullptr) {
@@ -211,7 +211,7 @@ std::vector<gibbs_layer> gibbs_of(const run_result& result) {
     return layers;
 }
 
-std::vector<entropy_curve> entropy_of(const run_result& result) {
+std::vector<entropy_curve> entropy_of(const run_record& result) {
     std::vector<entropy_curve> curves;
     const json* gibbs = part_of(result, "gibbs");
     if (gibbs == nullptr) {
@@ -249,7 +249,7 @@ std::vector<entropy_curve> entropy_of(const run_result& result) {
     return curves;
 }
 
-estimate entropy_rate_ratio(const run_result& result) {
+estimate entropy_rate_ratio(const run_record& result) {
     const json* gibbs = part_of(result, "gibbs");
     if (gibbs == nullptr || !gibbs->contains("entropy") ||
         !gibbs->at("entropy").contains("rate_ratio")) {

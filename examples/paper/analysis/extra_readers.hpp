@@ -39,7 +39,7 @@ struct removal_layer {
 
 /// By layer; empty where removal was not tried.
 /// \throws nlohmann::json::exception for another form
-[[nodiscard]] std::vector<removal_layer> removal_of(const run_result& result);
+[[nodiscard]] std::vector<removal_layer> removal_of(const run_record& result);
 
 /// The mean accuracy as outputs go from none to all, by trapezoids.
 [[nodiscard]] double mean_accuracy(const removal_layer& layer, const removal_curve& curve);
@@ -88,7 +88,7 @@ struct gibbs_layer {
 
 /// By layer; empty where they were not measured.
 /// \throws nlohmann::json::exception for another form
-[[nodiscard]] std::vector<gibbs_layer> gibbs_of(const run_result& result);
+[[nodiscard]] std::vector<gibbs_layer> gibbs_of(const run_record& result);
 
 /// A curve of "entropy" or "free_energy" under "gibbs".
 struct entropy_curve {
@@ -101,10 +101,10 @@ struct entropy_curve {
 };
 
 /// Those that a run has. \throws nlohmann::json::exception for another form
-[[nodiscard]] std::vector<entropy_curve> entropy_of(const run_result& result);
+[[nodiscard]] std::vector<entropy_curve> entropy_of(const run_record& result);
 
 /// The rate of the entropy in the later half of the run over that in the earlier; not available
 /// where it was not measured.
-[[nodiscard]] thermosgd::estimate entropy_rate_ratio(const run_result& result);
+[[nodiscard]] thermosgd::estimate entropy_rate_ratio(const run_record& result);
 
 }  // namespace paper

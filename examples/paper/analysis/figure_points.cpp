@@ -18,12 +18,12 @@ template <class Chosen, class Name>
 void collect(point_collector& collector, const evidence& all, Chosen&& chosen, Name&& name) {
     for (const measured_run& run : all) {
         if (chosen(run)) {
-            for (const segment_result& segment : run.result.segments) {
+            for (const segment_record& segment : run.result.segments) {
                 collector.add(name(run, segment), run, segment);
             }
             const std::vector<stage>& stages = run.result.spec.stages;
             for (std::size_t i = run.result.segments.size(); i < stages.size(); ++i) {
-                segment_result lost;
+                segment_record lost;
                 lost.learning_rate = stages[i].learning_rate;
                 collector.add_diverged(name(run, lost), run, lost.learning_rate);
             }
@@ -58,13 +58,13 @@ void add_batch_norm(point_collector& collector, const evidence& all) {
     const auto ours = [](const measured_run& run) { return run.has("bn") || is_main(run); };
     collect(
         collector, all, [&](const measured_run& run) { return ours(run) && rate_of(run) == 1e-2; },
-        [](const measured_run& run, const segment_result&) {
+        [](const measured_run& run, const segment_record&) {
             return run.result.spec.network + ", η = 0.01";
         });
     collect(
         collector, all,
         [&](const measured_run& run) { return ours(run) && run.result.spec.batch_size == 32; },
-        [](const measured_run& run, const segment_result&) {
+        [](const measured_run& run, const segment_record&) {
             return run.result.spec.network + ", β = 32";
         });
 }
@@ -77,15 +77,15 @@ void add_velocities(point_collector& collector, const evidence& all) {
             run.result.segments.empty()) {
             continue;
         }
-        const segment_result& segment = run.result.segments.back();
+        const segment_record& segment = run.result.segments.back();
         collector.add(run.result.spec.sampling + ", per step", run, segment);
         for (const auto& stored : found->at("groups")) {
             const std::string name = stored.at("name").get<std::string>();
-            const group_result* steps = segment.find(name);
+            const group_record* steps = segment.find(name);
             if (steps == nullptr) {
                 continue;
             }
-            group_result group = *steps;
+            group_record group = *steps;
             group.temperature = estimate_of(stored.at("T"));
             group.scale_invariant = false;
             stored.at("stationary").get_to(group.stationary);
@@ -98,7 +98,7 @@ void add_velocities(point_collector& collector, const evidence& all) {
 void add_full_batches(point_collector& collector, const evidence& all) {
     collect(
         collector, all, [](const measured_run& run) { return run.has("full_batch"); },
-        [](const measured_run& run, const segment_result&) {
+        [](const measured_run& run, const segment_record&) {
             const run_spec& spec = run.result.spec;
             return spec.network + (spec.batch_size == 32 ? ", β = 32" : ", all images");
         });
@@ -117,22 +117,22 @@ figure_points points_of(const evidence& all, const point_rules& rules) {
     point_collector schedule(rules), beta(rules), eta(rules), batch_norm(rules), decay(rules),
         sampling(rules), velocity(rules), full_batch(rules), epsilon(rules);
     collect(schedule, all, tagged("fig3"),
-            [](const measured_run&, const segment_result&) { return "schedule"; });
+            [](const measured_run&, const segment_record&) { return "schedule"; });
     collect(
         beta, all,
         [](const measured_run& run) { return run.has("fig4") || run.has("fixed_epochs"); },
-        [](const measured_run& run, const segment_result& segment) {
+        [](const measured_run& run, const segment_record& segment) {
             return (run.has("fixed_epochs") ? "300 epochs, " : "") +
                    eta_series(segment.learning_rate);
         });
     collect(eta, all, tagged("fig5"),
-            [](const measured_run&, const segment_result&) { return "β = 32"; });
+            [](const measured_run&, const segment_record&) { return "β = 32"; });
     collect(eta, all, tagged("warm"),
-            [](const measured_run&, const segment_result&) { return "warm start"; });
+            [](const measured_run&, const segment_record&) { return "warm start"; });
     add_batch_norm(batch_norm, all);
     collect(
         decay, all, [](const measured_run& run) { return run.has("decay") || run.has("fig6"); },
-        [](const measured_run& run, const segment_result&) { return decay_series(run); });
+        [](const measured_run& run, const segment_record&) { return decay_series(run); });
     collect(
         sampling, all,
         [](const measured_run& run) {
@@ -140,11 +140,11 @@ figure_points points_of(const evidence& all, const point_rules& rules) {
                                 (rate_of(run) == 1e-2 || rate_of(run) == 1e-3);
             return run.has("sampling") || beside;
         },
-        [](const measured_run& run, const segment_result&) { return run.result.spec.sampling; });
+        [](const measured_run& run, const segment_record&) { return run.result.spec.sampling; });
     add_velocities(velocity, all);
     add_full_batches(full_batch, all);
     collect(epsilon, all, tagged("eps"),
-            [](const measured_run& run, const segment_result&) { return epsilon_series(run); });
+            [](const measured_run& run, const segment_record&) { return epsilon_series(run); });
 
     std::vector<point> main;
     for (const point_collector* source : {&schedule, &beta, &eta}) {

@@ -45,7 +45,7 @@ struct judgement {
     std::string decides;   ///< the number that decides beside its threshold
 };
 
-/// What a judge looks at: the runs of one data set, of which those of one seed set count.
+/// What a reliability_of looks at: the runs of one data set, of which those of one seed set count.
 struct hearing {
     const evidence& runs;
     const figure_points& points;

@@ -8,8 +8,8 @@
 #include <paper/results/extra_results.hpp>
 
 #include <fmt/format.h>
-#include <trainer/training/tensors.hpp>
 #include <thermosgd/core/error.hpp>
+#include <trainer/training/tensors.hpp>
 
 #include <cstddef>
 #include <exception>

@@ -75,7 +75,7 @@ seed_value ratio_in(const point_seed& over, const point_seed& under, std::string
         std::min(over.log_temperature.nu, under.log_temperature.nu),
         over.log_temperature.known && under.log_temperature.known,
     };
-    for (const ratio_result& known : over.segment->ratios) {
+    for (const ratio_record& known : over.segment->ratios) {
         const bool straight = known.numerator == over_name && known.denominator == under_name;
         const bool reversed = known.numerator == under_name && known.denominator == over_name;
         if ((straight || reversed) && known.value.error > 0) {
@@ -107,14 +107,14 @@ void point_collector::add_diverged(const std::string& series, const measured_run
 }
 
 void point_collector::add(const std::string& series, const measured_run& run,
-                          const segment_result& segment) {
-    for (const group_result& group : segment.groups) {
+                          const segment_record& segment) {
+    for (const group_record& group : segment.groups) {
         add(series, run, segment, group);
     }
 }
 
 void point_collector::add(const std::string& series, const measured_run& run,
-                          const segment_result& segment, const group_result& group) {
+                          const segment_record& segment, const group_record& group) {
     if (!(group.temperature.value > 0) || !std::isfinite(group.temperature.value)) {
         return;
     }

@@ -22,7 +22,7 @@ namespace paper {
 /// What one run adds to a point; it points into the evidence.
 struct point_seed {
     const measured_run* run = nullptr;
-    const segment_result* segment = nullptr;
+    const segment_record* segment = nullptr;
     seed_value log_temperature;  ///< ln T
     seed_value law;              ///< T/(ηλ⟨θ²⟩), NaN where it is not expected to be 1
     bool stationary = false;     ///< by the kinetic verdict
@@ -65,7 +65,7 @@ public:
 private:
     struct entry {
         const measured_run* run;  ///< the first one, which tells points apart
-        const segment_result* segment;
+        const segment_record* segment;
         std::vector<seed_value> seeds;
     };
     std::map<std::pair<int, std::string>, std::vector<entry>> entries_;
@@ -83,11 +83,11 @@ public:
     explicit point_collector(point_rules rules = {}) : rules_(rules) {}
 
     /// Adds all groups of one segment of a run with a temperature above 0.
-    void add(const std::string& series, const measured_run& run, const segment_result& segment);
+    void add(const std::string& series, const measured_run& run, const segment_record& segment);
 
     /// Adds one group, of which `group` need not be in the segment.
-    void add(const std::string& series, const measured_run& run, const segment_result& segment,
-             const group_result& group);
+    void add(const std::string& series, const measured_run& run, const segment_record& segment,
+             const group_record& group);
 
     /// Notes a run that diverged before or within the stage at this η, so that the points of its
     /// seeds know of it.

@@ -111,10 +111,10 @@ void write_correlations(const fs::path& folder, const evidence& runs, double lev
 }
 
 /// The standard error of the temperature of a unit, from the last stage of its run.
-double temperature_error(const run_result& result, const std::string& layer, std::size_t unit) {
+double temperature_error(const run_record& result, const std::string& layer, std::size_t unit) {
     if (!result.segments.empty()) {
         const std::string name = fmt::format("{}[{}]", layer, unit);
-        for (const filter_result& filter : result.segments.back().filters) {
+        for (const filter_record& filter : result.segments.back().filters) {
             if (filter.name == name) {
                 return filter.temperature.error;
             }

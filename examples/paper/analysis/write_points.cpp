@@ -33,7 +33,7 @@ confidence_interval known_interval(const point& p, double level) {
 }
 
 /// The training images of a run.
-std::size_t images_of(const run_result& result) {
+std::size_t images_of(const run_record& result) {
     return result.spec.limit_train != 0 ? result.spec.limit_train : result.data.train;
 }
 
@@ -41,7 +41,7 @@ std::size_t images_of(const run_result& result) {
 estimate predicted_law_of(const point& p) {
     std::vector<seed_value> values;
     for (const point_seed& seed : p.seeds) {
-        for (const epsilon_result& e : seed.segment->epsilon) {
+        for (const epsilon_record& e : seed.segment->epsilon) {
             if (e.layer == p.group && std::isfinite(seed.law.value) &&
                 std::isfinite(e.predicted_law)) {
                 values.push_back({e.predicted_law, e.predicted_error});

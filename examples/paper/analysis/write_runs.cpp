@@ -23,11 +23,11 @@ void write_networks(const fs::path& folder, const evidence& runs) {
     csv_writer out = open_table(folder, "fig1_network.csv");
     std::set<std::string> seen;
     for (const measured_run& run : runs) {
-        const run_result& r = run.result;
+        const run_record& r = run.result;
         if (r.segments.empty() || !seen.insert(r.spec.network).second) {
             continue;
         }
-        for (const group_result& g : r.segments.back().groups) {
+        for (const group_record& g : r.segments.back().groups) {
             out.append(r.spec.network, g.name, g.kind, g.d, r.parameters);
         }
     }
@@ -41,7 +41,7 @@ void write_losses(const fs::path& folder, const evidence& runs, double level) {
         if (!run.has("fig2")) {
             continue;
         }
-        const run_result& r = run.result;
+        const run_record& r = run.result;
         const int seed_set = seed_set_of(r.spec.seed);
         const double epoch = steps_per_epoch(r);
         std::size_t stage = 0;
@@ -53,7 +53,7 @@ void write_losses(const fs::path& folder, const evidence& runs, double level) {
             curve.append(run.id, r.spec.seed, seed_set, step, static_cast<double>(step) / epoch,
                          r.spec.stages[stage].learning_rate, loss);
         }
-        for (const segment_result& s : r.segments) {
+        for (const segment_record& s : r.segments) {
             const double drift = s.groups.empty() ? none : s.groups.front().drift_loss;
             const auto interval = s.loss.interval(level);
             stages.append(run.id, r.spec.seed, seed_set, s.learning_rate, s.first_step, s.last_step,
@@ -71,15 +71,15 @@ void write_filters(const fs::path& folder, const evidence& runs, double level) {
     csv_writer filters = open_table(folder, "fig6_filters.csv");
     csv_writer spread = open_table(folder, "equipartition.csv");
     for (const measured_run& run : runs) {
-        const run_result& r = run.result;
+        const run_record& r = run.result;
         if (!run.has("fig6") || r.segments.empty()) {
             continue;
         }
         const int seed_set = seed_set_of(r.spec.seed);
-        const segment_result& s = r.segments.back();
-        const group_result* layer = s.find("conv1");
+        const segment_record& s = r.segments.back();
+        const group_record* layer = s.find("conv1");
         std::size_t index = 0;
-        for (const filter_result& f : s.filters) {
+        for (const filter_record& f : s.filters) {
             if (!f.name.starts_with("conv1[")) {
                 continue;
             }
@@ -89,7 +89,7 @@ void write_filters(const fs::path& folder, const evidence& runs, double level) {
                            end_of(interval.upper), f.mean_square_position.value, f.law.value,
                            f.law.error, layer != nullptr && layer->at_equilibrium());
         }
-        for (const group_result& g : s.groups) {
+        for (const group_record& g : s.groups) {
             if (std::isfinite(g.cv2.value)) {
                 const auto interval = g.cv2.interval(level);
                 spread.append(run.id, r.spec.seed, seed_set, g.name, g.cv2.value, g.cv2.error,
@@ -105,7 +105,7 @@ void write_filters(const fs::path& folder, const evidence& runs, double level) {
 void write_runs(const fs::path& folder, const evidence& runs) {
     csv_writer out = open_table(folder, "runs.csv");
     for (const measured_run& run : runs) {
-        const run_result& r = run.result;
+        const run_record& r = run.result;
         std::string etas;
         for (const stage& part : r.spec.stages) {
             list(etas, short_number(part.learning_rate), " ");

@@ -4,11 +4,11 @@
 /// \file
 /// The CSV files behind the figures.
 
+#include <paper/results/tables.hpp>
 #include "claims.hpp"
 #include "evidence.hpp"
 #include "figure_points.hpp"
 #include "fits.hpp"
-#include <paper/results/tables.hpp>
 
 #include <thermosgd/io/csv.hpp>
 

@@ -4,8 +4,8 @@
 /// Figure 6, temperatures of filters beside their weights, and the spread
 /// within layers.
 
-#include <paper/results/extra_results.hpp>
 #include <paper/analysis/map_files.hpp>
+#include <paper/results/extra_results.hpp>
 #include <paper/results/result.hpp>
 #include "data_points.hpp"
 #include "describe.hpp"
@@ -24,7 +24,7 @@ namespace {
 
 /// What a run keeps of each weight of a layer, under `what` of its extra
 /// results.
-std::optional<weight_matrix> matrix_of(const run_result& result, const char* what,
+std::optional<weight_matrix> matrix_of(const run_record& result, const char* what,
                                        const std::string& layer) {
     const auto tensors = result.extra.find(what);
     if (tensors == result.extra.end()) {
@@ -38,7 +38,7 @@ std::optional<weight_matrix> matrix_of(const run_result& result, const char* wha
 }
 
 /// The result of a run if it is there.
-std::optional<run_result> result_in(const std::filesystem::path& folder, const std::string& run) {
+std::optional<run_record> result_in(const std::filesystem::path& folder, const std::string& run) {
     const std::filesystem::path file = folder / (run + ".json");
     std::error_code failure;
     if (!std::filesystem::exists(file, failure)) {

@@ -3,8 +3,8 @@
 /// \file
 /// All figures, and gnuplot for those that need it.
 
-#include "inline_svg.hpp"
 #include "figures.hpp"
+#include "inline_svg.hpp"
 
 #include <fmt/format.h>
 #include <support/gnuplot.hpp>

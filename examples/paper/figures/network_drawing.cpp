@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 #include <trainer/cnn/layer.hpp>
-#include <mnist/draw_network.hpp>
+#include <trainer/training/draw_network.hpp>
 #include <trainer/training/training.hpp>
 
 #include <algorithm>
@@ -36,7 +36,7 @@ std::vector<block> blocks_of(const trainer::network_facts& network) {
             continue;
         }
         const bool normalises = name.starts_with("bn");
-        const std::string count = mnist::count_text(layer.parameters);
+        const std::string count = trainer::count_text(layer.parameters);
         if (layer.parameters != 0 && !normalises) {
             blocks.push_back({name, {count + " parameters"}, layer.output});
             continue;
@@ -102,7 +102,7 @@ std::string drawing_of(const trainer::network_facts& network) {
         const double y = 58.0 + tall * static_cast<double>(i / columns);
         text += pile(x, y, b.output, colours[std::min<std::size_t>(i, 4)]);
         double line = y + 66.0;
-        text += text_at(x, line, b.heading + ": " + mnist::shape_text(b.output),
+        text += text_at(x, line, b.heading + ": " + trainer::shape_text(b.output),
                         " font-weight=\"bold\"");
         for (const std::string& words : b.lines) {
             line += 18.0;
@@ -120,7 +120,7 @@ std::string drawing_of(const trainer::network_facts& network) {
     }
     text += text_at(320.0, height - 12.0,
                     fmt::format("network {}: {} parameters", network.name,
-                                mnist::count_text(network.parameters)));
+                                trainer::count_text(network.parameters)));
     return text + "</svg>\n";
 }
 
@@ -149,7 +149,7 @@ figure network_figure(figure_sources& from) {
         "Network {} of {} parameters: what each layer puts out (channels × rows × columns after "
         "pooling) and its parameters, biases included. Temperatures of a layer are those of its "
         "weights; biases and the γ and β of batch norm are groups of their own.",
-        name, mnist::count_text(static_cast<std::size_t>(total)));
+        name, trainer::count_text(static_cast<std::size_t>(total)));
     return f;
 }
 

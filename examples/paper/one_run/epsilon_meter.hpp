@@ -13,10 +13,10 @@
 
 #include <paper/results/result.hpp>
 
-#include <trainer/training/layout_of_network.hpp>
-#include <trainer/training/training.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
+#include <trainer/training/layout_of_network.hpp>
+#include <trainer/training/training.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -95,12 +95,12 @@ public:
     }
 
     /// What was found. \param groups  with ⟨θ²⟩ of the weights before each normalisation
-    [[nodiscard]] std::vector<epsilon_result> results(const segment_result& groups,
+    [[nodiscard]] std::vector<epsilon_record> results(const segment_record& groups,
                                                       double weight_decay) const {
-        std::vector<epsilon_result> all;
+        std::vector<epsilon_record> all;
         for (std::size_t i = 0; i < sites_.size(); ++i) {
             const site& s = sites_[i];
-            const group_result* weights = groups.find(s.layer);
+            const group_record* weights = groups.find(s.layer);
             if (weights == nullptr || count_ == 0) {
                 continue;
             }
@@ -109,7 +109,7 @@ public:
             const double decay = weight_decay * static_cast<double>(weights->d) *
                                  weights->mean_square_position.value;
             const thermosgd::estimate pull = thermosgd::mean_estimate(means_, 2 * i + 1);
-            epsilon_result r;
+            epsilon_record r;
             r.layer = s.layer;
             r.variance =
                 std::accumulate(s.variance.begin(), s.variance.end(), 0.0) / (count * outputs);

@@ -62,7 +62,7 @@ std::filesystem::path checkpoint_file(const std::filesystem::path& state, const 
     return state / (id_of(spec) + ".ckpt");
 }
 
-std::optional<run_result> execute(const run_spec& spec, const data::train_test& sets,
+std::optional<run_record> execute(const run_spec& spec, const data::train_test& sets,
                                   const trainer::data_facts& facts, const execution& how) {
     check(spec);
     if (!how.state.empty()) {

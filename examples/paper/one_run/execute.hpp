@@ -4,8 +4,8 @@
 /// \file
 /// One run of the plan in one thread: from its configuration to its result.
 
-#include <paper/results/result.hpp>
 #include <paper/plan/run_spec.hpp>
+#include <paper/results/result.hpp>
 
 #include <trainer/data/dataset.hpp>
 #include <trainer/training/data_facts.hpp>
@@ -46,7 +46,7 @@ struct execution {
 ///         written the result to its file removes it
 /// \throws std::invalid_argument for a configuration that is out of range or does not fit the data;
 ///         thermosgd::error for a file that cannot be written
-[[nodiscard]] std::optional<run_result> execute(const run_spec& spec, const data::train_test& sets,
+[[nodiscard]] std::optional<run_record> execute(const run_spec& spec, const data::train_test& sets,
                                                 const trainer::data_facts& facts,
                                                 const execution& how = {});
 

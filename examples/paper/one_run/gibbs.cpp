@@ -8,16 +8,16 @@
 #include <paper/results/result.hpp>
 #include <paper/results/segment_json.hpp>
 
-#include <thermosgd/numeric/random_stream.hpp>
+#include <thermosgd/gibbs/gibbs_fit.hpp>
+#include <thermosgd/gibbs/gibbs_goodness.hpp>
+#include <thermosgd/gibbs/gibbs_moments.hpp>
 #include <thermosgd/gibbs/moving_box.hpp>
 #include <thermosgd/gibbs/quadratic_energy.hpp>
 #include <thermosgd/gibbs/rotating_trap.hpp>
-#include <thermosgd/gibbs/gibbs_fit.hpp>
-#include <thermosgd/gibbs/gibbs_goodness.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
-#include <thermosgd/gibbs/gibbs_moments.hpp>
-#include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/burn_in.hpp>
+#include <thermosgd/statistics/jackknife.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -70,9 +70,9 @@ std::vector<thermosgd::plane_motion> plane_of(const layer_motion& layer) {
 /// What the bootstrap says of a family.
 template <class Family, std::size_t k>
 json test_json(const Family& family, const std::vector<std::array<double, k>>& series,
-               const thermosgd::gibbs_fit_result<k>& fit, std::uint64_t seed) {
+               const thermosgd::gibbs_state_fit<k>& fit, std::uint64_t seed) {
     thermosgd::random_stream random(seed);
-    const auto test = thermosgd::assess_gibbs_fit(
+    const auto test = thermosgd::test_gibbs_fit(
         family, std::span<const std::array<double, k>>(series), random, bootstrap);
     json ratios = json::array();
     for (const double ratio : test.variance_ratio) {
@@ -165,11 +165,11 @@ estimate freedom_of_map(double d, estimate cv2) {
 }  // namespace
 
 nlohmann::ordered_json gibbs_layer_json(const layer_motion& layer, std::uint64_t seed) {
-    const std::size_t first = thermosgd::find_start(*layer.powers, layer.first_power);
+    const std::size_t first = thermosgd::find_burn_in(*layer.powers, layer.first_power);
     const thermosgd::kinetic_columns columns{layer.first_power, layer.first_power + 1,
                                              layer.first_power + 2};
     const thermosgd::kinetic_shape shape =
-        thermosgd::assess_kinetic_shape(*layer.powers, columns, first);
+        thermosgd::estimate_kinetic_shape(*layer.powers, columns, first);
     const estimate freedom =
         thermosgd::kinetic_degrees_of_freedom(*layer.powers, layer.first_power, first);
     json result{{"name", layer.name},

@@ -6,9 +6,9 @@
 #include "gibbs_of_run.hpp"
 
 #include <paper/results/extra_results.hpp>
-#include "gibbs.hpp"
 #include <paper/results/result.hpp>
 #include <paper/results/segment_json.hpp>
+#include "gibbs.hpp"
 
 #include <thermosgd/diagnostics.hpp>
 
@@ -45,7 +45,7 @@ layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& r
         .first_power = 3 * g,
         .spread = {},
         .position_ratio = positions.ratio,
-        .positions = detail::words_of(positions.verdict),
+        .positions = detail::to_text(positions.verdict),
         .positions_sampled = positions.verdict == thermosgd::position_verdict::sampled && unbroken};
     if (older.steps() > 0 && newer.steps() > 0) {
         motion.spread = thermosgd::split_temperature_spread(
@@ -66,7 +66,7 @@ layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& r
 
 /// −T S of one layer in each window, and what stands against it.
 struct layer_terms {
-    std::vector<thermosgd::free_energy_result> windows;
+    std::vector<thermosgd::free_energy> windows;
     thermosgd::entropy_status status = thermosgd::entropy_status::available;
 };
 
@@ -94,7 +94,7 @@ public:
                (store.ticks_before(edges_[w]) + store.ticks_before(edges_[w + 1])) / 2;
     }
 
-    [[nodiscard]] thermosgd::free_energy_result energy(std::size_t w) const {
+    [[nodiscard]] thermosgd::free_energy energy(std::size_t w) const {
         return detail::energy_of(t_, r_, {edges_[w], edges_[w + 1], 0, 0});
     }
 
@@ -127,7 +127,7 @@ json free_energy_json(const thermosgd::thermometer& t, const thermosgd::report& 
     json result;
     for (const std::size_t count : {8U, 4U, 2U}) {
         const free_energy_windows windows(t, r, recorder, layers, count);
-        std::vector<thermosgd::free_energy_result> sums;
+        std::vector<thermosgd::free_energy> sums;
         json steps = json::array(), energy = json::array(), free = json::array();
         json within = json::array(), left_out = json::object();
         for (std::size_t w = 0; w < windows.size(); ++w) {
@@ -140,7 +140,7 @@ json free_energy_json(const thermosgd::thermometer& t, const thermosgd::report& 
             const thermosgd::position_stationarity positions =
                 recorder.trajectory().positions(g, r.groups[g].burn_in_steps);
             if (positions.verdict != thermosgd::position_verdict::sampled) {
-                left_out[r.groups[g].name] = detail::verdict_text(positions);
+                left_out[r.groups[g].name] = detail::to_text(positions);
                 continue;
             }
             const layer_terms terms = windows.terms(g, positions);

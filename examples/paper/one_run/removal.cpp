@@ -7,10 +7,10 @@
 
 #include <paper/results/segment_json.hpp>
 
-#include <trainer/cnn/random.hpp>
-#include <trainer/training/layout_of_network.hpp>
 #include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/statistics/rank_correlation.hpp>
+#include <trainer/cnn/random.hpp>
+#include <trainer/training/layout_of_network.hpp>
 
 #include <fmt/format.h>
 
@@ -150,12 +150,12 @@ order random_order(std::size_t size, cnn::random_generator& generator) {
     return result;
 }
 
-json layer_json(const removable_layer& layer, const segment_result& measured,
+json layer_json(const removable_layer& layer, const segment_record& measured,
                 std::span<const float> parameters, const cnn::evaluation& whole,
                 const evaluator& evaluate, const removal_plan& plan) {
     std::vector<double> temperature(layer.outputs, none), square(layer.outputs, none), gamma;
     std::vector<double> accuracy_damage, loss_damage;
-    for (const filter_result& filter : measured.filters) {
+    for (const filter_record& filter : measured.filters) {
         for (std::size_t o = 0; o < layer.outputs; ++o) {
             if (filter.name == fmt::format("{}[{}]", layer.name, o)) {
                 temperature[o] = filter.temperature.value;
@@ -258,7 +258,7 @@ void take_out(const removable_layer& layer, std::size_t output, std::span<float>
 }
 
 nlohmann::ordered_json removal_json(const trainer::network_facts& network,
-                                    const segment_result& measured,
+                                    const segment_record& measured,
                                     std::span<const float> parameters, std::size_t images,
                                     const evaluator& evaluate, const removal_plan& plan) {
     if (plan.random_orders < 2 || plan.most_points < 2) {

@@ -77,7 +77,7 @@ using evaluator = std::function<cnn::evaluation(std::span<const float>)>;
 /// \throws std::invalid_argument for a plan out of range; what `evaluate` throws passes through
 /// \cost outputs + 53 · points evaluations per layer: 2,300 for network A
 [[nodiscard]] nlohmann::ordered_json removal_json(const trainer::network_facts& network,
-                                                  const segment_result& measured,
+                                                  const segment_record& measured,
                                                   std::span<const float> parameters,
                                                   std::size_t images, const evaluator& evaluate,
                                                   const removal_plan& plan = {});

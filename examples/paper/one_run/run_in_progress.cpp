@@ -69,7 +69,7 @@ run_in_progress::run_in_progress(const run_spec& spec, const data::train_test& s
       sets_(spec.limit_train == 0 ? sets : fewer_),
       network_(trainer::facts_of(spec.network, trainer::shape_of(sets.train))),
       layout_(trainer::layout_of(network_, spec.measure.removal ? trainer::filter_choice::all
-                                                              : trainer::filter_choice::conv1)),
+                                                                : trainer::filter_choice::conv1)),
       layers_(trainer::layers_of(layout_)),
       steps_per_epoch_(sets_.train.count() / spec.batch_size),
       training_(trainer::make_training(spec.network, settings_of(spec), sets_, pool_)),
@@ -83,7 +83,7 @@ run_in_progress::run_in_progress(const run_spec& spec, const data::train_test& s
 /// The meters of the present part, new.
 void run_in_progress::make_meters() {
     thermosgd::thermometer_options options;
-    options.when = thermosgd::schedule::every(measuring() ? spec_.every : burn_in_every);
+    options.schedule = thermosgd::schedule::every(measuring() ? spec_.every : burn_in_every);
     thermometer_ = thermosgd::thermometer(layout_, options);
     if (!measuring()) {
         return;
@@ -186,7 +186,7 @@ bool run_in_progress::advance() {
 /// Files what was measured in the stage, and turns to the next.
 void run_in_progress::end_stage() {
     const thermosgd::report report = thermometer_.report();
-    segment_result segment = segment_of_report(thermometer_, report, layers_);
+    segment_record segment = segment_of_report(thermometer_, report, layers_);
     segment.learning_rate = now().learning_rate;
     segment.epsilon = epsilon_.results(segment, spec_.weight_decay);
     const cnn::evaluation test = training_->evaluate();

@@ -4,20 +4,20 @@
 /// \file
 /// The state of a run between two of its steps.
 
-#include <paper/results/curves.hpp>
-#include "epsilon_meter.hpp"
-#include <paper/results/result.hpp>
 #include <paper/plan/run_spec.hpp>
+#include <paper/results/curves.hpp>
+#include <paper/results/result.hpp>
+#include "epsilon_meter.hpp"
 
-#include <trainer/data/dataset.hpp>
-#include <trainer/training/data_facts.hpp>
-#include <trainer/training/layout_of_network.hpp>
-#include <trainer/training/training.hpp>
 #include <thermosgd/core/thread_pool.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/trackers/gradient_tracker.hpp>
+#include <trainer/data/dataset.hpp>
+#include <trainer/training/data_facts.hpp>
+#include <trainer/training/layout_of_network.hpp>
+#include <trainer/training/training.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -50,7 +50,7 @@ public:
 
     /// The result, once the run is finished or has diverged.
     /// \param state  where weights and maps go; empty: they are not written
-    [[nodiscard]] run_result result(const std::filesystem::path& state);
+    [[nodiscard]] run_record result(const std::filesystem::path& state);
 
     /// Saves or restores all that the next step depends on.
     void save(const std::filesystem::path& checkpoint);
@@ -75,7 +75,7 @@ private:
     void begin_part();
     void observe(double loss);
     void end_stage();
-    void add_extra(run_result& result, const std::filesystem::path& state);
+    void add_extra(run_record& result, const std::filesystem::path& state);
 
     run_spec spec_;
     trainer::data_facts facts_;
@@ -99,7 +99,7 @@ private:
     curve_recorder curves_;
     windowed_mean epoch_loss_;
     std::vector<float> before_;  // parameters before the present step
-    std::vector<segment_result> segments_;
+    std::vector<segment_record> segments_;
     std::string diverged_in_;
     double seconds_ = 0.0;
     double observing_seconds_ = 0.0;

@@ -4,17 +4,17 @@
 /// What a run leaves at its end, and what it keeps when it is interrupted.
 
 #include <paper/results/extra_results.hpp>
+#include <paper/results/segment_json.hpp>
 #include "gibbs_of_run.hpp"
 #include "machine.hpp"
 #include "removal.hpp"
 #include "run_in_progress.hpp"
-#include <paper/results/segment_json.hpp>
 
 #include <support/peak_memory.hpp>
-#include <trainer/training/tensors.hpp>
 #include <thermosgd/diagnostics.hpp>
 #include <thermosgd/diagnostics/curves.hpp>
 #include <thermosgd/version.hpp>
+#include <trainer/training/tensors.hpp>
 
 #include <fmt/format.h>
 
@@ -32,8 +32,8 @@ std::string version_text() {
 
 }  // namespace
 
-run_result run_in_progress::result(const std::filesystem::path& state) {
-    run_result r;
+run_record run_in_progress::result(const std::filesystem::path& state) {
+    run_record r;
     r.spec = spec_;
     r.data = {facts_.name, sets_.train.count(), sets_.test.count(), facts_.fingerprint};
     r.version = version_text();
@@ -59,7 +59,7 @@ run_result run_in_progress::result(const std::filesystem::path& state) {
 }
 
 /// Adds what the flags of the configuration ask for.
-void run_in_progress::add_extra(run_result& r, const std::filesystem::path& state) {
+void run_in_progress::add_extra(run_record& r, const std::filesystem::path& state) {
     const measurements& wanted = spec_.measure;
     const std::filesystem::path folder = state / id_of(spec_);
     if (wanted.maps) {
@@ -92,7 +92,7 @@ void run_in_progress::add_extra(run_result& r, const std::filesystem::path& stat
             {.seed = spec_.seed});
     }
     // Of filters beyond conv1, "removal" has the norms; their temperatures are enough.
-    for (filter_result& f : r.segments.back().filters) {
+    for (filter_record& f : r.segments.back().filters) {
         if (!f.name.starts_with("conv1[")) {
             f.mean_square_position = f.law = {};
         }
@@ -121,7 +121,7 @@ template <class Archive>
 void run_in_progress::archive(Archive& ar) {
     std::vector<std::string> segments;
     if constexpr (!Archive::is_reading) {
-        for (const segment_result& s : segments_) {
+        for (const segment_record& s : segments_) {
             segments.push_back(to_json(s).dump());
         }
     }

@@ -5,8 +5,8 @@
 
 #include "segment_of_report.hpp"
 
-#include <trainer/training/layout_of_network.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
+#include <trainer/training/layout_of_network.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -27,8 +27,8 @@ std::string kind_of(const std::string& group) {
     return trainer::is_layer(group) ? "weight" : "bias";
 }
 
-group_result group_of(const thermosgd::group_report& r, const std::string& kind) {
-    group_result g;
+group_record group_of(const thermosgd::group_report& r, const std::string& kind) {
+    group_record g;
     g.name = r.name;
     g.kind = kind;
     g.d = r.degrees_of_freedom;
@@ -55,7 +55,7 @@ estimate temperature_ratio(const thermosgd::thermometer& t, const thermosgd::rep
                            std::size_t above, std::size_t below) {
     const thermosgd::group_report& a = report.groups[above];
     const thermosgd::group_report& b = report.groups[below];
-    const thermosgd::detail::column_map columns{thermosgd::detail::entities(t.where())};
+    const thermosgd::detail::column_map columns{thermosgd::detail::parts(t.layout())};
     const double sizes =
         static_cast<double>(b.degrees_of_freedom) / static_cast<double>(a.degrees_of_freedom);
     estimate ratio = thermosgd::jackknife(
@@ -79,9 +79,9 @@ estimate temperature_ratio(const thermosgd::thermometer& t, const thermosgd::rep
 
 }  // namespace
 
-segment_result segment_of_report(const thermosgd::thermometer& t, const thermosgd::report& report,
+segment_record segment_of_report(const thermosgd::thermometer& t, const thermosgd::report& report,
                                  const std::vector<std::size_t>& layers) {
-    segment_result s;
+    segment_record s;
     s.learning_rate = report.parameters.learning_rate;
     s.first_step = report.first_step;
     s.last_step = report.last_step;

@@ -16,7 +16,7 @@ namespace paper {
 /// Groups, filters, ratios between layers and the loss of the present segment of `t`.
 ///
 /// \param layers  indices of the groups that are weights of layers
-[[nodiscard]] segment_result segment_of_report(const thermosgd::thermometer& t,
+[[nodiscard]] segment_record segment_of_report(const thermosgd::thermometer& t,
                                                const thermosgd::report& report,
                                                const std::vector<std::size_t>& layers);
 

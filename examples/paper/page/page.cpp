@@ -5,8 +5,8 @@
 
 #include "page.hpp"
 
-#include "../figures/figures.hpp"
 #include <support/html.hpp>
+#include "../figures/figures.hpp"
 #include "page_parts.hpp"
 #include "style.hpp"
 

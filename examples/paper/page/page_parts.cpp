@@ -5,8 +5,8 @@
 
 #include "page_parts.hpp"
 
-#include "../figures/describe.hpp"
 #include <support/html.hpp>
+#include "../figures/describe.hpp"
 #include "runs_text.hpp"
 
 #include <fmt/format.h>
@@ -84,21 +84,22 @@ std::string claims_section(const csv_table& claims) {
         }
         const std::string& file = claims.text(row, "figure");
         rows += fmt::format(
-            "<tr id=\"claim-{0}\">{1}{2}{3}{4}{5}{6}</tr>\n", support::escaped(claims.text(row, "claim")),
+            "<tr id=\"claim-{0}\">{1}{2}{3}{4}{5}{6}</tr>\n",
+            support::escaped(claims.text(row, "claim")),
             cell("Claim", fmt::format("<b>{}</b> <span class=\"lead\">§{}</span>",
                                       support::escaped(claims.text(row, "claim")),
                                       support::escaped(claims.text(row, "section")))),
             cell("The paper", support::escaped(claims.text(row, "says"))),
             cell("Measured", support::escaped(claims.text(row, "measured"))),
             cell("Verdict", verdict_html(verdict)),
-            cell("Decided by",
-                 support::escaped(claims.text(row, "decides")) +
-                     (file.empty() ? std::string()
-                                   : fmt::format(" <a href=\"csv/{0}\">{0}</a>", support::escaped(file)))),
-            cell("Second seed set", second == "not run"
-                                        ? std::string("–")
-                                        : verdict_html(second) + "<br>" +
-                                              support::escaped(claims.text(row, "second_decides"))));
+            cell("Decided by", support::escaped(claims.text(row, "decides")) +
+                                   (file.empty() ? std::string()
+                                                 : fmt::format(" <a href=\"csv/{0}\">{0}</a>",
+                                                               support::escaped(file)))),
+            cell("Second seed set",
+                 second == "not run" ? std::string("–")
+                                     : verdict_html(second) + "<br>" +
+                                           support::escaped(claims.text(row, "second_decides"))));
     }
     return fmt::format(
         "<section id=\"claims\">\n<h2>Claims and verdicts</h2>\n<ul class=\"tally\">"
@@ -148,8 +149,9 @@ std::string figure_section(const figure& f, table_folder& from) {
     }
     std::string maps;
     for (const std::string& file : f.maps) {
-        maps += fmt::format("{}<a href=\"{}\">{}</a>", maps.empty() ? "" : ", ", support::escaped(file),
-                            support::escaped(file.substr(file.rfind('/') + 1)));
+        maps +=
+            fmt::format("{}<a href=\"{}\">{}</a>", maps.empty() ? "" : ", ", support::escaped(file),
+                        support::escaped(file.substr(file.rfind('/') + 1)));
     }
     if (!maps.empty()) {
         data += fmt::format(
@@ -164,7 +166,8 @@ std::string figure_section(const figure& f, table_folder& from) {
     return fmt::format(
         "<figure "
         "id=\"{0}\"{1}>\n<h3>{2}</h3>\n{3}<figcaption>\n{4}{5}{6}</figcaption>\n{7}</figure>\n",
-        support::escaped(f.name), f.measured ? "" : " data-drawing=\"1\"", support::escaped(f.title), panels,
+        support::escaped(f.name), f.measured ? "" : " data-drawing=\"1\"",
+        support::escaped(f.title), panels,
         f.caption.empty() ? std::string() : fmt::format("<p>{}</p>\n", support::escaped(f.caption)),
         runs.empty()
             ? std::string()
@@ -176,8 +179,8 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
     std::string facts;
     const auto fact = [&](const std::string& what, const std::string& value) {
         if (!value.empty()) {
-            facts += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", support::escaped(what),
-                                 support::escaped(value));
+            facts += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n",
+                                 support::escaped(what), support::escaped(value));
         }
     };
     std::size_t diverged = 0;
@@ -210,9 +213,9 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
     for (const table_column& column : columns) {
         if (column.name != "machine" && column.name != "version" &&
             column.name != "instruction_set") {
-            head += fmt::format(
-                "<th{}>{}</th>", column.unit.empty() ? "" : " class=\"number\"",
-                support::escaped(column.unit == "1" ? std::string(column.name) : header_of(column)));
+            head += fmt::format("<th{}>{}</th>", column.unit.empty() ? "" : " class=\"number\"",
+                                support::escaped(column.unit == "1" ? std::string(column.name)
+                                                                    : header_of(column)));
         }
     }
     for (std::size_t row = 0; row < runs.size(); ++row) {
@@ -238,7 +241,8 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
         "<section id=\"runs\">\n<h2>Runs</h2>\n<details><summary>{}</summary>\n<div "
         "class=\"scroll\"><table><thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>"
         "</details>\n<p><a href=\"csv/{}\">{}</a></p></section>\n",
-        facts, counted(runs.size(), "run"), head, body, support::escaped(runs.name()), support::escaped(runs.name()));
+        facts, counted(runs.size(), "run"), head, body, support::escaped(runs.name()),
+        support::escaped(runs.name()));
 }
 
 }  // namespace paper

@@ -5,8 +5,8 @@
 
 #include "page_parts.hpp"
 
-#include "../figures/data_points.hpp"
 #include <support/html.hpp>
+#include "../figures/data_points.hpp"
 
 #include <fmt/format.h>
 #include <thermosgd/statistics/estimate.hpp>
@@ -38,9 +38,9 @@ std::string numbers_of_points(const csv_table& t) {
             "<td>{}</td></tr>\n",
             support::escaped(label_of_set(t.text(row, "series"), t.number(row, "seed_set"))),
             support::escaped(t.text(row, "network")), t.number(row, "eta"), t.number(row, "beta"),
-            t.number(row, "lambda"), support::escaped(t.text(row, "group")), with_error("T", "T_error"),
-            with_error("law", "law_error"), with_error("law_predicted", "law_predicted_error"),
-            t.number(row, "seeds"),
+            t.number(row, "lambda"), support::escaped(t.text(row, "group")),
+            with_error("T", "T_error"), with_error("law", "law_error"),
+            with_error("law_predicted", "law_predicted_error"), t.number(row, "seeds"),
             t.flag(row, "equilibrium") ? "yes" : "no: " + support::escaped(t.text(row, "why_not")));
     }
     return fmt::format(

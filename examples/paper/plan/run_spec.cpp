@@ -5,9 +5,9 @@
 
 #include "run_spec.hpp"
 
+#include <thermosgd/io/checkpoint_format.hpp>
 #include <trainer/cnn/data_order.hpp>
 #include <trainer/cnn/options.hpp>
-#include <thermosgd/io/checkpoint_format.hpp>
 
 #include <fmt/format.h>
 

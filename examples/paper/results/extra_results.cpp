@@ -70,8 +70,8 @@ nlohmann::ordered_json readings_json(std::span<const thermosgd::reading> reading
     return all;
 }
 
-void take_spread(std::span<const thermosgd::reading> readings, segment_result& segment) {
-    for (group_result& g : segment.groups) {
+void take_spread(std::span<const thermosgd::reading> readings, segment_record& segment) {
+    for (group_record& g : segment.groups) {
         for (const thermosgd::reading& r : readings) {
             if (r.group != g.name) {
                 continue;

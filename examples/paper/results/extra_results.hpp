@@ -6,9 +6,9 @@
 
 #include "result.hpp"
 
-#include <trainer/training/training.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
+#include <trainer/training/training.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -23,7 +23,7 @@ namespace paper {
 [[nodiscard]] nlohmann::ordered_json readings_json(std::span<const thermosgd::reading> readings);
 
 /// Copies CV², Gini coefficient and d_eff from readings of diagnose() to the groups they tell of.
-void take_spread(std::span<const thermosgd::reading> readings, segment_result& segment);
+void take_spread(std::span<const thermosgd::reading> readings, segment_record& segment);
 
 /// Temperatures by displacements of whole epochs: {"steps_per_epoch", "epochs", "groups": [{"name",
 /// "T", "x2", "law", "stationary"}]}; T = ½⟨|Δ_epoch θ|²⟩/d, the epoch as the unit of time.

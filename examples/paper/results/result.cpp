@@ -36,9 +36,9 @@ std::vector<curve_point> curve_of(const json& points) {
 }
 
 /// Everything but schema and checksum.
-json body_of(const run_result& r) {
+json body_of(const run_record& r) {
     json segments = json::array();
-    for (const segment_result& s : r.segments) {
+    for (const segment_record& s : r.segments) {
         segments.push_back(to_json(s));
     }
     json temperatures = json::object();
@@ -68,8 +68,8 @@ json body_of(const run_result& r) {
             {"extra", r.extra}};
 }
 
-run_result from_body(const json& body) {
-    run_result r;
+run_record from_body(const json& body) {
+    run_record r;
     r.spec = spec_of(body.at("spec"));
     const json& data = body.at("data");
     data.at("name").get_to(r.data.name);
@@ -103,14 +103,14 @@ std::string checksum_of(const json& body) {
 
 }  // namespace
 
-std::string to_text(const run_result& result) {
+std::string to_text(const run_record& result) {
     const json body = body_of(result);
     json all{{"schema", schema}, {"checksum", checksum_of(body)}};
     all.update(body);
     return all.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
-run_result result_of(std::string_view text, const std::string& name) {
+run_record result_of(std::string_view text, const std::string& name) {
     const auto refuse = [&](const std::string& problem) {
         throw thermosgd::error(fmt::format("'{}': {}", name, problem));
     };
@@ -131,7 +131,7 @@ run_result result_of(std::string_view text, const std::string& name) {
             refuse(fmt::format("checksum {}, expected {}: the file was changed or cut", stored,
                                computed));
         }
-        run_result result = from_body(all);
+        run_record result = from_body(all);
         const std::string id = all.at("id").get<std::string>();
         if (id != id_of(result.spec)) {
             refuse(
@@ -144,7 +144,7 @@ run_result result_of(std::string_view text, const std::string& name) {
     return {};
 }
 
-std::filesystem::path write_result(const std::filesystem::path& folder, const run_result& result) {
+std::filesystem::path write_result(const std::filesystem::path& folder, const run_record& result) {
     std::filesystem::path path = folder / (id_of(result.spec) + ".json");
     thermosgd::atomic_file file(path);
     file.write(to_text(result));
@@ -152,7 +152,7 @@ std::filesystem::path write_result(const std::filesystem::path& folder, const ru
     return path;
 }
 
-run_result read_result(const std::filesystem::path& file) {
+run_record read_result(const std::filesystem::path& file) {
     return result_of(thermosgd::detail::read_whole_file(file), file.string());
 }
 

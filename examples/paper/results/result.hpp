@@ -27,7 +27,7 @@ namespace paper {
 inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// What was measured of one group of parameters in one segment; m = Δt = k_B = 1 and T = ½⟨v²⟩.
-struct group_result {
+struct group_record {
     std::string name;     ///< "conv1", "conv1.bias", "bn1.gamma"; "all groups" for result totals
     std::string kind;     ///< "weight", "bias", "batch_norm" or "all"
     std::uint64_t d = 0;  ///< parameters
@@ -59,7 +59,7 @@ struct group_result {
 };
 
 /// What was measured of one filter, which is what makes one output of a layer.
-struct filter_result {
+struct filter_record {
     std::string name;  ///< "conv1[3]"
     thermosgd::estimate temperature;
     thermosgd::estimate mean_square_position;
@@ -67,14 +67,14 @@ struct filter_result {
 };
 
 /// The temperature of one layer over that of another, measured on the same steps.
-struct ratio_result {
+struct ratio_record {
     std::string numerator;
     std::string denominator;
     thermosgd::estimate value;  ///< its error knows that both move together
 };
 
 /// How ε of batch normalisation changes the law of the weights before it.
-struct epsilon_result {
+struct epsilon_record {
     std::string layer;                ///< whose weights: "conv2"
     double variance = none;           ///< mean variance of its outputs in a minibatch
     double smallest_variance = none;  ///< the least mean over its outputs
@@ -84,7 +84,7 @@ struct epsilon_result {
 };
 
 /// Loss and hits on the test images.
-struct test_result {
+struct test_record {
     double loss = none;
     double accuracy = none;
     double error = none;  ///< binomial, of the accuracy
@@ -92,22 +92,22 @@ struct test_result {
 };
 
 /// What was measured in one stage after its burn-in.
-struct segment_result {
+struct segment_record {
     double learning_rate = none;
     std::uint64_t first_step = 0;  ///< the step before the first measured displacement
     std::uint64_t last_step = 0;
     std::uint64_t observed = 0;           ///< displacements measured
     thermosgd::estimate loss;             ///< mean loss of minibatches
-    test_result test;                     ///< at the end of the stage
-    std::vector<group_result> groups;     ///< in the order of the flat buffer
-    std::vector<filter_result> filters;   ///< of conv1; of all layers where removal was asked for
-    std::vector<ratio_result> ratios;     ///< of the weights of every two layers
-    std::vector<epsilon_result> epsilon;  ///< of every layer before batch normalisation
-    std::optional<group_result> total;    ///< all groups together
+    test_record test;                     ///< at the end of the stage
+    std::vector<group_record> groups;     ///< in the order of the flat buffer
+    std::vector<filter_record> filters;   ///< of conv1; of all layers where removal was asked for
+    std::vector<ratio_record> ratios;     ///< of the weights of every two layers
+    std::vector<epsilon_record> epsilon;  ///< of every layer before batch normalisation
+    std::optional<group_record> total;    ///< all groups together
 
     /// The group of that name, or nullptr. \cost O(groups)
-    [[nodiscard]] const group_result* find(std::string_view name) const noexcept {
-        for (const group_result& group : groups) {
+    [[nodiscard]] const group_record* find(std::string_view name) const noexcept {
+        for (const group_record& group : groups) {
             if (group.name == name) {
                 return &group;
             }
@@ -120,7 +120,7 @@ struct segment_result {
 using curve_point = std::pair<std::uint64_t, double>;
 
 /// The data that a run was made with.
-struct data_result {
+struct data_record {
     std::string name;
     std::size_t train = 0;
     std::size_t test = 0;
@@ -128,9 +128,9 @@ struct data_result {
 };
 
 /// Everything that a run leaves. Whatever a run costs, this is all that is kept of it.
-struct run_result {
+struct run_record {
     run_spec spec;
-    data_result data;
+    data_record data;
     std::string version;
     std::string instruction_set;     ///< for which the numbers repeat bit for bit
     std::string machine;             ///< model of the processor
@@ -141,7 +141,7 @@ struct run_result {
     std::uint64_t diverged_step = 0;
     std::string diverged_in;  ///< the first parameters that were not finite
     std::size_t parameters = 0;
-    std::vector<segment_result> segments;  ///< one per stage that was measured
+    std::vector<segment_record> segments;  ///< one per stage that was measured
     std::vector<curve_point> loss_curve;   ///< mean loss of minibatches over the whole run
     std::map<std::string, std::vector<curve_point>> temperature_curve;  ///< by layer, all stages
     /// "removal", "gibbs", "per_epoch", "readings", "maps": what some runs measure besides.
@@ -150,21 +150,21 @@ struct run_result {
 
 /// The result as one line of JSON with its checksum and a line feed; numbers that an error bar
 /// makes meaningless beyond it are cut to the digits that count.
-[[nodiscard]] std::string to_text(const run_result& result);
+[[nodiscard]] std::string to_text(const run_record& result);
 
 /// Reads to_text() back.
 ///
 /// \param name  of the file, for messages
 /// \throws thermosgd::error that names the file and says what is wrong: no JSON, another schema, a
 ///         checksum that does not fit, a field that is missing
-[[nodiscard]] run_result result_of(std::string_view text, const std::string& name);
+[[nodiscard]] run_record result_of(std::string_view text, const std::string& name);
 
 /// Writes FOLDER/ID.json, whole or not at all, and returns its path; the folder must exist.
 /// \throws thermosgd::error naming the file
-std::filesystem::path write_result(const std::filesystem::path& folder, const run_result& result);
+std::filesystem::path write_result(const std::filesystem::path& folder, const run_record& result);
 
 /// Reads a file of write_result(). \throws as result_of, also where there is no such file
-[[nodiscard]] run_result read_result(const std::filesystem::path& file);
+[[nodiscard]] run_record read_result(const std::filesystem::path& file);
 
 /// [value, error, N_eff, ν, "r", "o" or "u" for reliable, rough or unknown]; null if not available.
 [[nodiscard]] nlohmann::ordered_json to_json(const thermosgd::estimate& e);

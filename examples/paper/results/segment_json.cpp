@@ -82,7 +82,7 @@ double number_at(const json& object, const char* name) {
     return found == object.end() ? none : number_of(*found);
 }
 
-json json_of(const group_result& g) {
+json json_of(const group_record& g) {
     json object{{"name", g.name}, {"kind", g.kind}, {"d", g.d}};
     add(object, "T", g.temperature);
     add(object, "x2", g.mean_square_position);
@@ -106,8 +106,8 @@ json json_of(const group_result& g) {
     return object;
 }
 
-group_result group_of(const json& object) {
-    group_result g;
+group_record group_of(const json& object) {
+    group_record g;
     object.at("name").get_to(g.name);
     object.at("kind").get_to(g.kind);
     object.at("d").get_to(g.d);
@@ -133,13 +133,13 @@ group_result group_of(const json& object) {
 
 }  // namespace
 
-nlohmann::ordered_json to_json(const segment_result& s) {
+nlohmann::ordered_json to_json(const segment_record& s) {
     json groups = json::array();
-    for (const group_result& g : s.groups) {
+    for (const group_record& g : s.groups) {
         groups.push_back(json_of(g));
     }
     json filters = json::array();
-    for (const filter_result& f : s.filters) {
+    for (const filter_record& f : s.filters) {
         json object{{"name", f.name}};
         add(object, "T", f.temperature);
         add(object, "x2", f.mean_square_position);
@@ -147,11 +147,11 @@ nlohmann::ordered_json to_json(const segment_result& s) {
         filters.push_back(std::move(object));
     }
     json ratios = json::array();
-    for (const ratio_result& r : s.ratios) {
+    for (const ratio_record& r : s.ratios) {
         ratios.push_back({{"of", {r.numerator, r.denominator}}, {"value", to_json(r.value)}});
     }
     json epsilon = json::array();
-    for (const epsilon_result& e : s.epsilon) {
+    for (const epsilon_record& e : s.epsilon) {
         epsilon.push_back({{"layer", e.layer},
                            {"variance", cut(e.variance, 5)},
                            {"smallest", cut(e.smallest_variance, 5)},
@@ -179,8 +179,8 @@ nlohmann::ordered_json to_json(const segment_result& s) {
     return object;
 }
 
-segment_result segment_of(const nlohmann::ordered_json& object) {
-    segment_result s;
+segment_record segment_of(const nlohmann::ordered_json& object) {
+    segment_record s;
     object.at("learning_rate").get_to(s.learning_rate);
     object.at("first_step").get_to(s.first_step);
     object.at("last_step").get_to(s.last_step);

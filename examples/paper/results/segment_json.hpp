@@ -17,10 +17,10 @@ namespace paper {
 [[nodiscard]] double number_of(const nlohmann::ordered_json& stored);
 
 /// A segment as JSON; what is not available is left out.
-[[nodiscard]] nlohmann::ordered_json to_json(const segment_result& segment);
+[[nodiscard]] nlohmann::ordered_json to_json(const segment_record& segment);
 
 /// Reads to_json() of a segment back.
 /// \throws nlohmann::json::exception where something is missing or of another type
-[[nodiscard]] segment_result segment_of(const nlohmann::ordered_json& object);
+[[nodiscard]] segment_record segment_of(const nlohmann::ordered_json& object);
 
 }  // namespace paper

@@ -108,7 +108,8 @@ network_costs estimated_costs(const std::vector<planned_run>& plan, const loaded
     constexpr double per_parameter = 1e-9;
     network_costs costs;
     for (const std::string& name : networks_of(plan)) {
-        const trainer::network_facts facts = trainer::facts_of(name, trainer::shape_of(data.sets.train));
+        const trainer::network_facts facts =
+            trainer::facts_of(name, trainer::shape_of(data.sets.train));
         const double sample = per_operation * static_cast<double>(facts.operations);
         costs[name] = {per_parameter * static_cast<double>(facts.parameters), sample,
                        sample / 3.0 * static_cast<double>(data.facts.test)};

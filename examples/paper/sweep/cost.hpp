@@ -4,8 +4,8 @@
 /// \file
 /// How long a run takes in one thread.
 
-#include "data_sets.hpp"
 #include <paper/plan/plan.hpp>
+#include "data_sets.hpp"
 
 #include <cstddef>
 #include <functional>

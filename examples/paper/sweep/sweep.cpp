@@ -5,10 +5,10 @@
 
 #include "sweep.hpp"
 
-#include "cost.hpp"
 #include <paper/one_run/execute.hpp>
 #include <paper/one_run/machine.hpp>
 #include <paper/plan/plan_record.hpp>
+#include "cost.hpp"
 
 #include <support/peak_memory.hpp>
 
@@ -51,7 +51,7 @@ job_check check_of(const fs::path& results, const std::vector<sweep_run>& runs,
     return [&, results](std::size_t number, std::string_view text) {
         const sweep_run& wanted = runs[number];
         const fs::path file = result_file(results, wanted.run.id);
-        const run_result found = result_of(text, file.string());
+        const run_record found = result_of(text, file.string());
         if (!(found.spec == wanted.run.spec)) {
             throw thermosgd::error(fmt::format("'{}': the result of another run ({})",
                                                file.string(), id_of(found.spec)));
@@ -161,7 +161,7 @@ jobs_outcome run_sweep(const run_options& options, const std::vector<loaded_data
             watch.progress(static_cast<double>(step) / steps);
         };
         const loaded_data& own = data[runs[number].data];
-        const std::optional<run_result> result = execute(spec, own.sets, own.facts, execution);
+        const std::optional<run_record> result = execute(spec, own.sets, own.facts, execution);
         return result ? std::optional(to_text(*result)) : std::nullopt;
     };
     return do_jobs(jobs_of(runs, data), work, check_of(how.results, runs, data), how);

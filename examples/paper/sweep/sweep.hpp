@@ -4,10 +4,10 @@
 /// \file
 /// The plan that the options ask for, carried out.
 
-#include "data_sets.hpp"
-#include "jobs.hpp"
 #include <paper/plan/options.hpp>
 #include <paper/plan/plan.hpp>
+#include "data_sets.hpp"
+#include "jobs.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -32,7 +32,7 @@ inline constexpr std::array<std::string_view, 3> sampling_names{"shuffled", "ind
                                                                 "in-order"};
 
 /// The name of a sampling.
-[[nodiscard]] constexpr std::string_view name_of(sampling how) {
+[[nodiscard]] constexpr std::string_view to_string(sampling how) {
     return sampling_names[static_cast<std::size_t>(how)];
 }
 

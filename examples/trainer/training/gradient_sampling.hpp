@@ -6,9 +6,9 @@
 
 #include "training.hpp"
 
-#include <trainer/cnn/random.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/observables/gradient/gradient_samples.hpp>
+#include <trainer/cnn/random.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -6,8 +6,8 @@
 
 #include "training.hpp"
 
-#include <trainer/cnn/batch_norm.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <trainer/cnn/batch_norm.hpp>
 
 #include <cstddef>
 #include <stdexcept>

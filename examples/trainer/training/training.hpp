@@ -4,11 +4,11 @@
 /// \file
 /// A network in training whose type was chosen at run time, by name.
 
+#include <thermosgd/core/thread_pool.hpp>
+#include <thermosgd/io/checkpoint.hpp>
 #include <trainer/cnn/layer.hpp>
 #include <trainer/cnn/trainer.hpp>
 #include <trainer/data/dataset.hpp>
-#include <thermosgd/core/thread_pool.hpp>
-#include <thermosgd/io/checkpoint.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -54,7 +54,7 @@ concept contiguous_buffer = requires(const B& b) {
 /// A type for which buffer_traits is specialised.
 template <class B>
 concept adapted_buffer =
-    requires(const B& b, void (&f)(run<const typename buffer_traits<B>::value_type>)) {
+    requires(const B& b, void (&f)(strided_run<const typename buffer_traits<B>::value_type>)) {
         requires real_scalar<typename buffer_traits<B>::value_type>;
         { buffer_traits<B>::size(b) } -> std::convertible_to<std::size_t>;
         { buffer_traits<B>::order(b) } -> std::same_as<storage_order>;
@@ -157,7 +157,7 @@ constexpr void for_each_run(const P& p, F&& f) {
     } else if constexpr (contiguous_buffer<P>) {
         const auto first = std::ranges::begin(p);
         const auto size = static_cast<std::size_t>(std::ranges::end(p) - first);
-        f(run<const parameter_value_t<P>>{size != 0 ? &*first : nullptr, size});
+        f(strided_run<const parameter_value_t<P>>{size != 0 ? &*first : nullptr, size});
     } else if constexpr (detail::is_named<P>) {
         for_each_run(p.second, f);
     } else {

@@ -41,7 +41,7 @@ template <class T>
 /// \throws error if the stored setting is another one; `given` is then unchanged
 /// \cost O(size of the setting)
 template <class Archive, class T>
-void archive_given(Archive& ar, const char* what, T& given, bool open = false) {
+void check_archived_setting(Archive& ar, const char* what, T& given, bool open = false) {
     T stored = given;
     ar(stored);
     if (!open && !(stored == given)) {

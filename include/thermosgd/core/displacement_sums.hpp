@@ -48,7 +48,7 @@ template <class P, class F>
 void for_each_block(const P& p, F&& f) {
     using scalar = parameter_value_t<P>;
     std::size_t first = 0;
-    for_each_run(p, [&](run<const scalar> r) {
+    for_each_run(p, [&](strided_run<const scalar> r) {
         std::array<scalar, block_size> copy;
         for (std::size_t done = 0; done < r.size;) {
             const std::size_t count = std::min(block_size, r.size - done);

@@ -24,7 +24,7 @@ public:
     template <parameters P>
     void assign(const P& p) {
         clear();
-        for_each_run(p, [this](run<const T> r) {
+        for_each_run(p, [this](strided_run<const T> r) {
             if (r.size != 0) {
                 runs_.push_back({r, size_});
                 size_ += r.size;
@@ -70,7 +70,7 @@ public:
 
 private:
     struct placed_run {
-        run<const T> scalars;
+        strided_run<const T> scalars;
         std::size_t first;
     };
 

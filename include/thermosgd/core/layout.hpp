@@ -180,19 +180,19 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Throws unless a buffer of `size` scalars fits `where`.
+/// Throws unless a buffer of `size` scalars fits `layout`.
 ///
 /// \param function  name of the caller, for the message
 /// \throws layout_error naming the number found, the number expected and the last group
 /// \cost O(1)
-inline void require_size(const char* function, const layout& where, std::size_t size) {
-    if (size != where.size()) {
+inline void require_size(const char* function, const layout& layout, std::size_t size) {
+    if (size != layout.size()) {
         const std::string last =
-            where.groups().empty() ? "no group" : "\"" + where.groups().back().name + "\" last";
+            layout.groups().empty() ? "no group" : "\"" + layout.groups().back().name + "\" last";
         THERMOSGD_THROW(layout_error(
             std::string(function) + ": the buffers hold " + std::to_string(size) +
-            " scalars, expected " + std::to_string(where.size()) + " as in the layout (" +
-            std::to_string(where.groups().size()) + " groups, " + last + ")"));
+            " scalars, expected " + std::to_string(layout.size()) + " as in the layout (" +
+            std::to_string(layout.groups().size()) + " groups, " + last + ")"));
     }
 }
 

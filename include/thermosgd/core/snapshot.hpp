@@ -50,25 +50,25 @@ struct position_pair_sums {
     double norm_change = 0.0;       ///< |x_T|² − |x_0|² = Σ(x_T − x_0)(x_T + x_0) [theta²]
 };
 
-/// Compares filter `filter` of `where` (or the whole group) in two positions.
+/// Compares filter `filter` of `layout` (or the whole group) in two positions.
 ///
 /// Differences are taken first, in double, so that a small drift of large parameters keeps its
 /// digits.
-/// \param where   the group      \param filter  number of the filter, or no_filters for all of it
+/// \param layout   the group      \param filter  number of the filter, or no_filters for all of it
 /// \param then    parameters at x_0, numbered through      \param now  parameters at x_T
 /// \return the two sums      \pre both spans cover the group      \cost O(d of the group)
 template <real_scalar T>
-[[nodiscard]] position_pair_sums compare_positions(const group& where, std::size_t filter,
-                                                   std::span<const T> then,
+[[nodiscard]] position_pair_sums compare_positions(const group& layout, std::size_t filter,
+                                                   std::span<const T> before,
                                                    std::span<const T> now) {
-    const bool whole = filter == no_filters || where.filters() == 0;
-    const std::size_t chunk = whole ? where.size : where.filter_chunk();
-    const std::size_t pitch = whole ? where.size : chunk * where.filters();
+    const bool whole = filter == no_filters || layout.filters() == 0;
+    const std::size_t chunk = whole ? layout.size : layout.filter_chunk();
+    const std::size_t pitch = whole ? layout.size : chunk * layout.filters();
     position_pair_sums sums;
-    for (std::size_t begin = whole ? 0 : filter * chunk; begin < where.size; begin += pitch) {
+    for (std::size_t begin = whole ? 0 : filter * chunk; begin < layout.size; begin += pitch) {
         position_pair_sums part;
-        for (std::size_t i = where.offset + begin; i < where.offset + begin + chunk; ++i) {
-            const double a = static_cast<double>(then[i]);
+        for (std::size_t i = layout.offset + begin; i < layout.offset + begin + chunk; ++i) {
+            const double a = static_cast<double>(before[i]);
             const double b = static_cast<double>(now[i]);
             part.squared_distance += (b - a) * (b - a);
             part.norm_change += (b - a) * (b + a);

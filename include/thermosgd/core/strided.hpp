@@ -72,7 +72,7 @@ constexpr void for_each_strided_run(T* first, const Extents& extents, const Stri
         }
     }
 
-    run<T> inner{first, 1, 1};
+    strided_run<T> inner{first, 1, 1};
     std::size_t outer = rank;
     for (; outer > 0; --outer) {
         const std::size_t count = extent(outer - 1);
@@ -90,7 +90,7 @@ constexpr void for_each_strided_run(T* first, const Extents& extents, const Stri
 
     const auto walk = [&](const auto& self, std::size_t slowness, T* data) -> void {
         if (slowness == outer) {
-            f(run<T>{data, inner.size, inner.stride});
+            f(strided_run<T>{data, inner.size, inner.stride});
             return;
         }
         for (std::size_t i = 0; i < extent(slowness); ++i) {

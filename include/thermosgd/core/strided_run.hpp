@@ -15,7 +15,7 @@ namespace thermosgd {
 /// The stride counts scalars, not bytes, and may be negative or zero. A run does not own its
 /// memory and is never kept beyond the call that received it.
 template <real_scalar T>
-struct run {
+struct strided_run {
     T* data = nullptr;          ///< the first scalar (not the lowest address if stride < 0)
     std::size_t size = 0;       ///< number of scalars [1]
     std::ptrdiff_t stride = 1;  ///< distance between neighbours [scalars]

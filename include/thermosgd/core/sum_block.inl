@@ -85,21 +85,21 @@ THERMOSGD_TARGET void sum_block(const Step& step, const double* mass, std::size_
     }
     const range ranges[2] = {{step.now, step.before, mass, whole},
                              {rest_now, rest_before, rest_mass, rest == 0 ? 0 : stride}};
-    for (const range& here : ranges) {
-        for (std::size_t i = 0; i < here.count; i += stride) {
+    for (const range& current : ranges) {
+        for (std::size_t i = 0; i < current.count; i += stride) {
             for (std::size_t byte = 0; byte < sizeof(scalar) * stride; byte += 64) {
-                __builtin_prefetch(here.now + i + ahead + byte / sizeof(scalar));
+                __builtin_prefetch(current.now + i + ahead + byte / sizeof(scalar));
                 if constexpr (Step::differences || with_x) {
-                    __builtin_prefetch(here.before + i + ahead + byte / sizeof(scalar));
+                    __builtin_prefetch(current.before + i + ahead + byte / sizeof(scalar));
                 }
             }
             THERMOSGD_UNROLL
             for (std::size_t r = 0; r < chains / parts; ++r) {
                 const std::size_t at = i + r * parts * lanes;
-                raw a = *reinterpret_cast<const raw_in_memory*>(here.now + at);
+                raw a = *reinterpret_cast<const raw_in_memory*>(current.now + at);
                 raw b{};
                 if constexpr (Step::differences) {
-                    b = *reinterpret_cast<const raw_in_memory*>(here.before + at);
+                    b = *reinterpret_cast<const raw_in_memory*>(current.before + at);
                 }
                 if constexpr (!all) {
                     THERMOSGD_KEEP(a);
@@ -109,9 +109,9 @@ THERMOSGD_TARGET void sum_block(const Step& step, const double* mass, std::size_
                 for (std::size_t part = 0; part < parts; ++part) {
                     const std::size_t k = r * parts + part;
                     wide v, x;
-                    widen(here.now + at + part * lanes, v, every_lane);
+                    widen(current.now + at + part * lanes, v, every_lane);
                     if constexpr (Step::differences || with_x) {
-                        widen(here.before + at + part * lanes, x, every_lane);
+                        widen(current.before + at + part * lanes, x, every_lane);
                     }
                     if constexpr (Step::differences) {
                         v -= x;
@@ -133,12 +133,12 @@ THERMOSGD_TARGET void sum_block(const Step& step, const double* mass, std::size_
                     }
                     if constexpr (WithMass) {
                         wide m;
-                        widen(here.mass + at + part * lanes, m, every_lane);
+                        widen(current.mass + at + part * lanes, m, every_lane);
                         mv2[k] += m * vv;
                     }
                 }
                 if constexpr (Step::differences) {
-                    *reinterpret_cast<raw_in_memory*>(here.before + at) = a;
+                    *reinterpret_cast<raw_in_memory*>(current.before + at) = a;
                 }
             }
         }

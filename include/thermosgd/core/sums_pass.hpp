@@ -38,24 +38,24 @@ public:
 
     /// Prepares the pass over buffers of this layout.
     ///
-    /// \param where   groups and filters
+    /// \param layout   groups and filters
     /// \param masses  one mass per scalar of the layout, skipped ones included, or empty: then
     ///                Σm v² uses the mass of the group [loss·time²/theta²]
-    /// \throws layout_error if there are masses but not where.size() of them
+    /// \throws layout_error if there are masses but not layout.size() of them
     /// \cost O(filters + d / 65,536), allocates
-    explicit sums_pass(layout where, std::vector<double> masses = {})
-        : layout_(std::move(where)), masses_(std::move(masses)), groups_(layout_.groups().size()) {
+    explicit sums_pass(thermosgd::layout layout, std::vector<double> masses = {})
+        : layout_(std::move(layout)), masses_(std::move(masses)), groups_(layout_.groups().size()) {
         if (!masses_.empty()) {
             require_size("sums_pass: masses", layout_, masses_.size());
         }
         for (std::size_t g = 0; g < groups_.size(); ++g) {
-            const group& here = layout_.groups()[g];
+            const group& current = layout_.groups()[g];
             first_filter_.push_back(filters_.size());
-            add_pieces(here, 0);
-            for (std::size_t f = 1; f < here.filters(); ++f) {
-                add_pieces(here, f);
+            add_pieces(current, 0);
+            for (std::size_t f = 1; f < current.filters(); ++f) {
+                add_pieces(current, f);
             }
-            filters_.resize(filters_.size() + here.filters());
+            filters_.resize(filters_.size() + current.filters());
         }
         first_filter_.push_back(filters_.size());
         piece_sums_.resize(pieces_.size());
@@ -108,7 +108,7 @@ public:
     }
 
     /// The layout given at construction. \cost O(1)
-    [[nodiscard]] const layout& where() const noexcept { return layout_; }
+    [[nodiscard]] const thermosgd::layout& layout() const noexcept { return layout_; }
 
     /// The masses of single scalars; empty where they are those of the groups. \cost O(1)
     [[nodiscard]] std::span<const double> masses() const noexcept { return masses_; }
@@ -130,9 +130,9 @@ private:
     static constexpr std::size_t parallel_from = 2 * piece_size;  // where two threads break even
 
     /// Cuts one filter, or a group without filters, into pieces.
-    void add_pieces(const group& here, std::size_t filter) {
-        detail::filter_range piece(here, filter);
-        const std::size_t size = here.size / piece.filters;
+    void add_pieces(const group& current, std::size_t filter) {
+        detail::filter_range piece(current, filter);
+        const std::size_t size = current.size / piece.filters;
         for (piece.begin = 0; piece.begin < size; piece.begin += piece_size) {
             piece.count = std::min(piece_size, size - piece.begin);
             pieces_.push_back(piece);
@@ -171,22 +171,22 @@ private:
 
     void collect() {
         std::size_t unit = 0;  // a filter, or a group without filters
-        const auto next = [&](const group& here, sums& s) {
+        const auto next = [&](const group& current, sums& s) {
             const std::size_t begin = first_piece_[unit];
             const std::size_t end = first_piece_[++unit];
             s = pairwise_sum({piece_sums_.data() + begin, end - begin});
             if (masses_.empty()) {
-                s.mv2 = here.options.mass * s.v2;
+                s.mv2 = current.options.mass * s.v2;
             }
         };
         for (std::size_t g = 0; g < groups_.size(); ++g) {
-            const group& here = layout_.groups()[g];
+            const group& current = layout_.groups()[g];
             const std::size_t begin = first_filter_[g], end = first_filter_[g + 1];
             for (std::size_t f = begin; f < end; ++f) {
-                next(here, filters_[f]);
+                next(current, filters_[f]);
             }
             if (begin == end) {
-                next(here, groups_[g]);
+                next(current, groups_[g]);
             } else {
                 groups_[g] = pairwise_sum(filters(g));
             }
@@ -278,7 +278,7 @@ private:
     }
 
     detail::simd simd_ = detail::best_simd();
-    layout layout_;
+    thermosgd::layout layout_;
     std::vector<double> masses_;
     std::vector<sums> groups_;
     std::vector<sums> filters_;

@@ -19,21 +19,21 @@ namespace thermosgd {
 namespace detail {
 
 /// MSD(n), R(n), ρ_v(k) and the spectrum of positions.
-inline void add_motion_curves(const group_report& here, std::size_t g,
+inline void add_motion_curves(const group_report& group, std::size_t g,
                               const trajectory_tracker& tracker, std::vector<curve>& all) {
     const curve_axis lag{"lag", "step"};
-    curve msd{"mean_square_displacement", here.name, lag, {"MSD", "theta^2"}, {}};
-    curve ratio{"position_ratio", here.name, lag, {"R = MSD(n)/(n <v^2>)", "1"}, {}};
-    for (const diffusion_point& p : tracker.diffusion(g, here.burn_in_steps)) {
+    curve msd{"mean_square_displacement", group.name, lag, {"MSD", "theta^2"}, {}};
+    curve ratio{"position_ratio", group.name, lag, {"R = MSD(n)/(n <v^2>)", "1"}, {}};
+    for (const diffusion_point& p : tracker.diffusion(g, group.burn_in_steps)) {
         add_point(msd, static_cast<double>(p.lag), p.msd);
         add_point(ratio, static_cast<double>(p.lag), p.ratio);
     }
-    curve velocity{"velocity_autocorrelation", here.name, lag, {"autocorrelation of v", "1"}, {}};
+    curve velocity{"velocity_autocorrelation", group.name, lag, {"autocorrelation of v", "1"}, {}};
     for (const correlation_point& p : tracker.velocities(g)) {
         add_point(velocity, static_cast<double>(p.lag), p.correlation);
     }
     curve spectrum{"position_spectrum",
-                   here.name,
+                   group.name,
                    {"frequency", "cycle/step"},
                    {"power density of projected positions", "theta^2 step/cycle"},
                    {}};
@@ -76,23 +76,23 @@ inline void add_motion_curves(const group_report& here, std::size_t g,
                                                           sections wanted = sections::all()) {
     const report r = t.report();
     if (groups.empty()) {
-        groups = weights_of_layers(t.where());
+        groups = weights_of_layers(t.layout());
     }
     std::vector<curve> all;
     const bool recorded = recorder.trajectory().groups() == r.groups.size() && recorder.steps() > 0;
     for (const std::size_t g : recorded ? groups : std::vector<std::size_t>{}) {
-        const group_report& here = r.groups[g];
+        const group_report& group = r.groups[g];
         if (wanted.has(section::equipartition)) {
-            detail::add_temperature_curves(r, t.where(), g, recorder, all);
+            detail::add_temperature_curves(r, t.layout(), g, recorder, all);
         }
         if (wanted.has(section::distribution)) {
-            const double mass = r.mass * t.where().groups()[g].options.mass;
-            detail::add_histogram_curves(here, g, recorder, all);
-            detail::add_kinetic_curves(here, g, mass / (r.timestep * r.timestep),
+            const double mass = r.mass * t.layout().groups()[g].options.mass;
+            detail::add_histogram_curves(group, g, recorder, all);
+            detail::add_kinetic_curves(group, g, mass / (r.timestep * r.timestep),
                                        recorder.trajectory(), all);
         }
         if (wanted.has(section::diffusion)) {
-            detail::add_motion_curves(here, g, recorder.trajectory(), all);
+            detail::add_motion_curves(group, g, recorder.trajectory(), all);
         }
     }
     if (wanted.has(section::ranking)) {

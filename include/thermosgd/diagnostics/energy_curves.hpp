@@ -6,13 +6,13 @@
 /// and among filters.
 
 #include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/observables/motion/diffusion.hpp>
 #include <thermosgd/observables/ranking/ranking.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
-#include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/report/curve.hpp>
 #include <thermosgd/report/reading.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <algorithm>
@@ -29,21 +29,21 @@ namespace thermosgd {
 /// The temperature of every parameter of a group, over both windows of a recorder.
 /// \f[ T_k = c\,\frac{m \langle v_k^2 \rangle}{2 k_B} \f]
 /// \param r         gives c, Δt, k_B and the factor of the masses
-/// \param where     gives the mass of the group (masses given parameter by parameter are not
+/// \param layout     gives the mass of the group (masses given parameter by parameter are not
 ///                  applied)
 /// \param recorder  shown the steps of the report
 /// \param group     index of the group
 /// \return T_k in the order of storage [loss/k_B]; NaN where nothing was seen; empty where the
 ///         recorder does not know the group
 /// \cost O(d), allocates
-[[nodiscard]] inline std::vector<double> temperature_map(const report& r, const layout& where,
+[[nodiscard]] inline std::vector<double> temperature_map(const report& r, const layout& layout,
                                                          const diagnostics_recorder& recorder,
                                                          std::size_t group) {
     const velocity_map &older = recorder.older_map(), &newer = recorder.newer_map();
     if (group >= newer.groups()) {
         return {};
     }
-    const double mass = r.mass * where.groups()[group].options.mass;
+    const double mass = r.mass * layout.groups()[group].options.mass;
     std::vector<double> temperatures(newer.size(group));
     for (std::size_t k = 0; k < temperatures.size(); ++k) {
         double squares = 0;
@@ -105,10 +105,10 @@ inline void add_curve(std::vector<curve>& all, curve c) {
 }
 
 /// Sorted temperatures of the parameters over their mean, and what equal ones would show.
-inline void add_temperature_curves(const report& r, const layout& where, std::size_t g,
+inline void add_temperature_curves(const report& r, const layout& layout, std::size_t g,
                                    const diagnostics_recorder& recorder, std::vector<curve>& all) {
     const std::string& name = r.groups[g].name;
-    std::vector<double> sorted = temperature_map(r, where, recorder, g);
+    std::vector<double> sorted = temperature_map(r, layout, recorder, g);
     std::erase_if(sorted, [](const double& x) { return !(x > 0) || !is_finite(x); });
     std::sort(sorted.begin(), sorted.end());
     const double steps =
@@ -134,7 +134,7 @@ inline void add_temperature_curves(const report& r, const layout& where, std::si
         e.error = e.value * std::sqrt(noise);
         e.nu = e.n_eff = 2 / noise;
         e.g = steps * noise / 2;
-        e.verdict = judge(e.n_eff, e.nu);
+        e.verdict = reliability_of(e.n_eff, e.nu);
         add_point(measured, share, e);
         // A mean of squares is χ² distributed with ν = 2/s (Wilson and Hilferty 1931).
         const double root = 1 - noise / 9 - normal_critical(share) * std::sqrt(noise / 9);
@@ -161,7 +161,7 @@ inline void widen_by_scale(curve& density, double relative_error_of_scale) {
 }
 
 /// The density of v/√τ with binomial error bars, and that of a Gaussian in the same bins.
-inline void add_histogram_curves(const group_report& here, std::size_t g,
+inline void add_histogram_curves(const group_report& group, std::size_t g,
                                  const diagnostics_recorder& recorder, std::vector<curve>& all) {
     const velocity_histogram& h = recorder.histogram();
     const auto total = static_cast<double>(h.total(g));
@@ -171,8 +171,8 @@ inline void add_histogram_curves(const group_report& here, std::size_t g,
     }
     const double independent = std::max(1.0, total / slow);
     const curve_axis x{"v/sqrt(tau)", "1"}, y{"probability density", "1"};
-    curve measured{"velocity_histogram", here.name, x, y, {}};
-    curve gaussian{"velocity_histogram_if_gaussian", here.name, x, y, {}};
+    curve measured{"velocity_histogram", group.name, x, y, {}};
+    curve gaussian{"velocity_histogram_if_gaussian", group.name, x, y, {}};
     const auto add = [&](double from, double to, std::uint64_t hits) {
         const double share_of_gaussian =
             0.5 * (std::erfc(from / std::sqrt(2.0)) - std::erfc(to / std::sqrt(2.0)));
@@ -197,7 +197,7 @@ inline void add_histogram_curves(const group_report& here, std::size_t g,
     for (std::size_t b = first; b < velocity_histogram::bins; ++b) {
         add(h.edge(b), h.edge(b + 1), h.positive(g, b));
     }
-    const estimate& v2 = here.mean_square_velocity;
+    const estimate& v2 = group.mean_square_velocity;
     const double part =
         static_cast<double>(recorder.newer_map().steps()) / static_cast<double>(recorder.steps());
     widen_by_scale(measured, 0.5 * v2.error / v2.value / std::sqrt(part));
@@ -206,15 +206,15 @@ inline void add_histogram_curves(const group_report& here, std::size_t g,
 }
 
 /// The autocorrelation and the spectrum of K.
-inline void add_kinetic_curves(const group_report& here, std::size_t g, double mass,
+inline void add_kinetic_curves(const group_report& group, std::size_t g, double mass,
                                const trajectory_tracker& tracker, std::vector<curve>& all) {
     curve correlation{
-        "kinetic_autocorrelation", here.name, {"lag", "step"}, {"autocorrelation of K", "1"}, {}};
+        "kinetic_autocorrelation", group.name, {"lag", "step"}, {"autocorrelation of K", "1"}, {}};
     for (const correlation_point& p : tracker.kinetic_correlations(g)) {
         add_point(correlation, static_cast<double>(p.lag), p.correlation);
     }
     curve spectrum{"kinetic_spectrum",
-                   here.name,
+                   group.name,
                    {"frequency", "cycle/step"},
                    {"power density of K", "loss^2 step/cycle"},
                    {}};
@@ -229,10 +229,10 @@ inline void add_kinetic_curves(const group_report& here, std::size_t g, double m
 
 /// Temperature, rank, and the interval of the rank of every filter.
 inline void add_ranking_curves(const thermometer& t, const report& r, std::vector<curve>& all) {
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     std::size_t begin = 0;
     for (std::size_t g = 0; g < r.groups.size(); ++g) {
-        const std::size_t filters = t.where().groups()[g].filters();
+        const std::size_t filters = t.layout().groups()[g].filters();
         std::vector<std::size_t> of_group;
         for (std::size_t f = 0; f < filters; ++f) {
             of_group.push_back(columns(1 + r.groups.size() + begin + f, column::mv2));
@@ -251,13 +251,13 @@ inline void add_ranking_curves(const thermometer& t, const report& r, std::vecto
         curve best{"filter_rank_best", name, number, place, {}};
         curve worst{"filter_rank_worst", name, number, place, {}};
         for (std::size_t f = 0; f < filters; ++f) {
-            const filter_rank& here = ranking.filters[f];
+            const filter_rank& group = ranking.filters[f];
             const auto x = static_cast<double>(f);
-            if (is_finite(here.rank)) {
+            if (is_finite(group.rank)) {
                 add_point(temperature, x, r.filters[first + f].temperature);
-                add_point(rank, x, exact_value(here.rank));
-                add_point(best, x, exact_value(static_cast<double>(here.best)));
-                add_point(worst, x, exact_value(static_cast<double>(here.worst)));
+                add_point(rank, x, exact_value(group.rank));
+                add_point(best, x, exact_value(static_cast<double>(group.best)));
+                add_point(worst, x, exact_value(static_cast<double>(group.worst)));
             }
         }
         for (curve* c : {&temperature, &rank, &best, &worst}) {

@@ -5,13 +5,13 @@
 /// Readings of how energy is shared: between groups, within them, in time, and among filters.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/equipartition/equipartition.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
+#include <thermosgd/observables/distribution/tail_index.hpp>
+#include <thermosgd/observables/distribution/velocity_distribution.hpp>
+#include <thermosgd/observables/equipartition/equipartition.hpp>
+#include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/observables/ranking/rank_stability.hpp>
 #include <thermosgd/observables/ranking/ranking.hpp>
-#include <thermosgd/observables/distribution/tail_index.hpp>
-#include <thermosgd/observables/equipartition/temperature_spread.hpp>
-#include <thermosgd/observables/distribution/velocity_distribution.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/statistics/two_window_error.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
@@ -43,14 +43,14 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
     if (layers.size() < 2) {
         return;
     }
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     std::vector<group_energy> energies;
     for (const std::size_t g : layers) {
         energies.push_back(
             {columns(1 + g, column::mv2), static_cast<double>(r.groups[g].degrees_of_freedom)});
     }
     const group_equipartition e =
-        assess_equipartition(t.batches(), energies, common_start(r, layers));
+        test_equipartition(t.batches(), energies, common_start(r, layers));
     const std::string hottest = r.groups[layers[e.hottest]].name;
     const std::string coldest = r.groups[layers[e.coldest]].name;
     all.push_back({"spread of T between layers, CV", std::to_string(layers.size()) + " layers",
@@ -94,7 +94,7 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
 inline void add_spread_readings(const thermometer& t, const report& r,
                                 const std::vector<std::size_t>& groups,
                                 const diagnostics_recorder& recorder, std::vector<reading>& all) {
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     const velocity_map &older = recorder.older_map(), &newer = recorder.newer_map();
     const bool windows = recorder.steps() >= 2 * diagnostics_recorder::shortest_window;
     std::vector<reading> less_noise, bound, gini, percentiles;
@@ -113,7 +113,7 @@ inline void add_spread_readings(const thermometer& t, const report& r,
             tau[k] = (n * before[k] + m * after[k]) / (n + m);
         }
         const temperature_spread s =
-            assess_temperature_spread(tau, mean_estimate(t.batches(), v2, first), n + m);
+            estimate_temperature_spread(tau, mean_estimate(t.batches(), v2, first), n + m);
         all.push_back({"CV^2 of T within the group, from two windows", name,
                        split_temperature_spread(before, after, 0.5 * (n + m)), "1",
                        "0 in equipartition; needs no correlation time"});
@@ -125,7 +125,7 @@ inline void add_spread_readings(const thermometer& t, const report& r,
             {"the same from pooled kurtosis: upper bound", name,
              pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first), "1",
              "noise that scales with position raises it too"});
-        const two_windows both{before, after, n, m};
+        const two_window_error both{before, after, n, m};
         gini.push_back({"Gini coefficient of T", name, two_window_estimate(both, gini_of), "1",
                         "equal T would show " + print_number("%.*g", 3, s.null_gini)});
         percentiles.push_back(
@@ -143,7 +143,7 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
                                       const std::vector<std::size_t>& groups,
                                       const diagnostics_recorder& recorder,
                                       std::vector<reading>& all) {
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     const batch_store& powers = recorder.kinetic_powers();
     std::vector<reading> kurtosis, freedom, skewed, maxwell, tails, hill;
     for (const std::size_t g : groups) {
@@ -152,7 +152,7 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
         const std::size_t first = r.groups[g].stationarity.first_batch;
         const velocity_columns v{columns(1 + g, column::v), columns(1 + g, column::v2),
                                  columns(1 + g, column::v3), columns(1 + g, column::v4)};
-        const velocity_shape shape = assess_velocity_shape(t.batches(), v, d, first);
+        const velocity_shape shape = estimate_velocity_shape(t.batches(), v, d, first);
         all.push_back({"skewness of v", name, shape.skewness, "1", "0 if symmetric"});
         kurtosis.push_back({"excess kurtosis of v, pooled", name, shape.excess_kurtosis, "1",
                             "0 for one Gaussian"});
@@ -160,8 +160,8 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
                            kinetic_degrees_of_freedom(t.batches(), v.v2, first), "1",
                            "of " + print_number("%.*f", 0, d)});
         if (recorder.steps() > 0 && powers.columns() == 3 * r.groups.size()) {
-            const kinetic_shape k = assess_kinetic_shape(powers, {3 * g, 3 * g + 1, 3 * g + 2},
-                                                         find_start(powers, 3 * g));
+            const kinetic_shape k = estimate_kinetic_shape(powers, {3 * g, 3 * g + 1, 3 * g + 2},
+                                                           find_burn_in(powers, 3 * g));
             skewed.push_back(
                 {"the same from 8/skewness(K)^2", name, k.skewness_degrees_of_freedom, "1", ""});
             maxwell.push_back({"Maxwell-Boltzmann: skew(K)<K>/(2 sd K)", name, k.maxwell_ratio, "1",
@@ -187,15 +187,15 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
 
 /// Hot and cold filters of each layer, with confidence.
 inline void add_ranking_readings(const thermometer& t, const report& r, std::vector<reading>& all) {
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     std::vector<reading> coldest, stability;
     std::size_t begin = 0;
     for (std::size_t g = 0; g < r.groups.size(); ++g) {
-        const std::size_t filters = t.where().groups()[g].filters();
-        const std::size_t entity = 1 + r.groups.size() + begin;
+        const std::size_t filters = t.layout().groups()[g].filters();
+        const std::size_t part = 1 + r.groups.size() + begin;
         std::vector<std::size_t> of_group;
         for (std::size_t f = 0; f < filters; ++f) {
-            of_group.push_back(columns(entity + f, column::mv2));
+            of_group.push_back(columns(part + f, column::mv2));
         }
         begin += filters;
         if (filters < 2) {
@@ -219,7 +219,7 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
             add(ranking.order.back(), "coldest filter",
                 ranking.filters[ranking.order.back()].among_coldest, coldest);
         }
-        const rank_stability_result s = rank_stability(t.batches(), of_group, options);
+        const rank_stability s = estimate_rank_stability(t.batches(), of_group, options);
         stability.push_back({"rank correlation of two halves", r.groups[g].name, s.spearman, "1",
                              "noise alone would leave " +
                                  print_number("%.*g", 3, s.spearman_without_change) + "; " +

@@ -12,8 +12,8 @@
 #include <thermosgd/observables/entropy/free_energy.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
-#include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/thermometer/columns.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -28,12 +28,12 @@ namespace thermosgd::detail {
 
 /// The verdict on positions with the number it rests on: "positions sampled: R = 0.021 over 4096
 /// steps", "… not sampled, wandering: …", "unknown whether positions were sampled: …".
-[[nodiscard]] inline std::string verdict_text(const position_stationarity& p) {
+[[nodiscard]] inline std::string to_text(const position_stationarity& p) {
     const std::string r = is_finite(p.ratio.value)
                               ? "R = " + print_number("%.*g", 2, p.ratio.value) + " over " +
                                     std::to_string(p.horizon) + " steps"
                               : "no displacement was seen";
-    return words_of(p.verdict) + ": " + r;
+    return to_text(p.verdict) + ": " + r;
 }
 
 /// The mean of a column over batches first <= b < last, with its error bar.
@@ -64,19 +64,19 @@ struct stretch {
 ///
 /// S is that of the group's d coordinates, each with the mean entropy per direction: an upper bound
 /// that moves as S does. T is 2⟨K⟩/d with m = Δt²/(2η) times 1 + μ, which is the virial one.
-[[nodiscard]] inline free_energy_result minus_ts(const thermometer& t, const report& r,
-                                                 const diagnostics_recorder& recorder,
-                                                 std::size_t group, const stretch& part,
-                                                 const position_stationarity& positions) {
+[[nodiscard]] inline free_energy minus_ts(const thermometer& t, const report& r,
+                                          const diagnostics_recorder& recorder, std::size_t group,
+                                          const stretch& part,
+                                          const position_stationarity& positions) {
     const thinned_samples& samples = recorder.trajectory().samples(group);
-    entropy_result s =
+    differential_entropy s =
         of_positions(gaussian_entropy_of_samples(samples.rows(part.first_sample, part.last_sample),
                                                  samples.width()),
                      positions.verdict == position_verdict::sampled);
     const auto d = static_cast<double>(r.groups[group].degrees_of_freedom);
     s.entropy = scaled(s.entropy, d / static_cast<double>(std::max<std::size_t>(s.dimensions, 1)));
     s.dimensions = static_cast<std::size_t>(d);
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     const double mu =
         is_finite(r.parameters.momentum_coefficient) ? r.parameters.momentum_coefficient : 0.0;
     const estimate temperature = scaled(mean_between(t.batches(), columns(1 + group, column::v2),
@@ -84,11 +84,11 @@ struct stretch {
                                         (1 + mu) / (2 * r.parameters.learning_rate * d));
     estimate nothing = temperature;
     nothing.value = nothing.error = 0;
-    return free_energy(nothing, temperature, s);
+    return estimate_free_energy(nothing, temperature, s);
 }
 
 /// Adds a free energy to a sum. What the parts share is not known, so that errors add up.
-inline void add_to(free_energy_result& sum, const free_energy_result& part) {
+inline void add_to(free_energy& sum, const free_energy& part) {
     const auto d = static_cast<double>(sum.dimensions), more = static_cast<double>(part.dimensions);
     sum.temperature = (sum.temperature * d + part.temperature * more) / std::fmax(d + more, 1.0);
     sum.dimensions += part.dimensions;
@@ -105,16 +105,16 @@ inline void add_to(free_energy_result& sum, const free_energy_result& part) {
 }
 
 /// U = ⟨L⟩ + ½λ⟨|θ|²⟩ in a stretch of a run, without entropy yet.
-[[nodiscard]] inline free_energy_result energy_of(const thermometer& t, const report& r,
-                                                  const stretch& part) {
-    free_energy_result f;
+[[nodiscard]] inline free_energy energy_of(const thermometer& t, const report& r,
+                                           const stretch& part) {
+    free_energy f;
     f.temperature = 0;
     f.status = entropy_status::available;
     f.value = mean_between(t.batches(), loss_column, part.first_batch, part.last_batch);
     const double lambda = is_finite(r.parameters.weight_decay) ? r.parameters.weight_decay : 0.0;
     if (lambda > 0) {
-        const column_map columns{entities(t.where())};
-        free_energy_result decay;
+        const column_map columns{parts(t.layout())};
+        free_energy decay;
         decay.temperature = 0;
         decay.status = entropy_status::available;
         decay.value = scaled(
@@ -147,7 +147,7 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
         return std::pair(stretch_of(store, samples, first, middle),
                          stretch_of(store, samples, middle, last));
     };
-    free_energy_result early, late;
+    free_energy early, late;
     if (energies) {
         early = energy_of(t, r, halves(groups.front()).first);
         late = energy_of(t, r, halves(groups.front()).second);
@@ -156,30 +156,30 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
     std::vector<reading> neighbours, heats;
     bool all_sampled = true;
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
+        const group_report& group = r.groups[g];
         const thinned_samples& samples = tracker.samples(g);
         if (samples.width() == 0) {
             continue;
         }
-        const position_stationarity positions = tracker.positions(g, here.burn_in_steps);
+        const position_stationarity positions = tracker.positions(g, group.burn_in_steps);
         const bool sampled = positions.verdict == position_verdict::sampled;
         all_sampled = all_sampled && sampled;
         const stretch whole =
-            stretch_of(store, samples, here.stationarity.first_batch, store.batches());
+            stretch_of(store, samples, group.stationarity.first_batch, store.batches());
         const std::span<const double> rows = samples.rows(whole.first_sample, samples.seen());
         const auto width = static_cast<double>(samples.width());
-        const auto add = [&](const char* what, const entropy_result& entropy,
+        const auto add = [&](const char* what, const differential_entropy& entropy,
                              std::vector<reading>& to) {
-            const entropy_result s = of_positions(entropy, sampled);
+            const differential_entropy s = of_positions(entropy, sampled);
             const std::string directions =
-                std::to_string(samples.width()) + (here.degrees_of_freedom <= samples.width()
+                std::to_string(samples.width()) + (group.degrees_of_freedom <= samples.width()
                                                        ? " coordinates"
                                                        : " random directions");
-            to.push_back({what, here.name, scaled(s.entropy, 1 / width), "k_B",
+            to.push_back({what, group.name, scaled(s.entropy, 1 / width), "k_B",
                           s.status == entropy_status::available
                               ? directions + ", theta; " + std::string(assumptions_of(s.method))
                           : sampled ? std::string(to_string(s.status))
-                                    : verdict_text(positions)});
+                                    : to_text(positions)});
         };
         add("entropy of positions per coordinate, Gaussian",
             gaussian_entropy_of_samples(rows, samples.width()), all);
@@ -189,25 +189,25 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
             continue;
         }
         const auto [a, b] = halves(g);
-        const free_energy_result before = minus_ts(t, r, recorder, g, a, positions);
-        const free_energy_result after = minus_ts(t, r, recorder, g, b, positions);
+        const free_energy before = minus_ts(t, r, recorder, g, a, positions);
+        const free_energy after = minus_ts(t, r, recorder, g, b, positions);
         add_to(early, before);
         add_to(late, after);
         // −(F_b − F_a) without U; the sign is that of T S.
-        const free_energy_difference_result change = free_energy_difference(after, before);
-        heats.push_back({"T S of positions, later half less earlier", here.name,
+        const free_energy_difference change = estimate_free_energy_difference(after, before);
+        heats.push_back({"T S of positions, later half less earlier", group.name,
                          scaled(change.value, -1), "loss",
                          change.status == entropy_status::available
                              ? "m = dt^2/(2 eta); a unit of theta half as large adds " +
                                    print_number("%.*g", 2, std::log(2.0) * change.per_unit)
                          : sampled ? std::string(to_string(change.status))
-                                   : verdict_text(positions)});
+                                   : to_text(positions)});
     }
     for (const auto* more : {&neighbours, &heats}) {
         all.insert(all.end(), more->begin(), more->end());
     }
     if (energies) {
-        const free_energy_difference_result change = free_energy_difference(late, early);
+        const free_energy_difference change = estimate_free_energy_difference(late, early);
         all.push_back({"F = U - sum of T S, later half less earlier",
                        std::to_string(groups.size()) + (groups.size() == 1 ? " group" : " groups"),
                        loss ? change.value : estimate{}, "loss",
@@ -232,25 +232,25 @@ inline void add_heat_readings(const thermometer& t, const report& r,
         all.push_back({name, "all groups", {}, "loss", "friction is known for plain SGD alone"});
         return;
     }
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     const double duration = static_cast<double>(r.observed_steps) * r.timestep;
     std::vector<reading> shares;
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
-        const auto d = static_cast<double>(here.degrees_of_freedom);
+        const group_report& group = r.groups[g];
+        const auto d = static_cast<double>(group.degrees_of_freedom);
         const double mass = mass_from_learning_rate(eta, r.timestep);
-        const estimate kinetic = scaled(here.mean_square_velocity, 0.5 * mass * d);
+        const estimate kinetic = scaled(group.mean_square_velocity, 0.5 * mass * d);
         // The bath takes heat at the temperature of all groups: 2⟨K⟩/d of everything.
         const double bath = mass * r.total.mean_square_velocity.value / r.boltzmann;
         const heat_balance h = heat_entropy(kinetic, duration, 2 / r.timestep, bath);
-        all.push_back({name, here.name, h.heat, "loss", "evolution field, m = dt^2/(2 eta)"});
+        all.push_back({name, group.name, h.heat, "loss", "evolution field, m = dt^2/(2 eta)"});
         const estimate ratio = jackknife(
             t.batches(), {columns(1 + g, column::v2), columns(0, column::v2)},
             [&](std::span<const double> m) {
                 return 2 * (m[0] / d) / (m[1] / static_cast<double>(r.total.degrees_of_freedom));
             },
-            here.stationarity.first_batch);
-        shares.push_back({"its entropy per parameter and step, at the T of all", here.name, ratio,
+            group.stationarity.first_batch);
+        shares.push_back({"its entropy per parameter and step, at the T of all", group.name, ratio,
                           "k_B", "2 for all groups together"});
     }
     all.insert(all.end(), shares.begin(), shares.end());

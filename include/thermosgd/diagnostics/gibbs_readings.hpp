@@ -5,16 +5,16 @@
 /// Gibbs states of one-parameter groups, fitted to the motion of each group and tested: time
 /// translation, translation in space, rotation of a plane.
 
-#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/diagnostics/motion_readings.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
+#include <thermosgd/gibbs/gibbs_fit.hpp>
+#include <thermosgd/gibbs/gibbs_goodness.hpp>
+#include <thermosgd/gibbs/gibbs_moments.hpp>
 #include <thermosgd/gibbs/moving_box.hpp>
 #include <thermosgd/gibbs/quadratic_energy.hpp>
 #include <thermosgd/gibbs/rotating_trap.hpp>
-#include <thermosgd/gibbs/gibbs_fit.hpp>
-#include <thermosgd/gibbs/gibbs_goodness.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
-#include <thermosgd/gibbs/gibbs_moments.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
@@ -72,7 +72,7 @@ struct moments_of_group {
 
 /// "p 0.31 of shape, 0.02 of covariance; 512 samples" or why there is none.
 template <std::size_t k>
-[[nodiscard]] std::string words_of(const gibbs_goodness<k>& test) {
+[[nodiscard]] std::string to_text(const gibbs_goodness<k>& test) {
     if (test.status != gibbs_status::fitted) {
         return std::string(to_string(test.status));
     }
@@ -105,17 +105,17 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
     }
     constexpr gibbs_goodness_options options{.replicates = 99, .most_samples = 512};
     const bool known = r.parameters.learning_rate > 0.0;
-    const column_map columns{entities(t.where())};
+    const column_map columns{parts(t.layout())};
     random_stream random(1);
     std::vector<reading> widths, frames, rotations;
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
-        const auto d = static_cast<double>(here.degrees_of_freedom);
+        const group_report& group = r.groups[g];
+        const auto d = static_cast<double>(group.degrees_of_freedom);
         if (d == 0) {
             continue;
         }
         const moments_of_group moments{
-            .rows = samples.rows(here.burn_in_steps, samples.seen()),
+            .rows = samples.rows(group.burn_in_steps, samples.seen()),
             .width = samples.width(),
             .first = diagnostics_recorder::moments_per_group * g,
             .mass = known ? mass_from_learning_rate(r.parameters.learning_rate, r.timestep) : 1.0,
@@ -128,40 +128,40 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
         }
         const gibbs::quadratic_energy energy = gibbs::quadratic_energy::kinetic(d, moments.mass);
         const auto fit = fit_gibbs(energy, std::span<const std::array<double, 1>>(energies));
-        all.push_back({"Gibbs state of K: beta = 1/(k_B T)", here.name,
+        all.push_back({"Gibbs state of K: beta = 1/(k_B T)", group.name,
                        with_error(fit.b[0], fit.measured_error[0]), "1/loss",
                        "m = " + std::string(known ? "dt^2/(2 eta)" : "1") + "; error by the law " +
                            print_number("%.*g", 2, fit.b[0].error) +
                            "; T = " + print_number("%.*g", 4, 1.0 / fit.b[0].value)});
-        const auto goodness = assess_gibbs_fit(
+        const auto goodness = test_gibbs_fit(
             energy, std::span<const std::array<double, 1>>(energies), random, options);
         const estimate freedom = kinetic_degrees_of_freedom(t.batches(), columns(1 + g, column::v2),
-                                                            here.stationarity.first_batch);
+                                                            group.stationarity.first_batch);
         estimate ratio = freedom;
         ratio.value = d / freedom.value;
         ratio.error = ratio.value * freedom.error / freedom.value;
-        widths.push_back({"Var K over that of the Gibbs state", here.name, ratio, "1",
-                          "1 if K follows it; " + words_of(goodness)});
+        widths.push_back({"Var K over that of the Gibbs state", group.name, ratio, "1",
+                          "1 if K follows it; " + to_text(goodness)});
 
         const gibbs::moving_box<1> box{.particles = d, .mass = moments.mass};
         const auto box_goodness =
-            assess_gibbs_fit(box, std::span<const std::array<double, 2>>(kinetic), random, options);
+            test_gibbs_fit(box, std::span<const std::array<double, 2>>(kinetic), random, options);
         batch_store velocity(1);
         for (const auto& j : kinetic) {
             const double v = j[1] / (moments.mass * d);
             velocity.append(std::span(&v, 1));
         }
-        frames.push_back({"velocity of the frame, mean of all parameters", here.name,
+        frames.push_back({"velocity of the frame, mean of all parameters", group.name,
                           mean_estimate(velocity, 0), "theta/time",
-                          "Gibbs state of (K, P): " + words_of(box_goodness)});
+                          "Gibbs state of (K, P): " + to_text(box_goodness)});
 
         const position_stationarity positions =
-            recorder.trajectory().positions(g, here.burn_in_steps);
+            recorder.trajectory().positions(g, group.burn_in_steps);
         reading rotation{"angular velocity in a plane of two directions",
-                         here.name,
+                         group.name,
                          {},
                          "1/time",
-                         words_of(positions.verdict)};
+                         to_text(positions.verdict)};
         const bool unbroken = recorder.trajectory().samples(g).seen() == recorder.steps();
         if (positions.verdict == position_verdict::sampled && unbroken) {
             const std::vector<plane_motion> plane = moments.plane();
@@ -180,9 +180,9 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
             const std::span<const std::array<double, 2>> rows(series);
             const auto trap_fit = fit_gibbs(trap, rows);
             rotation.value = trap_fit.derived(gibbs::rotating_trap::angular_velocity);
-            rotation.remark = "trap of omega = " + print_number("%.*g", 3, trap.frequency) +
-                              "; Gibbs state of (H, L): " +
-                              words_of(assess_gibbs_fit(trap, rows, random, options));
+            rotation.remark =
+                "trap of omega = " + print_number("%.*g", 3, trap.frequency) +
+                "; Gibbs state of (H, L): " + to_text(test_gibbs_fit(trap, rows, random, options));
         }
         rotations.push_back(rotation);
     }

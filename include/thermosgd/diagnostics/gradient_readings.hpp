@@ -4,10 +4,10 @@
 /// \file
 /// Readings of the gradient side: temperatures of gradient and virial beside the kinetic one.
 
-#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
-#include <thermosgd/report/report.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/report/reading.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/trackers/gradient_tracker.hpp>
 
 #include <cstddef>
@@ -42,7 +42,7 @@ namespace thermosgd {
         const auto d = static_cast<std::size_t>(r.groups[g].degrees_of_freedom);
         const std::size_t v2 = gradient_meter::of(g, column::v2);
         const std::size_t theta_g = gradient_meter::of(g, column::theta_g);
-        const std::size_t first = find_start(store, v2);
+        const std::size_t first = find_burn_in(store, v2);
         const estimate squares = mean_estimate(store, v2, first);
         kinetic.push_back(
             {"kinetic T, m = dt^2/(2 eta), 2<K>/d", name,

@@ -5,13 +5,13 @@
 /// Readings of how positions move: diffusion, autocorrelation, currents, and entropies.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/observables/motion/diffusion.hpp>
-#include <thermosgd/observables/entropy/entropy_gaussian.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
+#include <thermosgd/observables/entropy/entropy_gaussian.hpp>
+#include <thermosgd/observables/motion/diffusion.hpp>
 #include <thermosgd/observables/motion/probability_current.hpp>
 #include <thermosgd/observables/motion/velocity_autocorrelation.hpp>
-#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
+#include <thermosgd/report/report.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -23,7 +23,7 @@
 namespace thermosgd::detail {
 
 /// What a verdict says of positions, in words.
-[[nodiscard]] inline std::string words_of(position_verdict verdict) {
+[[nodiscard]] inline std::string to_text(position_verdict verdict) {
     switch (verdict) {
     case position_verdict::sampled: return "positions sampled";
     case position_verdict::wandering: return "positions not sampled, wandering";
@@ -34,20 +34,20 @@ namespace thermosgd::detail {
 
 /// R over one window, whose squared displacement is a single number: its error is the scatter of
 /// such numbers at the longest lag with ten or more of them, and unknown without.
-[[nodiscard]] inline reading one_window_ratio(const group_report& here, std::uint64_t horizon,
+[[nodiscard]] inline reading one_window_ratio(const group_report& group, std::uint64_t horizon,
                                               std::span<const diffusion_point> curve) {
-    reading result{"the same of one window, exactly", here.name, exact_value(here.position_ratio),
+    reading result{"the same of one window, exactly", group.name, exact_value(group.position_ratio),
                    "1", "over " + std::to_string(horizon) + " steps; "};
     const diffusion_point* longest = nullptr;
     for (const diffusion_point& p : curve) {
         longest = p.displacements >= 10 && p.msd.value > 0 ? &p : longest;
     }
-    if (longest == nullptr || !is_finite(here.position_ratio)) {
+    if (longest == nullptr || !is_finite(group.position_ratio)) {
         result.remark += "error unknown";
         return result;
     }
     const estimate& msd = longest->msd;
-    result.value.error = here.position_ratio * msd.error / msd.value * std::sqrt(msd.n_eff);
+    result.value.error = group.position_ratio * msd.error / msd.value * std::sqrt(msd.n_eff);
     result.value.n_eff = 1;
     result.remark += "error from the scatter over " + std::to_string(longest->lag) + " steps";
     return result;
@@ -62,14 +62,14 @@ inline void add_motion_readings(const report& r, const std::vector<std::size_t>&
     }
     std::vector<reading> windows, exponents, coefficients, correlations;
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
-        const std::vector<diffusion_point> curve = tracker.diffusion(g, here.burn_in_steps);
-        const position_stationarity positions = tracker.positions(g, here.burn_in_steps);
-        all.push_back({"R = |dx|^2/(n <v^2>), by sketch", here.name, positions.ratio, "1",
+        const group_report& group = r.groups[g];
+        const std::vector<diffusion_point> curve = tracker.diffusion(g, group.burn_in_steps);
+        const position_stationarity positions = tracker.positions(g, group.burn_in_steps);
+        all.push_back({"R = |dx|^2/(n <v^2>), by sketch", group.name, positions.ratio, "1",
                        "at the longest lag, " + std::to_string(positions.horizon) +
-                           " steps: " + words_of(positions.verdict)});
+                           " steps: " + to_text(positions.verdict)});
         const std::uint64_t horizon = r.last_step - r.window_step;
-        windows.push_back(one_window_ratio(here, horizon, curve));
+        windows.push_back(one_window_ratio(group, horizon, curve));
         const diffusion_point *before = nullptr, *last = nullptr;
         for (const diffusion_point& p : curve) {
             if (p.msd.verdict != reliability::unknown) {
@@ -78,14 +78,14 @@ inline void add_motion_readings(const report& r, const std::vector<std::size_t>&
             }
         }
         if (before != nullptr) {
-            exponents.push_back({"diffusion exponent d ln MSD/d ln n", here.name,
+            exponents.push_back({"diffusion exponent d ln MSD/d ln n", group.name,
                                  diffusion_exponent(*before, *last), "1",
                                  "from " + std::to_string(before->lag) + " to " +
                                      std::to_string(last->lag) +
                                      " steps; 1 diffusion, 0 confinement"});
             coefficients.push_back(
-                {"diffusion coefficient D", here.name,
-                 diffusion_coefficient(*last, static_cast<std::size_t>(here.degrees_of_freedom),
+                {"diffusion coefficient D", group.name,
+                 diffusion_coefficient(*last, static_cast<std::size_t>(group.degrees_of_freedom),
                                        r.timestep),
                  "theta^2/time", "over " + std::to_string(last->lag) + " steps"});
         }
@@ -93,7 +93,7 @@ inline void add_motion_readings(const report& r, const std::vector<std::size_t>&
         for (const correlation_point& p : velocities) {
             if (p.lag == 1) {
                 correlations.push_back(
-                    {"velocity autocorrelation at one step", here.name, p.correlation, "1",
+                    {"velocity autocorrelation at one step", group.name, p.correlation, "1",
                      at_edge_of_stability(velocities) ? "edge of stability: not thermal"
                                                       : "0 for independent steps"});
             }
@@ -112,10 +112,11 @@ inline void add_current_readings(const report& r, const std::vector<std::size_t>
         return;
     }
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
-        const probability_current current = tracker.current(g, here.burn_in_steps);
+        const group_report& group = r.groups[g];
+        const probability_current current = tracker.current(g, group.burn_in_steps);
         all.push_back(
-            {"entropy production on projections", here.name, current.entropy_production, "k_B/step",
+            {"entropy production on projections", group.name, current.entropy_production,
+             "k_B/step",
              std::string(to_string(current.verdict)) + ", " + p_value_text(current.p_value)});
     }
 }
@@ -157,7 +158,8 @@ inline void add_current_readings(const report& r, const std::vector<std::size_t>
         result.error = std::sqrt((squares - entropy * entropy) / (freedom * independent));
         result.n_eff = freedom;
         result.nu = freedom * independent;
-        result.verdict = is_finite(result.error) ? judge(freedom, freedom) : reliability::unknown;
+        result.verdict =
+            is_finite(result.error) ? reliability_of(freedom, freedom) : reliability::unknown;
     }
     return result;
 }
@@ -172,24 +174,24 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
     }
     std::vector<reading> histograms, actions;
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
+        const group_report& group = r.groups[g];
         std::vector<double> variances(map.size(g));
         for (std::size_t k = 0; k < variances.size(); ++k) {
             variances[k] = map.variance(g, k).value;
         }
         const auto n = static_cast<double>(map.steps());
-        const double freedom = n / std::fmax(1.0, here.temperature.g);
-        const double size = std::sqrt(here.mean_square_position.value);
+        const double freedom = n / std::fmax(1.0, group.temperature.g);
+        const double size = std::sqrt(group.mean_square_position.value);
         const double floor =
             is_finite(size) && r.digits > 0 ? 2 * quantisation_variance(size, r.digits) : 0.0;
-        const entropy_result s = gaussian_entropy(variances, freedom, std::span(&floor, 1));
+        const differential_entropy s = gaussian_entropy(variances, freedom, std::span(&floor, 1));
         const auto d = static_cast<double>(s.dimensions);
         estimate each = s.entropy;
         each.value /= d;
         // Parameters share their noise: as many fluctuate alone as the kinetic energy says.
         const batch_store& powers = recorder.kinetic_powers();
         const double alone =
-            kinetic_degrees_of_freedom(powers, 3 * g, find_start(powers, 3 * g)).value;
+            kinetic_degrees_of_freedom(powers, 3 * g, find_burn_in(powers, 3 * g)).value;
         each.error *= (alone < d ? std::sqrt(d / alone) : 1.0) / d;
         std::string remark(to_string(s.status));
         if (s.status == entropy_status::available) {
@@ -201,22 +203,22 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
                           print_number("%.*f", 0, d) + " variances are below rounding";
             }
         }
-        all.push_back({"entropy of v per parameter, Gaussian", here.name, each, "k_B", remark});
+        all.push_back({"entropy of v per parameter, Gaussian", group.name, each, "k_B", remark});
         const estimate counted =
             histogram_entropy_per_parameter(recorder.histogram(), recorder.older_map(), g, freedom,
                                             alone < d ? std::fmax(alone, 1.0) : d);
-        histograms.push_back({"the same from the histogram of v/sqrt(tau)", here.name, counted,
+        histograms.push_back({"the same from the histogram of v/sqrt(tau)", group.name, counted,
                               "k_B", "lower by as much as v is not Gaussian"});
         if (r.parameters.learning_rate > 0) {
             // m = Δt²/(2η): only then is K in units of the loss.
             const double eta = r.parameters.learning_rate;
             const auto count = static_cast<double>(r.observed_steps);
-            estimate action = here.mean_square_velocity;
-            const double factor = static_cast<double>(here.degrees_of_freedom) * r.timestep *
+            estimate action = group.mean_square_velocity;
+            const double factor = static_cast<double>(group.degrees_of_freedom) * r.timestep *
                                   r.timestep / (2 * eta) * count;
             action.value *= factor;
             action.error *= factor;
-            actions.push_back({"action 2<K>t of the segment", here.name, action, "loss step",
+            actions.push_back({"action 2<K>t of the segment", group.name, action, "loss step",
                                "m = dt^2/(2 eta)"});
         }
     }

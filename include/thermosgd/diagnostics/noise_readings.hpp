@@ -7,8 +7,8 @@
 #include <thermosgd/observables/gradient/gradient_samples.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
 #include <thermosgd/observables/temperature/velocity_variance.hpp>
-#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
+#include <thermosgd/report/report.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -49,30 +49,31 @@ namespace thermosgd {
                                   temperature_convention::physical, r.boltzmann};
     groups.push_back(samples.groups());
     for (const std::size_t g : groups) {
-        const group_report& here = g < r.groups.size() ? r.groups[g] : r.total;
-        const auto d = static_cast<std::size_t>(here.degrees_of_freedom);
+        const group_report& group = g < r.groups.size() ? r.groups[g] : r.total;
+        const auto d = static_cast<std::size_t>(group.degrees_of_freedom);
         const point_noise point = samples.result(g);
         const estimate of_noise = gradient_temperature(point.batch_variance, eta, d, mu, units);
-        const estimate kinetic = detail::scaled(here.mean_square_velocity,
+        const estimate kinetic = detail::scaled(group.mean_square_velocity,
                                                 r.timestep * r.timestep / (2 * eta * r.boltzmann));
-        square.push_back({"|G|^2 of the true gradient", here.name, point.noise.squared_gradient,
+        square.push_back({"|G|^2 of the true gradient", group.name, point.noise.squared_gradient,
                           "loss^2/theta^2", pairs + " at the last step"});
-        trace.push_back({"tr Sigma of the gradient of one sample", here.name,
+        trace.push_back({"tr Sigma of the gradient of one sample", group.name,
                          point.noise.noise_trace, "loss^2/theta^2", pairs});
-        direct.push_back({"the same from batches of one size", here.name,
+        direct.push_back({"the same from batches of one size", group.name,
                           detail::scaled(point.batch_variance, sizes.small), "loss^2/theta^2",
                           "not touched by batch norm, which makes means depend on the size"});
         scale.push_back(
-            {"gradient noise scale tr Sigma/|G|^2", here.name, point.noise.noise_scale, "samples",
+            {"gradient noise scale tr Sigma/|G|^2", group.name, point.noise.noise_scale, "samples",
              is_finite(point.noise.noise_scale.value) ? "trained with " + batches
                                                       : "|G|^2 is not positive by two errors"});
-        temperature.push_back({"T of the gradient noise, m = dt^2/(2 eta)", here.name, of_noise,
+        temperature.push_back({"T of the gradient noise, m = dt^2/(2 eta)", group.name, of_noise,
                                "loss/k_B", batches});
-        ratio.push_back({"the same over the kinetic T", here.name,
+        ratio.push_back({"the same over the kinetic T", group.name,
                          independent_ratio(of_noise, kinetic), "1",
                          "1 if the noise of batches is all that moves the group"});
-        share.push_back({"v^2 of full-batch over minibatch steps", here.name, point.full_step_share,
-                         "1", all_data + "at one point, where full-batch steps do not vary"});
+        share.push_back({"v^2 of full-batch over minibatch steps", group.name,
+                         point.full_step_share, "1",
+                         all_data + "at one point, where full-batch steps do not vary"});
     }
     for (const auto* more : {&trace, &direct, &scale, &temperature, &ratio, &share}) {
         square.insert(square.end(), more->begin(), more->end());

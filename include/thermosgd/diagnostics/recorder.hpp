@@ -8,12 +8,12 @@
 #include <thermosgd/core/all_finite.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/layout.hpp>
-#include <thermosgd/trackers/velocity_map.hpp>
-#include <thermosgd/trackers/tail_tracker.hpp>
 #include <thermosgd/diagnostics/trajectory_tracker.hpp>
-#include <thermosgd/trackers/velocity_histogram.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/thinned_samples.hpp>
+#include <thermosgd/trackers/tail_tracker.hpp>
+#include <thermosgd/trackers/velocity_histogram.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
 
 #include <algorithm>
 #include <array>
@@ -29,11 +29,11 @@ namespace thermosgd {
 
 /// The indices of the groups of two axes or more, which are the weights of layers; of all groups
 /// where there are fewer than two of them. \cost O(groups)
-[[nodiscard]] inline std::vector<std::size_t> weights_of_layers(const layout& where) {
+[[nodiscard]] inline std::vector<std::size_t> weights_of_layers(const layout& layout) {
     std::vector<std::size_t> layers, all;
-    for (std::size_t g = 0; g < where.groups().size(); ++g) {
+    for (std::size_t g = 0; g < layout.groups().size(); ++g) {
         all.push_back(g);
-        if (where.groups()[g].shape.size() > 1) {
+        if (layout.groups()[g].shape.size() > 1) {
             layers.push_back(g);
         }
     }
@@ -71,18 +71,18 @@ public:
     /// A recorder of no groups, to be assigned to.
     diagnostics_recorder() = default;
 
-    /// \param where  the groups      \param options  what to measure
+    /// \param layout  the groups      \param options  what to measure
     /// \throws std::invalid_argument for an option out of range
-    explicit diagnostics_recorder(const layout& where, const diagnostics_options& options = {})
-        : older_(where),
-          newer_(where),
-          histogram_(where),
-          tails_(where, options.tails),
-          trajectory_(where, options.trajectory),
-          squares_(where.groups().size()),
-          sums_(where.groups().size()),
-          powers_(3 * where.groups().size(), options.capacity),
-          moments_(moments_per_group * where.groups().size(), most_moments),
+    explicit diagnostics_recorder(const layout& layout, const diagnostics_options& options = {})
+        : older_(layout),
+          newer_(layout),
+          histogram_(layout),
+          tails_(layout, options.tails),
+          trajectory_(layout, options.trajectory),
+          squares_(layout.groups().size()),
+          sums_(layout.groups().size()),
+          powers_(3 * layout.groups().size(), options.capacity),
+          moments_(moments_per_group * layout.groups().size(), most_moments),
           row_(powers_.columns()),
           moment_row_(moments_.width()) {}
 
@@ -183,7 +183,7 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         std::size_t capacity = powers_.capacity();
-        detail::archive_given(ar, "diagnostics_recorder: capacity", capacity);
+        detail::check_archived_setting(ar, "diagnostics_recorder: capacity", capacity);
         ar(older_, newer_, histogram_, tails_, trajectory_, squares_, sums_, powers_, moments_,
            steps_);
     }

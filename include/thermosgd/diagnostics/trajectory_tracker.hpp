@@ -6,19 +6,19 @@
 /// autocorrelation, spectrum and currents of every group.
 
 #include <thermosgd/core/check_archived_setting.hpp>
-#include <thermosgd/trackers/count_sketch.hpp>
 #include <thermosgd/core/layout.hpp>
-#include <thermosgd/trackers/projection.hpp>
-#include <thermosgd/observables/motion/diffusion.hpp>
-#include <thermosgd/trackers/diffusion_tracker.hpp>
-#include <thermosgd/observables/motion/probability_current.hpp>
-#include <thermosgd/trackers/probability_current_tracker.hpp>
-#include <thermosgd/trackers/trajectory_options.hpp>
 #include <thermosgd/diagnostics/trajectory_tracker_group.hpp>
+#include <thermosgd/observables/motion/diffusion.hpp>
+#include <thermosgd/observables/motion/probability_current.hpp>
 #include <thermosgd/observables/motion/velocity_autocorrelation.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/spectrum.hpp>
 #include <thermosgd/statistics/thinned_samples.hpp>
+#include <thermosgd/trackers/count_sketch.hpp>
+#include <thermosgd/trackers/diffusion_tracker.hpp>
+#include <thermosgd/trackers/probability_current_tracker.hpp>
+#include <thermosgd/trackers/projection.hpp>
+#include <thermosgd/trackers/trajectory_options.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -50,16 +50,16 @@ public:
     /// A tracker of no groups, to be assigned to.
     trajectory_tracker() = default;
 
-    /// \param where    the groups      \param options  what to measure
+    /// \param layout    the groups      \param options  what to measure
     /// \throws std::invalid_argument for an option out of range
-    explicit trajectory_tracker(const layout& where, const trajectory_options& options = {})
+    explicit trajectory_tracker(const layout& layout, const trajectory_options& options = {})
         : options_(options) {
         if (options.buckets < most_projections) {
             THERMOSGD_THROW(std::invalid_argument(
                 "trajectory_tracker: buckets = " + std::to_string(options.buckets) +
                 ", expected a power of two >= 16"));
         }
-        sketch_ = count_sketch(where, {.buckets = options.buckets});
+        sketch_ = count_sketch(layout, {.buckets = options.buckets});
         if (options.velocity_width > 0) {
             detail::check_buckets("trajectory_tracker: velocity_width:", options.velocity_width);
         }
@@ -125,7 +125,7 @@ public:
     /// \param burn_in  steps to leave out at the beginning \cost as diffusion_curve()
     [[nodiscard]] position_stationarity positions(std::size_t group,
                                                   std::uint64_t burn_in = 0) const {
-        return assess_position_stationarity(diffusion(group, burn_in));
+        return test_position_stationarity(diffusion(group, burn_in));
     }
 
     /// The velocity autocorrelation of a group, with the error of its sketch; empty where it is not
@@ -156,11 +156,11 @@ public:
     }
 
     /// The currents of a group, gated by positions().
-    /// \param burn_in  steps to leave out at the beginning \cost as measure_current()
+    /// \param burn_in  steps to leave out at the beginning \cost as estimate_probability_current()
     [[nodiscard]] probability_current current(std::size_t group, std::uint64_t burn_in = 0) const {
         const current_tracker& currents = groups_[group].currents;
-        return measure_current(currents, positions(group, burn_in).verdict,
-                               detail::first_batch_after(currents.store(), burn_in));
+        return estimate_probability_current(currents, positions(group, burn_in).verdict,
+                                            detail::first_batch_after(currents.store(), burn_in));
     }
 
     /// Positions of a group on its directions (the axes, where d <= projections), some 512 to 1,024
@@ -191,7 +191,7 @@ public:
     /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
-        detail::archive_given(ar, "trajectory_tracker: options", options_);
+        detail::check_archived_setting(ar, "trajectory_tracker: options", options_);
         ar(started_, last_step_, sketch_);
         for (detail::trajectory_of_group& f : groups_) {
             ar(f);

@@ -4,13 +4,13 @@
 /// \file
 /// What a trajectory_tracker keeps of one group.
 
-#include <thermosgd/trackers/projection.hpp>
-#include <thermosgd/trackers/diffusion_tracker.hpp>
-#include <thermosgd/trackers/probability_current_tracker.hpp>
-#include <thermosgd/trackers/trajectory_options.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/spectrum.hpp>
 #include <thermosgd/statistics/thinned_samples.hpp>
+#include <thermosgd/trackers/diffusion_tracker.hpp>
+#include <thermosgd/trackers/probability_current_tracker.hpp>
+#include <thermosgd/trackers/projection.hpp>
+#include <thermosgd/trackers/trajectory_options.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -5,8 +5,8 @@
 /// Readings of what is wrong with the data: steps missed or left out, numbers too coarse.
 
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/reading.hpp>
+#include <thermosgd/report/report.hpp>
 #include <thermosgd/report/rounding.hpp>
 
 #include <cmath>
@@ -32,10 +32,10 @@ inline void add_warning_readings(const report& r, const std::vector<std::size_t>
     }
     std::vector<reading> left_out, coarse;
     for (const std::size_t g : groups) {
-        const group_report& here = r.groups[g];
-        if (here.nonfinite_steps > 0) {
-            all.push_back({"steps with NaN or infinity", here.name,
-                           exact_value(double(here.nonfinite_steps)), "steps",
+        const group_report& group = r.groups[g];
+        if (group.nonfinite_steps > 0) {
+            all.push_back({"steps with NaN or infinity", group.name,
+                           exact_value(double(group.nonfinite_steps)), "steps",
                            "left out of the group; first of all in \"" + r.first_nonfinite_group +
                                "\" at step " + std::to_string(r.first_nonfinite_step)});
         }
@@ -46,13 +46,14 @@ inline void add_warning_readings(const report& r, const std::vector<std::size_t>
             }
         }
         if (lost > 0) {
-            left_out.push_back({"velocities left out of maps", here.name, exact_value(double(lost)),
-                                "1", "not finite, or too large for their fourth power"});
+            left_out.push_back({"velocities left out of maps", group.name,
+                                exact_value(double(lost)), "1",
+                                "not finite, or too large for their fourth power"});
         }
-        if (rounding_is_felt(here, r.timestep, r.digits)) {
-            const double ratio = rounding_ratio(here, r.timestep, r.digits);
-            coarse.push_back({"velocities exactly 0", here.name, exact_value(here.zero_velocities),
-                              "1",
+        if (rounding_is_felt(group, r.timestep, r.digits)) {
+            const double ratio = rounding_ratio(group, r.timestep, r.digits);
+            coarse.push_back({"velocities exactly 0", group.name,
+                              exact_value(group.zero_velocities), "1",
                               "rounding decides these readings" +
                                   (is_finite(ratio) ? ": rms displacement is " +
                                                           print_number("%.*g", 2, 1 / ratio) +

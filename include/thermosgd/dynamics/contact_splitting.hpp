@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The stepper: a word of exact flows, composed to its order, over states of any buffer.
+/// The stepper: a sequence of exact flows, composed to its order, over states of any buffer.
 
 #include <thermosgd/core/executor.hpp>
 #include <thermosgd/dynamics/array_backend.hpp>
 #include <thermosgd/dynamics/composition.hpp>
 #include <thermosgd/dynamics/elementwise_backend.hpp>
 #include <thermosgd/dynamics/merged_flows.hpp>
+#include <thermosgd/dynamics/splitting_scheme.hpp>
 #include <thermosgd/dynamics/stage.hpp>
 #include <thermosgd/dynamics/step_failure.hpp>
-#include <thermosgd/dynamics/splitting_scheme.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -35,26 +35,26 @@ struct splitting_options {
 };
 
 /// What stays the same when the step changes: see set_step().
-enum class keep {
+enum class preserve {
     momentum,     ///< p: the physical choice
     displacement  ///< h p/m, which optimisers call velocity: p is divided by the ratio of the steps
 };
 
-/// Steps states of a contact Hamiltonian by a symmetric word of exact flows.
+/// Steps states of a contact Hamiltonian by a symmetric sequence of exact flows.
 ///
-/// The flow of each letter is exact, so that the conformal factor, angular momentum and, for
+/// The flow of each flow_part is exact, so that the conformal factor, angular momentum and, for
 /// quadratic H, the identity S = q·p/2 + e^{−γt}(S₀ − q₀·p₀/2) hold to rounding at any step.
-/// advance() merges the ends of neighbouring steps: one gradient per stage, five words of memory
+/// advance() merges the ends of neighbouring steps: one gradient per stage, five schemes of memory
 /// traffic per parameter, S included. Nothing is kept of a state between calls.
 ///
-/// \tparam Hamiltonian  made by contact_hamiltonian()     \tparam Word  of namespace words
+/// \tparam Hamiltonian  made by contact_hamiltonian()     \tparam Scheme  of namespace schemes
 /// \tparam Buffer       of the states, for the memory of gradient and backup
-/// \cost per step and stage one gradient and 5 words per parameter in advance(), 9 in step(); 4
+/// \cost per step and stage one gradient and 5 schemes per parameter in advance(), 9 in step(); 4
 ///       more per call for the copy that undoes a failure. Memory: three arrays, allocated by the
 ///       first call for states of one size, none later
-template <class Hamiltonian, class Word = default_word<Hamiltonian>,
+template <class Hamiltonian, class Scheme = default_scheme<Hamiltonian>,
           writable_buffer Buffer = std::vector<double>>
-    requires exact_flows<Hamiltonian, Word> &&
+    requires exact_flows<Hamiltonian, Scheme> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
 class contact_splitting {
     using T = parameter_value_t<Buffer>;
@@ -69,7 +69,7 @@ class contact_splitting {
 public:
     /// \throws std::invalid_argument for h ≤ 0 or not finite; for an order above 2 with a noisy
     ///         force or γh > 1
-    contact_splitting(Hamiltonian h, Word /*word*/, const splitting_options& options)
+    contact_splitting(Hamiltonian h, Scheme /*scheme*/, const splitting_options& options)
         : h_(std::move(h)), options_(options) {
         detail::check_positive("contact_splitting", "timestep", options.timestep);
         if (options.order.order() > 2 && options.noisy_force) {
@@ -81,25 +81,25 @@ public:
 
     /// With the scheme that fits best.
     contact_splitting(Hamiltonian h, const splitting_options& options)
-        : contact_splitting(std::move(h), Word{}, options) {}
+        : contact_splitting(std::move(h), Scheme{}, options) {}
 
     /// For states over the buffer of `like`.
-    contact_splitting(Hamiltonian h, Word word, const contact_state<Buffer>& /*like*/,
+    contact_splitting(Hamiltonian h, Scheme scheme, const contact_state<Buffer>& /*like*/,
                       const splitting_options& options)
-        : contact_splitting(std::move(h), word, options) {}
+        : contact_splitting(std::move(h), scheme, options) {}
 
     /// \copydoc contact_splitting
     contact_splitting(Hamiltonian h, const contact_state<Buffer>& /*like*/,
                       const splitting_options& options)
-        : contact_splitting(std::move(h), Word{}, options) {}
+        : contact_splitting(std::move(h), Scheme{}, options) {}
 
     /// The order of the scheme [1]. \cost O(1)
     [[nodiscard]] int order() const noexcept { return options_.order.order(); }
 
     /// Gradients per step in advance() [1]: one per stage, two where the potential depends on time
-    /// and the word begins with a kick. \cost O(1)
+    /// and the scheme begins with a kick. \cost O(1)
     [[nodiscard]] int gradients_per_step() const noexcept {
-        const int places = detail::kick_places<Word>();
+        const int places = detail::kick_places<Scheme>();
         constexpr bool shared = !detail::depends_on_time<potential_type, Buffer> || ends_;
         return static_cast<int>(options_.order.stages()) * (shared ? 1 : places);
     }
@@ -115,9 +115,9 @@ public:
 
     /// Changes h. \param x  whose momenta are divided by the ratio of the steps if `what` says so
     /// \throws std::invalid_argument for h ≤ 0 or not finite      \cost O(1) or one pass
-    void set_step(double timestep, contact_state<Buffer>& x, keep what = keep::momentum) {
+    void set_step(double timestep, contact_state<Buffer>& x, preserve what = preserve::momentum) {
         detail::check_positive("contact_splitting::set_step", "timestep", timestep);
-        if (what == keep::displacement) {
+        if (what == preserve::displacement) {
             const T ratio = static_cast<T>(options_.timestep / timestep);
             for (T& p : detail::contiguous_scalars(x.p, "contact_splitting::set_step: p")) {
                 p *= ratio;
@@ -160,7 +160,7 @@ public:
     }
 
 private:
-    static constexpr bool ends_ = detail::word_has<Word>(flow::friction_explicit);
+    static constexpr bool ends_ = detail::scheme_has<Scheme>(flow::friction_explicit);
 
     void check_friction(const contact_state<Buffer>& x) const {
         double rate = 0.0;
@@ -187,7 +187,7 @@ private:
     void add_step(Flows& flows, double t) const {
         for (const double weight : options_.order.weights()) {
             const double h = weight * options_.timestep;
-            detail::append_stage<Word>(flows, h_.dissipation, t, h);
+            detail::append_stage<Scheme>(flows, h_.dissipation, t, h);
             t += h;
         }
     }
@@ -263,13 +263,13 @@ private:
 
 template <class H>
 contact_splitting(H, splitting_options) -> contact_splitting<H>;
-template <class H, splitting_word Word>
-contact_splitting(H, Word, splitting_options) -> contact_splitting<H, Word>;
-template <class H, splitting_word Word, class Buffer>
-contact_splitting(H, Word, contact_state<Buffer>, splitting_options)
-    -> contact_splitting<H, Word, Buffer>;
+template <class H, splitting_scheme Scheme>
+contact_splitting(H, Scheme, splitting_options) -> contact_splitting<H, Scheme>;
+template <class H, splitting_scheme Scheme, class Buffer>
+contact_splitting(H, Scheme, contact_state<Buffer>, splitting_options)
+    -> contact_splitting<H, Scheme, Buffer>;
 template <class H, class Buffer>
 contact_splitting(H, contact_state<Buffer>, splitting_options)
-    -> contact_splitting<H, default_word<H>, Buffer>;
+    -> contact_splitting<H, default_scheme<H>, Buffer>;
 
 }  // namespace thermosgd

@@ -27,7 +27,7 @@ struct linear_dissipation {
     }
 };
 
-/// U = 0: Newtonian dynamics, for words without friction.
+/// U = 0: Newtonian dynamics, for schemes without friction.
 struct no_dissipation {
     /// 0. \cost O(1)
     [[nodiscard]] static constexpr double rate_at(double /*t*/) noexcept { return 0.0; }
@@ -106,7 +106,7 @@ template <class U>
 concept dissipation = linear_in_s<U> || nonlinear_in_s<U>;
 
 /// What a friction flow does: S after it, and the factor of all momenta.
-struct friction_result {
+struct friction_step {
     double s = 0.0;       ///< S after the flow
     double factor = 1.0;  ///< p₁ = factor · p
     bool finite = true;   ///< false if S leaves the finite numbers within the flow
@@ -125,8 +125,8 @@ namespace detail {
 /// \f[ S_1 = S e/D,\quad p_1 = p\,e/D^2,\quad e = e^{-\gamma h},\quad D = 1 + \tfrac{c}{2} S
 /// (1-e)/\gamma \f]
 /// \return finite == false if D ≤ 0: S left the finite numbers within the flow      \cost O(1)
-[[nodiscard]] inline friction_result contact_friction(const quadratic_dissipation& u, double s,
-                                                      double h) {
+[[nodiscard]] inline friction_step contact_friction(const quadratic_dissipation& u, double s,
+                                                    double h) {
     const double x = u.rate * h;
     const double e = std::exp(-x);
     const double d = 1.0 + 0.5 * u.curvature * s * h * detail::mean_decay(x);
@@ -135,7 +135,7 @@ namespace detail {
 
 /// \copydoc contact_friction
 template <nonlinear_in_s U>
-[[nodiscard]] friction_result contact_friction(const U& u, double s, double h) {
+[[nodiscard]] friction_step contact_friction(const U& u, double s, double h) {
     bool resolved = true;
     const detail::scalar_pair end = detail::carry_scalars(
         [&](const detail::scalar_pair& y) {
@@ -152,8 +152,8 @@ template <nonlinear_in_s U>
 ///     D = \cosh rh + \frac{y}{r}\sinh rh \f]
 /// \param kinetic  |p|²/(2m) [loss]
 /// \return finite == false if the denominator is not positive        \cost O(1)
-[[nodiscard]] inline friction_result evolution_friction(const quadratic_dissipation& u, double s,
-                                                        double kinetic, double h) {
+[[nodiscard]] inline friction_step evolution_friction(const quadratic_dissipation& u, double s,
+                                                      double kinetic, double h) {
     const double c = u.curvature, y = u.derivative(s);
     const double r2 = u.rate * u.rate + 2.0 * c * (kinetic + u.value(s));
     const double r = std::sqrt(std::fabs(r2));
@@ -168,7 +168,7 @@ template <nonlinear_in_s U>
 
 /// \copydoc evolution_friction
 template <nonlinear_in_s U>
-[[nodiscard]] friction_result evolution_friction(const U& u, double s, double kinetic, double h) {
+[[nodiscard]] friction_step evolution_friction(const U& u, double s, double kinetic, double h) {
     const double energy = kinetic + u.value(s);
     bool resolved = true;
     const detail::scalar_pair end = detail::carry_scalars(

@@ -53,7 +53,7 @@ struct langevin_options {
 /// executor's threads.
 ///
 /// \tparam Hamiltonian  of the contact field, with a quadratic K and U = γS
-/// \cost per step of advance() one gradient, 5 words per parameter, and one normal number per
+/// \cost per step of advance() one gradient, 5 schemes per parameter, and one normal number per
 ///       parameter (two for OBABO), which at 15 ns each take most of the time. Four arrays at most,
 ///       allocated by the first call
 /// \see Leimkuhler and Matthews 2013 (BAOAB); Bussi and Parrinello 2007 (OBABO)

@@ -193,7 +193,7 @@ private:
     }
 
     void nonlinear_friction(double h) {
-        friction_result r;
+        friction_step r;
         if constexpr (contact) {
             if (action_.w == 0.0) {
                 backend_.set_s(action_.m * backend_.s() +

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Newtonian (constant energy) dynamics: velocity Verlet and leapfrog as words without friction.
+/// Newtonian (constant energy) dynamics: velocity Verlet and leapfrog as schemes without friction.
 
 #include <thermosgd/dynamics/contact_splitting.hpp>
 
@@ -12,22 +12,22 @@
 
 namespace thermosgd {
 
-namespace words {
+namespace schemes {
 
 /// KDK, velocity Verlet: its momenta and positions belong to the same time; one gradient per step.
 ///
-/// For a potential that depends on time use dkd: this word takes V at the middle of each step and
+/// For a potential that depends on time use dkd: this scheme takes V at the middle of each step and
 /// so needs two gradients.
 struct kdk {
-    static constexpr word_letters<3> word{"KDK", {{{kick, 0.5}, {drift, 1}, {kick, 0.5}}}};
+    static constexpr flow_sequence<3> splitting{"KDK", {{{kick, 0.5}, {drift, 1}, {kick, 0.5}}}};
 };
 
 /// DKD, leapfrog: takes its gradient in the middle of the step.
 struct dkd {
-    static constexpr word_letters<3> word{"DKD", {{{drift, 0.5}, {kick, 1}, {drift, 0.5}}}};
+    static constexpr flow_sequence<3> splitting{"DKD", {{{drift, 0.5}, {kick, 1}, {drift, 0.5}}}};
 };
 
-}  // namespace words
+}  // namespace schemes
 
 /// H = |p|²/(2m) + V, without friction.
 template <class V>
@@ -58,18 +58,18 @@ template <class V>
 /// \return a contact_splitting     \throws std::invalid_argument for h ≤ 0 or m ≤ 0     \cost O(1)
 /// \see Swope, Andersen, Berens and Wilson 1982
 template <writable_buffer Buffer = std::vector<double>, class V>
-[[nodiscard]] contact_splitting<newton_hamiltonian<std::decay_t<V>>, words::kdk, Buffer>
+[[nodiscard]] contact_splitting<newton_hamiltonian<std::decay_t<V>>, schemes::kdk, Buffer>
 velocity_verlet(V&& potential, const newton_options& options = {}) {
-    return {newtonian(std::forward<V>(potential), options.mass), words::kdk{},
+    return {newtonian(std::forward<V>(potential), options.mass), schemes::kdk{},
             splitting_options{.timestep = options.timestep}};
 }
 
 /// A stepper of x″ = −∇V/m by leapfrog (position Verlet), with V at the middle of the step.
 /// \copydetails velocity_verlet
 template <writable_buffer Buffer = std::vector<double>, class V>
-[[nodiscard]] contact_splitting<newton_hamiltonian<std::decay_t<V>>, words::dkd, Buffer> leapfrog(
+[[nodiscard]] contact_splitting<newton_hamiltonian<std::decay_t<V>>, schemes::dkd, Buffer> leapfrog(
     V&& potential, const newton_options& options = {}) {
-    return {newtonian(std::forward<V>(potential), options.mass), words::dkd{},
+    return {newtonian(std::forward<V>(potential), options.mass), schemes::dkd{},
             splitting_options{.timestep = options.timestep}};
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 /// \file
 /// The dictionary between optimisers and dynamics: learning rate and momentum (η, β) on one side,
-/// step, friction and mass (h, γ, m) on the other, for every word.
+/// step, friction and mass (h, γ, m) on the other, for every scheme.
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/dynamics/constexpr_math.hpp>
@@ -35,40 +35,40 @@ struct contact_parameters {
     double mass = 1.0;      ///< m [loss·time²/theta²]
 };
 
-namespace words {
+namespace schemes {
 
 /// F·K·D: friction, kick, drift over the whole step each. First order only, and what optimisers
-/// call classical momentum; an entry of the dictionary, not a word that steppers take.
+/// call classical momentum; an entry of the dictionary, not a scheme that steppers take.
 struct classical_momentum {
-    static constexpr std::array<word_letter, 3> sequence{{{friction, 1}, {kick, 1}, {drift, 1}}};
+    static constexpr std::array<partial_flow, 3> sequence{{{friction, 1}, {kick, 1}, {drift, 1}}};
 };
 
-}  // namespace words
+}  // namespace schemes
 
 namespace detail {
 
-template <class Word>
+template <class Scheme>
 [[nodiscard]] constexpr const auto& sequence_of() {
-    if constexpr (requires { Word::sequence; }) {
-        return Word::sequence;
+    if constexpr (requires { Scheme::sequence; }) {
+        return Scheme::sequence;
     } else {
-        return Word::word.letters;
+        return Scheme::splitting.flows;
     }
 }
 
-/// A point that walks through the letters of a word with h = m = 1 and γ = x, under a force that is
+/// A point that walks through the flows of a scheme with h = m = 1 and γ = x, under a force that is
 /// −1 at gradient number 1 and 0 elsewhere.
-class dictionary_walk {
+class scheme_walk {
 public:
-    constexpr dictionary_walk(double q, double p, double x) : q_(q), p_(p), x_(x) {}
+    constexpr scheme_walk(double q, double p, double x) : q_(q), p_(p), x_(x) {}
 
-    constexpr void take(const word_letter& letter) {
-        const double fraction = letter.fraction, x = x_ * fraction;
+    constexpr void take(const partial_flow& flow_part) {
+        const double fraction = flow_part.fraction, x = x_ * fraction;
         const bool fused =
-            letter.what == flow::kick_friction || letter.what == flow::drift_friction;
+            flow_part.what == flow::kick_friction || flow_part.what == flow::drift_friction;
         const double mean = fused ? fraction * constexpr_mean_decay(x) : fraction;
-        const double decay = decay_of(letter);
-        switch (letter.what) {
+        const double decay = decay_of(flow_part);
+        switch (flow_part.what) {
         case flow::kick:
         case flow::kick_friction:
             gradients_ += at_gradient_ ? 0 : 1;
@@ -86,10 +86,10 @@ public:
         decayed_ *= decay;
     }
 
-    /// What a letter multiplies p by.
-    [[nodiscard]] constexpr double decay_of(const word_letter& letter) const {
-        const double x = x_ * letter.fraction;
-        switch (letter.what) {
+    /// What a flow_part multiplies p by.
+    [[nodiscard]] constexpr double decay_of(const partial_flow& flow_part) const {
+        const double x = x_ * flow_part.fraction;
+        switch (flow_part.what) {
         case flow::kick:
         case flow::drift: return 1.0;
         case flow::friction_explicit: return 1.0 - x;
@@ -109,16 +109,16 @@ private:
     bool at_gradient_ = false;
 };
 
-/// η and β of a word for h = m = 1 and γ = x: where gradient 1 takes the next one, from rest.
-template <class Word>
+/// η and β of a scheme for h = m = 1 and γ = x: where gradient 1 takes the next one, from rest.
+template <class Scheme>
 [[nodiscard]] constexpr heavy_ball unit_heavy_ball(double x) {
-    dictionary_walk once(0.0, 1.0, x), walk(0.0, 0.0, x);
-    for (const word_letter& letter : sequence_of<Word>()) {
-        once.take(letter);
+    scheme_walk once(0.0, 1.0, x), walk(0.0, 0.0, x);
+    for (const partial_flow& flow_part : sequence_of<Scheme>()) {
+        once.take(flow_part);
     }
     while (true) {
-        for (const word_letter& letter : sequence_of<Word>()) {
-            walk.take(letter);
+        for (const partial_flow& flow_part : sequence_of<Scheme>()) {
+            walk.take(flow_part);
             if (walk.gradients() == 3) {
                 return {-walk.q(), once.decayed()};
             }
@@ -127,8 +127,8 @@ template <class Word>
 }
 
 /// Throws unless good; in a constant expression it does not compile instead.
-constexpr void check_dictionary(bool good, const char* function, const char* argument, double value,
-                                const char* expected) {
+constexpr void check_equivalence(bool good, const char* function, const char* argument,
+                                 double value, const char* expected) {
     if (!good) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
                                               std::to_string(value) + ", expected " + expected));
@@ -136,20 +136,20 @@ constexpr void check_dictionary(bool good, const char* function, const char* arg
 }
 
 constexpr void check_positive_entry(const char* function, const char* argument, double value) {
-    check_dictionary(value > 0.0 && value < std::numeric_limits<double>::infinity(), function,
-                     argument, value, "> 0");
+    check_equivalence(value > 0.0 && value < std::numeric_limits<double>::infinity(), function,
+                      argument, value, "> 0");
 }
 
 /// γh for a momentum.
-template <class Word>
+template <class Scheme>
 [[nodiscard]] constexpr double friction_of_momentum(double beta) {
-    if constexpr (std::is_same_v<Word, words::variational>) {
-        check_dictionary(beta > -1.0 && beta <= 1.0, "contact_parameters_of", "momentum", beta,
-                         "above -1 and at most 1");
+    if constexpr (std::is_same_v<Scheme, schemes::variational>) {
+        check_equivalence(beta > -1.0 && beta <= 1.0, "contact_parameters_of", "momentum", beta,
+                          "above -1 and at most 1");
         return 2.0 * (1.0 - beta) / (1.0 + beta);
     } else {
-        check_dictionary(beta >= 0.0 && beta <= 1.0, "contact_parameters_of", "momentum", beta,
-                         "within [0, 1]: friction keeps the sign of momenta");
+        check_equivalence(beta >= 0.0 && beta <= 1.0, "contact_parameters_of", "momentum", beta,
+                          "within [0, 1]: friction keeps the sign of momenta");
         return beta == 0.0   ? std::numeric_limits<double>::infinity()
                : beta == 1.0 ? 0.0
                              : -constexpr_log(beta);
@@ -157,35 +157,35 @@ template <class Word>
 }
 
 /// η for h = m = 1. \throws std::invalid_argument if it is 0
-template <class Word>
+template <class Scheme>
 [[nodiscard]] constexpr double unit_rate(double beta) {
-    const double rate = unit_heavy_ball<Word>(friction_of_momentum<Word>(beta)).learning_rate;
-    check_dictionary(rate > 0.0, "contact_parameters_of", "momentum", beta,
-                     "> 0 for this word, whose step vanishes under infinite friction");
+    const double rate = unit_heavy_ball<Scheme>(friction_of_momentum<Scheme>(beta)).learning_rate;
+    check_equivalence(rate > 0.0, "contact_parameters_of", "momentum", beta,
+                      "> 0 for this word, whose step vanishes under infinite friction");
     return rate;
 }
 
 }  // namespace detail
 
-/// The optimiser that a word is at the points where it takes its gradients, exactly.
+/// The optimiser that a scheme is at the points where it takes its gradients, exactly.
 ///
 /// β is the factor of p over one step, η the step that a gradient makes:
 /// DKFKD, FKDKF, KDFDK, FDKDF: η = (h²/m)(1 + β)/2; DFKFD, KFDFK: (h²/m)√β; D(KF)D, K(DF)K:
 /// (h²/m)(1 − β)/γh; all with β = e^{−γh}; variational: (h²/m)/(1 + γh/2), β = (1 − γh/2)/(1 +
-/// γh/2); classical momentum: h²/m; kdk and dkd: h²/m and β = 1. Found by following the letters, so
-/// that it holds for words of your own. It holds for gradients of minibatches too.
+/// γh/2); classical momentum: h²/m; kdk and dkd: h²/m and β = 1. Found by following the flows, so
+/// that it holds for schemes of your own. It holds for gradients of minibatches too.
 /// \param parameters  h > 0, m > 0, γ (infinite where momenta are set to zero each step)
 /// \return η [theta²/loss] and β [1], each to rounding
 /// \throws std::invalid_argument, or does not compile in a constant expression      \cost O(1)
-template <class Word>
-[[nodiscard]] constexpr heavy_ball heavy_ball_of(Word /*word*/,
+template <class Scheme>
+[[nodiscard]] constexpr heavy_ball heavy_ball_of(Scheme /*scheme*/,
                                                  const contact_parameters& parameters) {
     const auto [h, friction, m] = parameters;
     detail::check_positive_entry("heavy_ball_of", "timestep", h);
     detail::check_positive_entry("heavy_ball_of", "mass", m);
-    detail::check_dictionary(friction == friction, "heavy_ball_of", "friction", friction,
-                             "a number");
-    const heavy_ball unit = detail::unit_heavy_ball<Word>(friction * h);
+    detail::check_equivalence(friction == friction, "heavy_ball_of", "friction", friction,
+                              "a number");
+    const heavy_ball unit = detail::unit_heavy_ball<Scheme>(friction * h);
     return {h * h / m * unit.learning_rate, unit.momentum};
 }
 
@@ -195,46 +195,47 @@ template <class Word>
 /// (Fioresi et al. 2021, equation 5). It is not the overdamped limit η = h/(mγ), to which only
 /// D(KF)D and K(DF)K converge.
 /// \param mass  m, > 0 [loss·time²/theta²]       \return h and γ, to rounding
-/// \throws std::invalid_argument for η ≤ 0, or β that the word has for no friction      \cost O(1)
-template <class Word>
-[[nodiscard]] constexpr contact_parameters contact_parameters_of(Word /*word*/,
+/// \throws std::invalid_argument for η ≤ 0, or β that the scheme has for no friction      \cost O(1)
+template <class Scheme>
+[[nodiscard]] constexpr contact_parameters contact_parameters_of(Scheme /*scheme*/,
                                                                  const heavy_ball& optimiser,
                                                                  double mass = 1.0) {
     detail::check_positive_entry("contact_parameters_of", "learning_rate", optimiser.learning_rate);
     detail::check_positive_entry("contact_parameters_of", "mass", mass);
-    const double rate = detail::unit_rate<Word>(optimiser.momentum);
+    const double rate = detail::unit_rate<Scheme>(optimiser.momentum);
     const double h = detail::constexpr_sqrt(optimiser.learning_rate * mass / rate);
-    return {h, detail::friction_of_momentum<Word>(optimiser.momentum) / h, mass};
+    return {h, detail::friction_of_momentum<Scheme>(optimiser.momentum) / h, mass};
 }
 
 /// The same for a step instead of a mass.
 /// \param timestep  h, > 0 [time]      \return γ and m, to rounding
 /// \throws std::invalid_argument as contact_parameters_of()      \cost O(1)
-template <class Word>
-[[nodiscard]] constexpr contact_parameters contact_parameters_at_step(Word /*word*/,
+template <class Scheme>
+[[nodiscard]] constexpr contact_parameters contact_parameters_at_step(Scheme /*scheme*/,
                                                                       const heavy_ball& optimiser,
                                                                       double timestep) {
     detail::check_positive_entry("contact_parameters_of", "learning_rate", optimiser.learning_rate);
     detail::check_positive_entry("contact_parameters_of", "timestep", timestep);
-    return {timestep, detail::friction_of_momentum<Word>(optimiser.momentum) / timestep,
-            timestep * timestep * detail::unit_rate<Word>(optimiser.momentum) /
+    return {timestep, detail::friction_of_momentum<Scheme>(optimiser.momentum) / timestep,
+            timestep * timestep * detail::unit_rate<Scheme>(optimiser.momentum) /
                 optimiser.learning_rate};
 }
 
-/// Where a word takes the gradient of its next step: at q + a p; a = 0 for words that begin with a
+/// Where a scheme takes the gradient of its next step: at q + a p; a = 0 for schemes that begin with a
 /// kick or with friction and a kick.
 ///
-/// These are the parameters x of the optimiser, and with a > 0 a word that starts with p = 0 starts
+/// These are the parameters x of the optimiser, and with a > 0 a scheme that starts with p = 0 starts
 /// it with v = 0.
 /// \return a [theta per momentum]      \cost O(1)
-template <class Word>
-[[nodiscard]] constexpr double gradient_lead(Word /*word*/, const contact_parameters& parameters) {
-    detail::dictionary_walk walk(0.0, 1.0, parameters.friction * parameters.timestep);
-    for (const word_letter& letter : detail::sequence_of<Word>()) {
-        if (letter.what == flow::kick || letter.what == flow::kick_friction) {
+template <class Scheme>
+[[nodiscard]] constexpr double gradient_lead(Scheme /*scheme*/,
+                                             const contact_parameters& parameters) {
+    detail::scheme_walk walk(0.0, 1.0, parameters.friction * parameters.timestep);
+    for (const partial_flow& flow_part : detail::sequence_of<Scheme>()) {
+        if (flow_part.what == flow::kick || flow_part.what == flow::kick_friction) {
             break;
         }
-        walk.take(letter);
+        walk.take(flow_part);
     }
     return parameters.timestep / parameters.mass * walk.q();
 }

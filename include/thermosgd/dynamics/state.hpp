@@ -46,7 +46,7 @@ template <writable_buffer B>
     std::span<T> all;
     std::size_t runs = 0;
     bool contiguous = true;
-    for_each_run(std::as_const(buffer), [&](run<const T> r) {
+    for_each_run(std::as_const(buffer), [&](strided_run<const T> r) {
         ++runs;
         contiguous = contiguous && r.contiguous();
         // The buffer itself is not const.

@@ -8,8 +8,8 @@
 /// K̄ = d kT/2 is the kinetic energy at the temperature kT of a bath, for d degrees of freedom.
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/dynamics/kinetic.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 
 #include <cmath>
 #include <concepts>

@@ -43,7 +43,7 @@ struct thermostatted_options {
 /// zero have no direction and stay.
 ///
 /// \tparam Hamiltonian  of newtonian(), or contact_hamiltonian() with no_dissipation
-/// \cost per step of advance() one gradient and 8 words per parameter with the thermostat at the
+/// \cost per step of advance() one gradient and 8 schemes per parameter with the thermostat at the
 ///       ends, 7 at the middle: momenta are needed between two kicks, or between kick and drift,
 ///       before the pass can go on; 5 in steps at which it does not act. Three arrays, allocated by
 ///       the first call

@@ -6,9 +6,9 @@
 /// from it alone.
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/numeric/small_matrix.hpp>
-#include <thermosgd/numeric/random_source.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/random_source.hpp>
+#include <thermosgd/numeric/small_matrix.hpp>
 
 #include <array>
 #include <cmath>

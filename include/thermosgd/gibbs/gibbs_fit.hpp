@@ -5,8 +5,8 @@
 /// The generalised temperature of a measured series of moments J, by maximum likelihood, with error
 /// bars that know correlations.
 
-#include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -50,7 +50,7 @@ struct gibbs_fit_options {
 
 /// A Gibbs state fitted to a series of J.
 template <std::size_t k>
-struct gibbs_fit_result {
+struct gibbs_state_fit {
     using vector = std::array<double, k>;
 
     gibbs_status status = gibbs_status::no_data;
@@ -166,7 +166,7 @@ template <std::size_t k>
     known.g = inefficiency;
     known.n_eff = count / inefficiency;
     known.nu = std::max(1.0, known.n_eff - 1);
-    known.verdict = judge(known.n_eff, count);
+    known.verdict = reliability_of(known.n_eff, count);
     return known;
 }
 
@@ -186,7 +186,7 @@ inline void check_inefficiency(const char* function, const double& g) {
 /// energy of n quadratic pairs this is the factor (N n − 1)/(N n), after which nothing is left.
 /// s(b̂) falls short of the entropy by k/(2N) on average, which is put back.
 ///
-/// The error bars assume the law: look at assess_gibbs_fit() first. With the N_eff of the slowest
+/// The error bars assume the law: look at test_gibbs_fit() first. With the N_eff of the slowest
 /// component they are too large where b̂ answers mostly to a faster one (twofold for a trap at
 /// Ω = 0.7 ω). measured_error assumes neither: it is the sharper one in a Gibbs state, and the
 /// larger one for networks, in which few directions carry most of the noise.
@@ -199,12 +199,12 @@ inline void check_inefficiency(const char* function, const double& g) {
 /// \cost O(rows · k²) and 1.5 · 512 solutions for b; 50 kB and a copy of the series
 /// \see Souriau 1969; Fioresi et al. 2021, eq. 7
 template <exponential_family F>
-[[nodiscard]] gibbs_fit_result<F::dimension> fit_gibbs(
+[[nodiscard]] gibbs_state_fit<F::dimension> fit_gibbs(
     const F& family, std::span<const std::array<double, F::dimension>> series,
     const gibbs_fit_options& options = {}) {
     constexpr std::size_t k = F::dimension;
     detail::check_inefficiency("fit_gibbs", options.inefficiency);
-    gibbs_fit_result<k> fit;
+    gibbs_state_fit<k> fit;
     fit.maximum_likelihood.fill(std::numeric_limits<double>::quiet_NaN());
     fit.measured_error = fit.mean = fit.maximum_likelihood;
     const auto kept = detail::finite_rows(series);

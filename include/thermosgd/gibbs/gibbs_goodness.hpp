@@ -153,7 +153,7 @@ template <std::size_t k>
 /// \see Stute, Gonzáles Manteiga and Presedo Quindimil 1993; Babu and Rao 2004
 template <class F, class R>
     requires sampled_family<F, R>
-[[nodiscard]] gibbs_goodness<F::dimension> assess_gibbs_fit(
+[[nodiscard]] gibbs_goodness<F::dimension> test_gibbs_fit(
     const F& family, std::span<const std::array<double, F::dimension>> series, R& random,
     const gibbs_goodness_options& options = {}) {
     constexpr std::size_t k = F::dimension;

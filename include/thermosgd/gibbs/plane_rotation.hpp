@@ -4,8 +4,8 @@
 /// \file
 /// Gibbs states of rotations of the phase plane of one degree of freedom.
 
-#include <thermosgd/numeric/random_source.hpp>
 #include <thermosgd/gibbs/quadratic_energy.hpp>
+#include <thermosgd/numeric/random_source.hpp>
 
 #include <array>
 #include <cmath>

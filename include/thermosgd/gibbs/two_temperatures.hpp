@@ -6,10 +6,10 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@
 namespace thermosgd {
 
 /// The slope of the logarithm of the ratio of two energy distributions.
-struct two_temperature_result {
+struct two_temperature_fit {
     estimate slope;  ///< d ln[p₁(E)/p₂(E)]/dE [1/loss]; unknown where the runs do not overlap
     double expected = std::numeric_limits<double>::quiet_NaN();  ///< −(β₁ − β₂) [1/loss]
     double p_value = std::numeric_limits<double>::quiet_NaN();   ///< of slope = expected, two-sided
@@ -131,11 +131,11 @@ private:
 /// \throws std::invalid_argument unless both β are finite and differ
 /// \cost about 8 passes over the energies, 20 ns each
 /// \see Shirts 2013 (the test); Merz and Shirts 2018 (its use)
-[[nodiscard]] inline two_temperature_result compare_two_temperatures(std::span<const double> first,
-                                                                     double first_beta,
-                                                                     std::span<const double> second,
-                                                                     double second_beta,
-                                                                     double inefficiency = 0) {
+[[nodiscard]] inline two_temperature_fit compare_two_temperatures(std::span<const double> first,
+                                                                  double first_beta,
+                                                                  std::span<const double> second,
+                                                                  double second_beta,
+                                                                  double inefficiency = 0) {
     if (!is_finite(first_beta) || !is_finite(second_beta) || first_beta == second_beta ||
         !(inefficiency >= 0)) {
         THERMOSGD_THROW(std::invalid_argument(
@@ -144,7 +144,7 @@ private:
             ", inefficiency = " + std::to_string(inefficiency) +
             ", expected two finite numbers that differ and one >= 0"));
     }
-    two_temperature_result result;
+    two_temperature_fit result;
     result.expected = second_beta - first_beta;
     const auto finite = [](std::span<const double> series) {
         std::vector<double> kept;
@@ -160,7 +160,7 @@ private:
             e.g = inefficiency;
             e.n_eff = count / inefficiency;
             e.nu = std::max(1.0, e.n_eff - 1);
-            e.verdict = detail::judge(e.n_eff, count);
+            e.verdict = detail::reliability_of(e.n_eff, count);
         }
         return e;
     };

@@ -55,7 +55,7 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
                     g.mean_square_position.value, g.mean_square_position.error,
                     g.weight_decay_law.value, g.weight_decay_law.error, g.norm_drift,
                     g.position_ratio, g.zero_velocities, g.nonfinite_steps, g.burn_in_steps,
-                    name_of(r.convention));
+                    to_string(r.convention));
     };
     for (const group_report& g : r.groups) {
         row(g);

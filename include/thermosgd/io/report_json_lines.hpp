@@ -23,7 +23,7 @@ namespace thermosgd {
 
 /// The verdict, and that of each of the three tests with its z. \cost O(1), allocates
 [[nodiscard]] inline json_object json_of(const kinetic_stationarity& s) {
-    const auto test = [](const drift_result& t) {
+    const auto test = [](const drift_test& t) {
         return json_object().add("verdict", to_string(t.verdict)).add("z", t.z).add("nu", t.nu);
     };
     return json_object()
@@ -66,7 +66,7 @@ namespace thermosgd {
     json_object line;
     line.add("record", "segment")
         .add("segment", r.segment)
-        .add("convention", name_of(r.convention))
+        .add("convention", to_string(r.convention))
         .add("mass", r.mass)
         .add("timestep", r.timestep)
         .add("boltzmann", r.boltzmann)

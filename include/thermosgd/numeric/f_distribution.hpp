@@ -10,8 +10,8 @@
 #include <string>
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/numeric/log_gamma.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/log_gamma.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 
 namespace thermosgd {

@@ -5,8 +5,8 @@
 /// The distribution function of gamma laws: kinetic energies, energies of oscillators, χ².
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/numeric/log_gamma.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/log_gamma.hpp>
 
 #include <cmath>
 #include <limits>

@@ -113,7 +113,7 @@ struct text_options {
     };
     const auto count = [](std::uint64_t n) { return std::to_string(n); };
     add({"thermosgd ", count(version_major), ".", count(version_minor), ".", count(version_patch),
-         ": ", name_of(r.convention), ", K = sum m v^2/2, m = ", print_short(r.mass),
+         ": ", to_string(r.convention), ", K = sum m v^2/2, m = ", print_short(r.mass),
          " (times group mass), dt = ", print_short(r.timestep), ", kB = ", print_short(r.boltzmann),
          ", v = displacement of one step / dt\n"});
     add({"segment ",

@@ -207,10 +207,10 @@ public:
     void archive(Archive& ar) {
         std::size_t levels = levels_.size();
         std::size_t capacity = levels_.empty() ? 0 : levels_[0].store.capacity();
-        detail::archive_given(ar, "multiple_tau: width", width_);
-        detail::archive_given(ar, "multiple_tau: about_mean", about_mean_);
-        detail::archive_given(ar, "multiple_tau: levels", levels);
-        detail::archive_given(ar, "multiple_tau: capacity", capacity);
+        detail::check_archived_setting(ar, "multiple_tau: width", width_);
+        detail::check_archived_setting(ar, "multiple_tau: about_mean", about_mean_);
+        detail::check_archived_setting(ar, "multiple_tau: levels", levels);
+        detail::check_archived_setting(ar, "multiple_tau: capacity", capacity);
         ar(entries_, origin_, levels_);
     }
 

@@ -66,7 +66,7 @@ inline constexpr std::size_t most_draw_blocks = 32;
 /// with standard normal ξ: draws from the multivariate t distribution with the covariance of the
 /// block means, correlations between the columns included. It is the posterior of the true means
 /// under a flat prior where block means are normal and independent.
-class block_draws {
+class bootstrap_draws {
 public:
     /// \param store   the series   \param columns which of them
     /// \param first   first batch to use   \param last one past the last   [batch]
@@ -74,8 +74,8 @@ public:
     /// \pre every column < store.columns(), first ≤ last ≤ store.batches()
     /// Batches in which a column was not observed are left out for all of them; what does not fill
     /// a block is left out at the beginning. \cost O(batches · columns)
-    block_draws(const batch_store& store, std::span<const std::size_t> columns, std::size_t first,
-                std::size_t last, std::size_t shortest = 1)
+    bootstrap_draws(const batch_store& store, std::span<const std::size_t> columns,
+                    std::size_t first, std::size_t last, std::size_t shortest = 1)
         : columns_(columns.size()), means_(columns.size()) {
         std::vector<double> cells;
         std::size_t rows = 0;

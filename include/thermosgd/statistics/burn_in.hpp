@@ -24,10 +24,10 @@ namespace thermosgd {
 /// error of bias becomes 0.03 to 0.10, and a nominal 95 % interval of the rest covers 94 %.
 /// \param cells consecutive batches of one series; empty ones are skipped over
 /// \return index of the first batch to keep, at most cells.size()/2 [batch]. That limit itself says
-///         that no stationary part was found; half_window_test() will then tell
+///         that no stationary part was found; test_half_windows() will then tell
 /// \cost O(cells), no allocation
 /// \see White 1997 (MSER); Hoad, Robinson and Davies 2008 (on batch means)
-[[nodiscard]] inline std::size_t find_start(std::span<const moments> cells) {
+[[nodiscard]] inline std::size_t find_burn_in(std::span<const moments> cells) {
     const std::size_t length = std::max<std::size_t>(1, cells.size() / 64);
     const std::size_t blocks = cells.size() / length;
     // Blocks end where the series ends; what does not fill a block is at its beginning.
@@ -61,9 +61,9 @@ namespace thermosgd {
 /// \return index of the first batch to keep, at most batches()/2 [batch]
 /// \throws std::invalid_argument unless column < columns()
 /// \cost O(batches), one allocation
-[[nodiscard]] inline std::size_t find_start(const batch_store& store, std::size_t column) {
+[[nodiscard]] inline std::size_t find_burn_in(const batch_store& store, std::size_t column) {
     detail::check_window("find_start", store, column, 0);
-    return find_start(detail::column_cells(store, column, 0, store.batches()));
+    return find_burn_in(detail::column_cells(store, column, 0, store.batches()));
 }
 
 /// The batch from which on all named columns are stationary: the latest of their starts.
@@ -71,11 +71,11 @@ namespace thermosgd {
 /// \return index of the first batch to keep, at most batches()/2 [batch]
 /// \throws std::invalid_argument unless every column < columns()
 /// \cost O(batches · columns)
-[[nodiscard]] inline std::size_t find_start(const batch_store& store,
-                                            std::span<const std::size_t> columns) {
+[[nodiscard]] inline std::size_t find_burn_in(const batch_store& store,
+                                              std::span<const std::size_t> columns) {
     std::size_t first = 0;
     for (const std::size_t column : columns) {
-        first = std::max(first, find_start(store, column));
+        first = std::max(first, find_burn_in(store, column));
     }
     return first;
 }

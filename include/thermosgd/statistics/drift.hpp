@@ -9,10 +9,10 @@
 #include <limits>
 #include <string_view>
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 namespace thermosgd {
 
@@ -34,7 +34,7 @@ enum class drift_verdict {
 }
 
 /// The outcome of the half-window test.
-struct drift_result {
+struct drift_test {
     double z = std::numeric_limits<double>::quiet_NaN();        ///< (late − early)/error [1]
     double p_value = std::numeric_limits<double>::quiet_NaN();  ///< P(|T| ≥ |z|) without drift [1]
     double nu = std::numeric_limits<double>::quiet_NaN();       ///< Welch's degrees of freedom [1]
@@ -58,10 +58,10 @@ struct drift_result {
 /// \return the test; verdict unknown, z and p-value NaN, when that of either estimate is
 /// \throws std::invalid_argument for another significance
 /// \cost about 1 µs, no allocation   \see Welch 1947; Geweke 1992
-[[nodiscard]] inline drift_result compare_means(const estimate& early, const estimate& late,
-                                                double significance = 0.01) {
+[[nodiscard]] inline drift_test compare_means(const estimate& early, const estimate& late,
+                                              double significance = 0.01) {
     detail::check_probability("compare_means", "significance", significance);
-    drift_result result;
+    drift_test result;
     result.early = early;
     result.late = late;
     if (worse(early.verdict, late.verdict) == reliability::unknown) {
@@ -101,9 +101,9 @@ struct drift_result {
 /// \return the test of late minus early
 /// \throws std::invalid_argument for a column, batch or significance out of range
 /// \cost that of two mean_estimate()
-[[nodiscard]] inline drift_result half_window_test(const batch_store& store, std::size_t column,
-                                                   std::size_t first_batch = 0,
-                                                   double significance = 0.01) {
+[[nodiscard]] inline drift_test test_half_windows(const batch_store& store, std::size_t column,
+                                                  std::size_t first_batch = 0,
+                                                  double significance = 0.01) {
     detail::check_window("half_window_test", store, column, first_batch);
     const std::size_t last = store.batches();
     const std::size_t middle = first_batch + (last - first_batch) / 2;

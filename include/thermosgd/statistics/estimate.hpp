@@ -13,8 +13,8 @@
 #include <string_view>
 
 #include <thermosgd/core/scalar.hpp>
-#include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/statistics/moments.hpp>
 
 namespace thermosgd {
 

@@ -19,7 +19,7 @@
 namespace thermosgd {
 
 /// The outcome of Hotelling's test; NaN where the covariance is singular or there is too little.
-struct hotelling_result {
+struct hotelling_test {
     double t_squared = std::numeric_limits<double>::quiet_NaN();  ///< T² [1]
     double f = std::numeric_limits<double>::quiet_NaN();          ///< (n − q) T²/(q (n − 1)) [1]
     double nu1 = std::numeric_limits<double>::quiet_NaN();        ///< q
@@ -68,13 +68,13 @@ namespace detail {
 ///         move exactly together
 /// \throws std::invalid_argument for q = 0 or a size that is not a multiple of q
 /// \cost O(n·q² + q³), a few allocations   \see Hotelling 1931
-[[nodiscard]] inline hotelling_result hotelling_test(std::span<const double> rows, std::size_t q) {
+[[nodiscard]] inline hotelling_test test_hotelling(std::span<const double> rows, std::size_t q) {
     if (q == 0 || rows.size() % q != 0) {
         THERMOSGD_THROW(
             std::invalid_argument("hotelling_test: rows.size() = " + std::to_string(rows.size()) +
                                   ", expected a multiple of q = " + std::to_string(q) + " >= 1"));
     }
-    hotelling_result result;
+    hotelling_test result;
     const std::size_t n = rows.size() / q;
     if (n <= q) {
         return result;

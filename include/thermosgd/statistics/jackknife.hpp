@@ -136,7 +136,7 @@ template <class Function>
         }
         series[i].push(u);
     }
-    const lugsail_result fluctuation = lugsail(series);
+    const lugsail_mean fluctuation = lugsail(series);
     result = fluctuation.mean;
 
     const std::size_t length = std::max<std::size_t>(1, fluctuation.block);

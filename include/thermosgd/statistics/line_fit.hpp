@@ -5,8 +5,8 @@
 /// The straight line through points with error bars, and what χ² says about it.
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/moments.hpp>
 

@@ -22,7 +22,7 @@
 namespace thermosgd {
 
 /// A mean with its error bar, and the block length at which the error bar was taken.
-struct lugsail_result {
+struct lugsail_mean {
     estimate mean;          ///< the mean with its error bar
     std::size_t block = 0;  ///< length of the chosen blocks [cell with observations]; 0: none
 };
@@ -115,7 +115,7 @@ inline constexpr double most_blocks = 64;
 }
 
 /// The verdict on an error bar from so many independent and so many actual observations.
-[[nodiscard]] constexpr reliability judge(double n_eff, double count) noexcept {
+[[nodiscard]] constexpr reliability reliability_of(double n_eff, double count) noexcept {
     const double n = std::min(n_eff, count);
     return n >= 100 ? reliability::reliable : n >= 50 ? reliability::rough : reliability::unknown;
 }
@@ -161,12 +161,12 @@ inline constexpr double most_blocks = 64;
 /// \param rest  moments of numbers that belong to the mean but fill no batch
 /// \cost O(cells · log cells), two allocations of 8 bytes per cell
 /// \see Vats and Flegal 2022 (lugsail lag windows); Flyvbjerg and Petersen 1989
-[[nodiscard]] inline lugsail_result lugsail(std::span<const moments> cells,
-                                            const moments& rest = {}) {
+[[nodiscard]] inline lugsail_mean lugsail(std::span<const moments> cells,
+                                          const moments& rest = {}) {
     const detail::block_sums sums(cells, rest);
     const moments& total = sums.total();
     const double count = static_cast<double>(total.count);
-    lugsail_result result;
+    lugsail_mean result;
     estimate& mean = result.mean;
     if (total.count == 0) {
         return result;
@@ -179,7 +179,7 @@ inline constexpr double most_blocks = 64;
         return result;
     }
     if (total.m2 == 0) {
-        mean = {total.mean, 0, count, 1, count - 1, detail::judge(count, count)};
+        mean = {total.mean, 0, count, 1, count - 1, detail::reliability_of(count, count)};
         return result;
     }
     for (std::size_t block = 2; sums.blocks(block) >= detail::fewest_blocks; block *= 2) {
@@ -203,7 +203,8 @@ inline constexpr double most_blocks = 64;
     }
     mean.n_eff = count / mean.g;
     mean.error = std::sqrt(total.variance() / mean.n_eff);
-    mean.verdict = result.block == 0 ? reliability::unknown : detail::judge(mean.n_eff, count);
+    mean.verdict =
+        result.block == 0 ? reliability::unknown : detail::reliability_of(mean.n_eff, count);
     return result;
 }
 

@@ -67,8 +67,8 @@ struct paired_blocks {
 ///         the verdict at best rough. As mean_estimate() where x was never observed, never moves,
 ///         or has fewer than 16 batches
 /// \throws as mean_estimate   \cost as two of mean_estimate()
-[[nodiscard]] inline estimate mean_with_companion(const batch_store& store, std::size_t y,
-                                                  std::size_t x, std::size_t first_batch = 0) {
+[[nodiscard]] inline estimate mean_with_slow_covariate(const batch_store& store, std::size_t y,
+                                                       std::size_t x, std::size_t first_batch = 0) {
     constexpr std::size_t fewest_blocks = 16;
     constexpr double freedom_of_lower_bound = 3;  // it rests on four blocks
     const estimate alone = mean_estimate(store, y, first_batch);

@@ -7,9 +7,9 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -215,7 +215,7 @@ public:
             e.g = count / n_eff;
             e.nu = real ? n_eff : 2 * n_eff;
             e.error = e.value * std::sqrt(2 / e.nu);
-            e.verdict = detail::judge(n_eff, n_eff);
+            e.verdict = detail::reliability_of(n_eff, n_eff);
         }
         return result;
     }
@@ -230,9 +230,9 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         std::size_t segment = weights_.size();
-        detail::archive_given(ar, "welch_spectrum: segment", segment);
-        detail::archive_given(ar, "welch_spectrum: width", options_.width);
-        detail::archive_given(ar, "welch_spectrum: window", options_.window);
+        detail::check_archived_setting(ar, "welch_spectrum: segment", segment);
+        detail::check_archived_setting(ar, "welch_spectrum: width", options_.width);
+        detail::check_archived_setting(ar, "welch_spectrum: window", options_.window);
         ar(recent_, filled_, power_, segments_);
     }
 

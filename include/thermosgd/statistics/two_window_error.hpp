@@ -18,7 +18,7 @@
 namespace thermosgd {
 
 /// Many numbers, each measured in two windows that lie side by side.
-struct two_windows {
+struct two_window_error {
     std::span<const double> first;   ///< a, averages over the one [any]
     std::span<const double> second;  ///< b, over the other, in the same order [the same]
     double first_steps = 1;          ///< n, length of the one [step]
@@ -44,7 +44,7 @@ struct two_windows {
 /// \throws std::invalid_argument for unequal sizes, no blocks, or lengths that are not positive
 /// \cost 2 · blocks + 3 calls of f, three copies
 template <class Function>
-[[nodiscard]] estimate two_window_estimate(const two_windows& windows, Function&& f,
+[[nodiscard]] estimate two_window_estimate(const two_window_error& windows, Function&& f,
                                            std::size_t blocks = 32) {
     const std::size_t d = windows.first.size();
     const double n = windows.first_steps, m = windows.second_steps;

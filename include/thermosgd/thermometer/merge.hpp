@@ -11,9 +11,9 @@
 /// steps reach across the seam, and the two windows of a recorder shift as its own run grows.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/thermometer/segment.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/thermometer/window_snapshots.hpp>
-#include <thermosgd/thermometer/segment.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -24,10 +24,10 @@ namespace thermosgd::detail {
 
 /// Throws unless `later` can follow `earlier` in one segment. \throws as merge
 inline void require_mergeable(const segment& earlier, const segment& later) {
-    if (earlier.columns.entities != later.columns.entities) {
-        THERMOSGD_THROW(layout_error("merge: later has " + std::to_string(later.columns.entities) +
+    if (earlier.columns.parts != later.columns.parts) {
+        THERMOSGD_THROW(layout_error("merge: later has " + std::to_string(later.columns.parts) +
                                      " groups and filters, expected " +
-                                     std::to_string(earlier.columns.entities)));
+                                     std::to_string(earlier.columns.parts)));
     }
     if (earlier.observed == 0 || later.observed == 0) {
         return;
@@ -109,7 +109,7 @@ inline bool merge(segment& earlier, const segment& later) {
 ///         begin at or after the end of earlier. `earlier` is then unchanged
 /// \cost two copies of the parameters
 template <real_scalar T>
-void merge(positions<T>& earlier, const positions<T>& later) {
+void merge(window_snapshots<T>& earlier, const window_snapshots<T>& later) {
     if (!later.last.taken()) {
         return;
     }
@@ -133,7 +133,8 @@ void merge(positions<T>& earlier, const positions<T>& later) {
 
 /// Throws unless two thermometers measure the same quantities at the same steps. \throws as merge
 inline void require_same_terms(thermometer_terms earlier, const thermometer_terms& later,
-                               const schedule& when, const schedule& then) {
+                               const schedule& schedule_of_earlier,
+                               const schedule& schedule_of_later) {
     thermometer_terms::for_each(
         earlier, later, [](const char* name, const auto& first, const auto& second) {
             if (!(first == second)) {
@@ -142,10 +143,12 @@ inline void require_same_terms(thermometer_terms earlier, const thermometer_term
                     ", expected that of the earlier one, " + setting_text(first)));
             }
         });
-    if (when != then && (when.interval() == 0 || when.interval() != then.interval())) {
-        THERMOSGD_THROW(std::invalid_argument("merge: the later one observes " + then.to_text() +
-                                              ", expected what the earlier one does, " +
-                                              when.to_text()));
+    if (schedule_of_earlier != schedule_of_later &&
+        (schedule_of_earlier.interval() == 0 ||
+         schedule_of_earlier.interval() != schedule_of_later.interval())) {
+        THERMOSGD_THROW(std::invalid_argument(
+            "merge: the later one observes " + schedule_of_later.to_text() +
+            ", expected what the earlier one does, " + schedule_of_earlier.to_text()));
     }
 }
 
@@ -176,7 +179,7 @@ namespace thermosgd {
 /// \cost O(columns · capacity), copies of the parameters
 inline bool merge(thermometer& earlier, const thermometer& later) {
     detail::require_same_terms({earlier.pass_, earlier.options_}, {later.pass_, later.options_},
-                               earlier.options_.when, later.options_.when);
+                               earlier.options_.schedule, later.options_.schedule);
     if (!later.finished_.empty()) {
         THERMOSGD_THROW(std::invalid_argument(
             "merge: the later one has finished " + std::to_string(later.finished_.size()) +
@@ -204,8 +207,8 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
     detail::merge(earlier.floats_, later.floats_);
     detail::merge(earlier.doubles_, later.doubles_);
     const bool aligned = detail::merge(earlier.segment_, later.segment_);
-    earlier.segment_.missed += earlier.options_.when.count(earlier.last_step_, first);
-    earlier.options_.when = later.options_.when;
+    earlier.segment_.missed += earlier.options_.schedule.count(earlier.last_step_, first);
+    earlier.options_.schedule = later.options_.schedule;
     earlier.pass_ = later.pass_;
     earlier.last_step_ = later.last_step_;
     earlier.kept_ = later.kept_;

@@ -24,8 +24,8 @@ struct thermometer_options {
     double mass = 1.0;      ///< factor on the mass of every group [loss·time²/theta²], > 0
     double timestep = 1.0;  ///< Δt of one optimiser step [time], > 0
     temperature_convention convention = temperature_convention::paper;  ///< of reported T
-    double boltzmann = 1.0;      ///< k_B [loss per temperature], > 0
-    schedule when = {};          ///< which steps are observed; every one by default
+    double boltzmann = 1.0;             ///< k_B [loss per temperature], > 0
+    thermosgd::schedule schedule = {};  ///< which steps are observed; every one by default
     std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
     std::size_t capacity = 512;  ///< greatest number of batches, even
     std::vector<double> masses = {};  ///< one per scalar, or empty: those of the groups
@@ -59,7 +59,7 @@ struct thermometer_terms {
 
     /// \cost O(groups), and O(d) where there are masses of single scalars
     thermometer_terms(const sums_pass& pass, const thermometer_options& options)
-        : layout(pass.where().fingerprint()),
+        : layout(pass.layout().fingerprint()),
           mass(options.mass),
           timestep(options.timestep),
           boltzmann(options.boltzmann),
@@ -87,7 +87,7 @@ struct thermometer_terms {
     template <class Archive>
     void archive(Archive& ar) {
         for_each(*this, *this, [&](const char* name, auto& value, const auto&) {
-            archive_given(ar, name, value);
+            check_archived_setting(ar, name, value);
         });
     }
 };

@@ -30,7 +30,7 @@ namespace thermosgd::detail {
 /// schedule count as continuous.
 inline constexpr std::uint64_t shortest_segment = 256;
 
-/// Counts of one entity that need no error bar.
+/// Counts of one part that need no error bar.
 struct entity_counts {
     std::uint64_t zeros = 0;            ///< velocities that were exactly 0, over all steps
     std::uint64_t nonfinite_steps = 0;  ///< steps left out
@@ -55,17 +55,17 @@ struct segment {
     std::string nonfinite_group;        ///< and the first group that had one; empty if none
     column_map columns;                 ///< of the store
     batch_store store;                  ///< see columns.hpp
-    std::vector<entity_counts> counts;  ///< one per entity
+    std::vector<entity_counts> counts;  ///< one per part
 
     /// Starts afresh for a layout. \cost O(columns · capacity), allocates the first time
-    void begin(const layout& where, std::size_t capacity, std::uint64_t step) {
-        columns = {entities(where)};
+    void begin(const layout& layout, std::size_t capacity, std::uint64_t step) {
+        columns = {parts(layout)};
         if (store.columns() == columns.size()) {
             store.clear();
         } else {
             store = batch_store(columns.size(), capacity);
         }
-        counts.assign(entities(where), {});
+        counts.assign(parts(layout), {});
         driven = false;
         observed = 0;
         since_change = 0;
@@ -101,15 +101,15 @@ struct segment {
                 std::vector<double>& row) {
         row.resize(level == sums_level::all ? columns.size() : columns.kinetic_size());
         row[loss_column] = loss;
-        for_each_entity(pass, [&](std::size_t entity, const sums& s) {
-            write_columns(columns, entity, s, row);
-            counts[entity].zeros += s.n_zero;
-            counts[entity].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;
+        for_each_entity(pass, [&](std::size_t part, const sums& s) {
+            write_columns(columns, part, s, row);
+            counts[part].zeros += s.n_zero;
+            counts[part].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;
         });
         if (nonfinite_group.empty()) {
             for (std::size_t g = 0; g < pass.groups().size(); ++g) {
                 if (pass.groups()[g].n_nonfinite != 0) {
-                    nonfinite_group = pass.where().groups()[g].name;
+                    nonfinite_group = pass.layout().groups()[g].name;
                     nonfinite_step = step;
                     break;
                 }

@@ -7,11 +7,11 @@
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/temperature/velocity_variance.hpp>
 #include <thermosgd/report/report.hpp>
-#include <thermosgd/statistics/slow_covariate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/thermometer/window_snapshots.hpp>
+#include <thermosgd/statistics/slow_covariate.hpp>
 #include <thermosgd/thermometer/segment.hpp>
+#include <thermosgd/thermometer/window_snapshots.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,7 @@
 
 namespace thermosgd::detail {
 
-/// The unit in which the averages of an entity are made.
+/// The unit in which the averages of a part are made.
 struct unit_system {
     temperature_convention convention;
     double timestep;
@@ -30,15 +30,14 @@ struct unit_system {
 };
 
 /// The laws, where the parameters they need were given.
-inline void add_laws(const segment& s, std::size_t entity, std::size_t first_batch,
-                     group_report& g) {
+inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch, group_report& g) {
     const batch_store& store = s.store;
     const step_info& parameters = s.parameters;
     const double mu =
         is_finite(parameters.momentum_coefficient) ? parameters.momentum_coefficient : 0.0;
-    const std::size_t v2 = s.columns(entity, column::v2);
-    const std::size_t xv = s.columns(entity, column::xv);
-    const std::size_t x2 = s.columns(entity, column::x2);
+    const std::size_t v2 = s.columns(part, column::v2);
+    const std::size_t xv = s.columns(part, column::xv);
+    const std::size_t x2 = s.columns(part, column::x2);
     if (store.total(x2, first_batch).count == 0) {
         return;
     }
@@ -58,31 +57,31 @@ inline void add_laws(const segment& s, std::size_t entity, std::size_t first_bat
     }
 }
 
-/// What the batches say of one entity; the window quantities are left NaN.
-[[nodiscard]] inline group_report summarise_entity(const segment& s, std::size_t entity,
+/// What the batches say of one part; the window quantities are left NaN.
+[[nodiscard]] inline group_report summarise_entity(const segment& s, std::size_t part,
                                                    std::uint64_t d, const unit_system& units) {
     const batch_store& store = s.store;
     group_report g;
     g.degrees_of_freedom = d;
-    g.stationarity = assess_kinetic_stationarity(store, s.columns(entity, column::mv2),
-                                                 s.columns(entity, column::x2), loss_column);
+    g.stationarity = test_kinetic_stationarity(store, s.columns(part, column::mv2),
+                                               s.columns(part, column::x2), loss_column);
     const std::size_t first = g.stationarity.first_batch;
     g.burn_in_steps = store.ticks_before(first);
     const double per_time = 1.0 / (units.timestep * units.timestep);
     const double per_parameter =
         d == 0 ? std::numeric_limits<double>::quiet_NaN() : 1.0 / static_cast<double>(d);
-    const std::size_t x2 = s.columns(entity, column::x2);
-    const estimate mv2 = mean_with_companion(store, s.columns(entity, column::mv2), x2, first);
+    const std::size_t x2 = s.columns(part, column::x2);
+    const estimate mv2 = mean_with_slow_covariate(store, s.columns(part, column::mv2), x2, first);
     g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d,
                                               units.convention, units.boltzmann);
     g.mean_square_velocity =
-        scaled(mean_with_companion(store, s.columns(entity, column::v2), x2, first),
+        scaled(mean_with_slow_covariate(store, s.columns(part, column::v2), x2, first),
                per_time * per_parameter);
     g.mean_square_position = scaled(mean_estimate(store, x2, first), per_parameter);
-    add_laws(s, entity, first, g);
+    add_laws(s, part, first, g);
     const auto ticks = static_cast<double>(s.observed);
-    g.zero_velocities = static_cast<double>(s.counts[entity].zeros) * per_parameter / ticks;
-    g.nonfinite_steps = s.counts[entity].nonfinite_steps;
+    g.zero_velocities = static_cast<double>(s.counts[part].zeros) * per_parameter / ticks;
+    g.nonfinite_steps = s.counts[part].nonfinite_steps;
     constexpr double not_available = std::numeric_limits<double>::quiet_NaN();
     g.norm_drift = not_available;
     g.position_ratio = not_available;
@@ -102,9 +101,9 @@ inline void add_window(const position_pair_sums& moved, double steps, const unit
                           static_cast<std::size_t>(g.degrees_of_freedom), units.timestep);
 }
 
-/// Adds the window to the report of every entity from the origin and the last position.
+/// Adds the window to the report of every part from the origin and the last position.
 template <real_scalar T>
-void add_windows(const layout& where, const positions<T>& kept, const unit_system& units,
+void add_windows(const layout& layout, const window_snapshots<T>& kept, const unit_system& units,
                  report& r) {
     if (!kept.older_origin.taken() || kept.last.step <= kept.older_origin.step) {
         return;
@@ -117,19 +116,19 @@ void add_windows(const layout& where, const positions<T>& kept, const unit_syste
     };
     position_pair_sums all;
     for (group_report& g : r.groups) {
-        const position_pair_sums moved = compare(where.groups()[g.group], no_filters);
+        const position_pair_sums moved = compare(layout.groups()[g.group], no_filters);
         add_window(moved, steps, units, g);
         all.squared_distance += moved.squared_distance;
         all.norm_change += moved.norm_change;
     }
     for (group_report& f : r.filters) {
-        add_window(compare(where.groups()[f.group], f.filter), steps, units, f);
+        add_window(compare(layout.groups()[f.group], f.filter), steps, units, f);
     }
     add_window(all, steps, units, r.total);
 }
 
 /// The report of a segment without the window quantities.
-[[nodiscard]] inline report summarise(const layout& where, const segment& s,
+[[nodiscard]] inline report summarise(const layout& layout, const segment& s,
                                       const unit_system& units) {
     report r;
     r.convention = units.convention;
@@ -145,25 +144,25 @@ void add_windows(const layout& where, const positions<T>& kept, const unit_syste
     r.first_nonfinite_group = s.nonfinite_group;
     r.first_nonfinite_step = s.nonfinite_step;
 
-    std::size_t entity = 0;
+    std::size_t part = 0;
     std::size_t observed = 0;
-    for (const group& g : where.groups()) {
+    for (const group& g : layout.groups()) {
         observed += g.size;
     }
-    r.total = summarise_entity(s, entity++, observed, units);
+    r.total = summarise_entity(s, part++, observed, units);
     r.total.name = "all groups";
-    r.total.group = where.groups().size();
-    for (std::size_t i = 0; i < where.groups().size(); ++i) {
-        const group& g = where.groups()[i];
-        r.groups.push_back(summarise_entity(s, entity++, g.size, units));
+    r.total.group = layout.groups().size();
+    for (std::size_t i = 0; i < layout.groups().size(); ++i) {
+        const group& g = layout.groups()[i];
+        r.groups.push_back(summarise_entity(s, part++, g.size, units));
         r.groups.back().name = g.name;
         r.groups.back().group = i;
         r.groups.back().scale_invariant = g.options.scale_invariant;
     }
-    for (std::size_t i = 0; i < where.groups().size(); ++i) {
-        const group& g = where.groups()[i];
+    for (std::size_t i = 0; i < layout.groups().size(); ++i) {
+        const group& g = layout.groups()[i];
         for (std::size_t f = 0; f < g.filters(); ++f) {
-            r.filters.push_back(summarise_entity(s, entity++, g.filter_size(), units));
+            r.filters.push_back(summarise_entity(s, part++, g.filter_size(), units));
             r.filters.back().name = g.name + '[' + std::to_string(f) + ']';
             r.filters.back().group = i;
             r.filters.back().filter = f;

@@ -6,12 +6,12 @@
 
 #include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/core/sums_pass.hpp>
-#include <thermosgd/trackers/tracker.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/thermometer/options.hpp>
-#include <thermosgd/thermometer/window_snapshots.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 #include <thermosgd/thermometer/summarise.hpp>
+#include <thermosgd/thermometer/window_snapshots.hpp>
+#include <thermosgd/trackers/tracker.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -35,26 +35,26 @@ namespace thermosgd {
 ///       memory: 12 kB per column and 7 columns per group or filter, three copies of the parameters
 class thermometer {
 public:
-    /// \param where    groups and filters      \param options  conventions and schedule
+    /// \param layout    groups and filters      \param options  conventions and schedule
     /// \throws std::invalid_argument for an option out of range; layout_error for masses of another
-    ///         number than where.size()
+    ///         number than layout.size()
     /// \cost allocates everything it will need
-    explicit thermometer(layout where, thermometer_options options = {})
+    explicit thermometer(thermosgd::layout layout, thermometer_options options = {})
         : options_(std::move(options)) {
         detail::check(options_);
-        pass_ = sums_pass(std::move(where), std::move(options_.masses));
-        segment_.begin(pass_.where(), options_.capacity, 0);
+        pass_ = sums_pass(std::move(layout), std::move(options_.masses));
+        segment_.begin(pass_.layout(), options_.capacity, 0);
     }
 
     /// What observe() will do with the parameters after step `step`, so that a caller can spare
     /// itself copying them from elsewhere. \cost O(1)
     [[nodiscard]] observation needs(std::uint64_t step) const noexcept {
-        const observation wanted = options_.when.wanted(step);
+        const observation wanted = options_.schedule.wanted(step);
         const bool follows = kept_ && kept_step_ + 1 == step;
         if (wanted != observation::difference || follows) {
             return wanted;
         }
-        return options_.when.measures(step + 1) ? observation::snapshot : observation::nothing;
+        return options_.schedule.measures(step + 1) ? observation::snapshot : observation::nothing;
     }
 
     /// Shows the parameters after step `step`.
@@ -62,7 +62,7 @@ public:
     /// \param step  number of the step, growing; a number left out is a missed step, never a long
     ///              one: the velocity across the gap is undefined and not measured
     /// \param x     parameters after the step: one flat buffer or a range of buffers,
-    ///              where().size() scalars in all, always float or always double [theta]
+    ///              layout().size() scalars in all, always float or always double [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param pool  runs the pass; any executor
     /// \param trackers  are shown every displacement that is measured, and every new segment
@@ -73,8 +73,8 @@ public:
     void observe(std::uint64_t step, const P& x, const step_info& info = {},
                  Executor&& pool = Executor{}, Trackers&... trackers) {
         using scalar = parameter_value_t<P>;
-        require_size("thermometer::observe", where(), parameter_count(x));
-        detail::positions<scalar>& kept = positions_of<scalar>();
+        require_size("thermometer::observe", layout(), parameter_count(x));
+        detail::window_snapshots<scalar>& kept = positions_of<scalar>();
         const observation wanted = needs(step);
         advance(step, wanted == observation::difference);
         if (wanted == observation::nothing) {
@@ -94,7 +94,7 @@ public:
                 (trackers.restart(kept_step_), ...);
             }
             if constexpr (sizeof...(Trackers) > 0) {
-                track_positions(where(), x, std::span<const scalar>(kept.last.x), step,
+                track_positions(layout(), x, std::span<const scalar>(kept.last.x), step,
                                 trackers...);
             }
             const sums_level level = next_level();
@@ -113,7 +113,7 @@ public:
     /// Without positions Σx·v and Σx² are not available; the window of R, σ² and norm drift never
     /// is.
     /// \param step          number of the step, growing
-    /// \param displacement  Δθ of the step, where().size() scalars in all [theta]
+    /// \param displacement  Δθ of the step, layout().size() scalars in all [theta]
     /// \param before        θ before the step, as many, or empty [theta]
     /// \param info          loss and hyper-parameters of the step, as far as they are known
     /// \param pool          runs the pass; any executor
@@ -124,8 +124,8 @@ public:
                               std::span<const parameter_value_t<P>> before = {},
                               const step_info& info = {}, Executor&& pool = Executor{},
                               Trackers&... trackers) {
-        require_size("thermometer::observe_displacement", where(), parameter_count(displacement));
-        const bool wanted = options_.when.measures(step);
+        require_size("thermometer::observe_displacement", layout(), parameter_count(displacement));
+        const bool wanted = options_.schedule.measures(step);
         if (!seen_) {
             segment_.first_step = step == 0 ? 0 : step - 1;
         }
@@ -138,7 +138,7 @@ public:
             (trackers.restart(step - 1), ...);
         }
         if constexpr (sizeof...(Trackers) > 0) {
-            track_displacement(where(), displacement, before, step, trackers...);
+            track_displacement(layout(), displacement, before, step, trackers...);
         }
         const sums_level level = next_level();
         pass_.displacements(displacement, before, level, pool);
@@ -146,16 +146,16 @@ public:
     }
 
     /// The layout given at construction. \cost O(1)
-    [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
+    [[nodiscard]] const thermosgd::layout& layout() const noexcept { return pass_.layout(); }
 
     /// The rule that picks the steps. \cost O(1)
-    [[nodiscard]] const schedule& when() const noexcept { return options_.when; }
+    [[nodiscard]] const thermosgd::schedule& schedule() const noexcept { return options_.schedule; }
 
     /// Tells a schedule with a budget what steps and observations cost; it is asked once per
     /// segment, and the rest of the segment is observed as often as the budget allows.
     /// \return whether it was used      \throws as schedule::calibrate      \cost O(1)
     bool calibrate(double step_seconds, double difference_seconds, double snapshot_seconds = 0.0) {
-        return options_.when.calibrate(step_seconds, difference_seconds, snapshot_seconds);
+        return options_.schedule.calibrate(step_seconds, difference_seconds, snapshot_seconds);
     }
 
     /// The displacements measured in the present segment. \cost O(1)
@@ -174,14 +174,14 @@ public:
     [[nodiscard]] const sums_pass& last_sums() const noexcept { return pass_; }
 
     /// The temperature of one group so far, burn-in left out; cheap enough for a progress bar.
-    /// \pre group < where().groups().size() \cost O(batches)
+    /// \pre group < layout().groups().size() \cost O(batches)
     [[nodiscard]] estimate temperature(std::size_t group) const {
         const std::size_t column = segment_.columns(1 + group, detail::column::mv2);
         const estimate mv2 =
-            mean_estimate(segment_.store, column, find_start(segment_.store, column));
+            mean_estimate(segment_.store, column, find_burn_in(segment_.store, column));
         return equipartition_temperature(
             detail::scaled(mv2, 0.5 * options_.mass / (options_.timestep * options_.timestep)),
-            where().groups()[group].size, options_.convention, options_.boltzmann);
+            layout().groups()[group].size, options_.convention, options_.boltzmann);
     }
 
     /// Everything measured in the present segment.
@@ -189,18 +189,18 @@ public:
     [[nodiscard]] thermosgd::report report() const {
         const detail::unit_system units{options_.convention, options_.timestep, options_.boltzmann,
                                         options_.mass};
-        thermosgd::report r = detail::summarise(where(), segment_, units);
+        thermosgd::report r = detail::summarise(layout(), segment_, units);
         r.instruction_set = instruction_set();
-        r.schedule = options_.when.to_text();
+        r.schedule = options_.schedule.to_text();
         r.digits = shown_ == shown::nothing  ? 0
                    : shown_ == shown::floats ? std::numeric_limits<float>::digits
                                              : std::numeric_limits<double>::digits;
         r.last_step = last_step_;
         r.window_step = r.first_step;
         if (shown_ == shown::floats) {
-            detail::add_windows(where(), floats_, units, r);
+            detail::add_windows(layout(), floats_, units, r);
         } else if (shown_ == shown::doubles) {
-            detail::add_windows(where(), doubles_, units, r);
+            detail::add_windows(layout(), doubles_, units, r);
         }
         return r;
     }
@@ -216,7 +216,7 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         detail::thermometer_terms(pass_, options_).archive(ar);
-        ar(options_.when, shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
+        ar(options_.schedule, shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
         if (shown_ == shown::floats) {
             ar(floats_);
         } else if (shown_ == shown::doubles) {
@@ -231,7 +231,7 @@ private:
     enum class shown : std::size_t { nothing, floats, doubles };
 
     template <class T>
-    [[nodiscard]] detail::positions<T>& positions_of() {
+    [[nodiscard]] detail::window_snapshots<T>& positions_of() {
         constexpr bool single = std::is_same_v<T, float>;
         constexpr shown wanted = single ? shown::floats : shown::doubles;
         if (shown_ == shown::nothing) {
@@ -258,7 +258,7 @@ private:
                 ", expected more than the last one, " + std::to_string(last_step_)));
         }
         if (seen_) {
-            segment_.missed += options_.when.count(last_step_, step) - (measured ? 1U : 0U);
+            segment_.missed += options_.schedule.count(last_step_, step) - (measured ? 1U : 0U);
         }
         seen_ = true;
         last_step_ = step;
@@ -274,8 +274,8 @@ private:
         finished_.push_back(report());
         finished_.back().last_step = step;
         const bool was_short = segment_.observed < detail::shortest_segment;
-        segment_.begin(where(), options_.capacity, step);
-        options_.when.restart(step);
+        segment_.begin(layout(), options_.capacity, step);
+        options_.schedule.restart(step);
         segment_.after_short = was_short;
         segment_.parameters = info;
         ++segment_.number;
@@ -286,8 +286,8 @@ private:
     detail::segment segment_;
     std::vector<thermosgd::report> finished_;
     shown shown_ = shown::nothing;
-    detail::positions<float> floats_;
-    detail::positions<double> doubles_;
+    detail::window_snapshots<float> floats_;
+    detail::window_snapshots<double> doubles_;
     std::vector<double> row_;
     bool seen_ = false;            // whether any step was shown
     std::uint64_t last_step_ = 0;  // the last one

@@ -18,7 +18,7 @@ namespace thermosgd::detail {
 /// when the segment has doubled, the newer origin becomes the older and the present the newer.
 /// \cost three scalars per parameter
 template <real_scalar T>
-struct positions {
+struct window_snapshots {
     snapshot<T> last;          ///< the last position seen
     snapshot<T> newer_origin;  ///< the position when the segment last doubled
     snapshot<T> older_origin;  ///< the one before, where the window begins

@@ -5,10 +5,10 @@
 /// The count sketch, a linear image of a group in a thousand numbers that keeps lengths.
 
 #include <thermosgd/core/check_archived_setting.hpp>
-#include <thermosgd/trackers/count_sketch_kernel.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/trackers/count_sketch_kernel.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -82,13 +82,13 @@ public:
     /// A sketch of no groups, to be assigned to.
     count_sketch() = default;
 
-    /// \param where    the groups      \param options  k and the seed
+    /// \param layout    the groups      \param options  k and the seed
     /// \throws std::invalid_argument unless k is a power of two >= 8
     /// \cost allocates everything it needs
-    explicit count_sketch(const layout& where, const count_sketch_options& options = {})
+    explicit count_sketch(const layout& layout, const count_sketch_options& options = {})
         : seed_(options.seed) {
         detail::check_buckets("count_sketch", options.buckets);
-        for (const group& g : where.groups()) {
+        for (const group& g : layout.groups()) {
             const std::size_t least = std::bit_ceil(std::max(g.size, detail::sign_lanes));
             parts_.push_back({buckets_.size(), std::min(options.buckets, least), g.size});
             buckets_.resize(buckets_.size() + parts_.back().buckets);
@@ -162,8 +162,8 @@ public:
             sizes.push_back(p.buckets);
             sizes.push_back(p.size);
         }
-        detail::archive_given(ar, "count_sketch: seed", seed_);
-        detail::archive_given(ar, "count_sketch: buckets and sizes of groups", sizes);
+        detail::check_archived_setting(ar, "count_sketch: seed", seed_);
+        detail::check_archived_setting(ar, "count_sketch: buckets and sizes of groups", sizes);
         ar(buckets_, squares_);
     }
 

@@ -72,7 +72,7 @@ public:
         ++phase_;
         double sum = squared_length;
         for (std::size_t l = 0; l < levels_.size(); ++l) {
-            level& here = levels_[l];
+            level& current = levels_[l];
             double square = 0;
             if (l == 0) {
                 square = squared_length;
@@ -81,7 +81,7 @@ public:
                     square += image[i] * image[i];
                 }
             }
-            here.store.append(std::array{square, sum});
+            current.store.append(std::array{square, sum});
             if (l + 1 == levels_.size()) {
                 break;
             }
@@ -135,9 +135,9 @@ public:
     void archive(Archive& ar) {
         std::size_t levels = levels_.size();
         std::size_t capacity = levels_.empty() ? 0 : levels_[0].store.capacity();
-        detail::archive_given(ar, "displacement_tracker: width", width_);
-        detail::archive_given(ar, "displacement_tracker: levels", levels);
-        detail::archive_given(ar, "displacement_tracker: capacity", capacity);
+        detail::check_archived_setting(ar, "displacement_tracker: width", width_);
+        detail::check_archived_setting(ar, "displacement_tracker: levels", levels);
+        detail::check_archived_setting(ar, "displacement_tracker: capacity", capacity);
         ar(phase_, steps_, levels_);
     }
 

@@ -31,15 +31,16 @@ public:
     /// A meter of no groups, to be assigned to.
     gradient_meter() = default;
 
-    /// \param where         the groups
+    /// \param layout         the groups
     /// \param weight_decay  λ, if the gradients shown are those of the loss alone; 0 if they hold
     ///                      λθ already [loss/theta²]
     /// \param capacity      greatest number of batches, even, >= 4
     /// \cost allocates everything it will need
-    explicit gradient_meter(layout where, double weight_decay = 0.0, std::size_t capacity = 512)
-        : pass_(std::move(where)),
+    explicit gradient_meter(thermosgd::layout layout, double weight_decay = 0.0,
+                            std::size_t capacity = 512)
+        : pass_(std::move(layout)),
           weight_decay_(weight_decay),
-          store_(3 * pass_.where().groups().size(), capacity),
+          store_(3 * pass_.layout().groups().size(), capacity),
           row_(store_.columns()) {}
 
     /// Shows one step.
@@ -53,7 +54,7 @@ public:
     template <parameter_argument P, executor Executor = serial_executor>
     void observe(const P& gradient, std::span<const parameter_value_t<P>> before,
                  const sums_pass& followed, Executor&& pool = Executor{}) {
-        require_size("gradient_meter::observe: before", pass_.where(), before.size());
+        require_size("gradient_meter::observe: before", pass_.layout(), before.size());
         pass_.displacements(gradient, before, sums_level::all, pool);
         for (std::size_t g = 0; g < pass_.groups().size(); ++g) {
             const sums& s = pass_.groups()[g];
@@ -81,7 +82,7 @@ public:
     [[nodiscard]] const batch_store& batches() const noexcept { return store_; }
 
     /// The layout given at construction. \cost O(1)
-    [[nodiscard]] const layout& where() const noexcept { return pass_.where(); }
+    [[nodiscard]] const thermosgd::layout& layout() const noexcept { return pass_.layout(); }
 
     /// The memory held for the batches [byte]. \cost O(1)
     [[nodiscard]] std::size_t state_bytes() const noexcept { return store_.state_bytes(); }
@@ -96,9 +97,9 @@ public:
     /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
-        std::string where = pass_.where().fingerprint();
-        detail::archive_given(ar, "gradient_meter: layout", where);
-        detail::archive_given(ar, "gradient_meter: weight_decay", weight_decay_);
+        std::string layout = pass_.layout().fingerprint();
+        detail::check_archived_setting(ar, "gradient_meter: layout", layout);
+        detail::check_archived_setting(ar, "gradient_meter: weight_decay", weight_decay_);
         ar(store_);
     }
 

@@ -6,9 +6,9 @@
 
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/trackers/projection.hpp>
 #include <thermosgd/numeric/lyapunov.hpp>
 #include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/trackers/projection.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -104,7 +104,7 @@ public:
     /// \throws error where it is another
     template <class Archive>
     void archive(Archive& ar) {
-        detail::archive_given(ar, "current_tracker: dimension", dimension_);
+        detail::check_archived_setting(ar, "current_tracker: dimension", dimension_);
         ar(store_);
     }
 

@@ -4,8 +4,8 @@
 /// \file
 /// Projections of a group on a few fixed random directions.
 
-#include <thermosgd/trackers/count_sketch.hpp>
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/trackers/count_sketch.hpp>
 
 #include <algorithm>
 #include <array>

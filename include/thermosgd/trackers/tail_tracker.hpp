@@ -47,15 +47,15 @@ public:
     tail_tracker() = default;
 
     /// \throws std::invalid_argument for an option out of range
-    explicit tail_tracker(const layout& where, tail_tracker_options options = {})
-        : block_(options.block), every_(options.every), store_(where.groups().size()) {
+    explicit tail_tracker(const layout& layout, tail_tracker_options options = {})
+        : block_(options.block), every_(options.every), store_(layout.groups().size()) {
         if (block_ < 2 || block_ > 1000 || every_ == 0) {
             THERMOSGD_THROW(std::invalid_argument(
                 "tail_tracker: block = " + std::to_string(block_) +
                 ", every = " + std::to_string(every_) + ", expected 2 to 1000 and at least 1"));
         }
         starts_.push_back(0);
-        for (const group& g : where.groups()) {
+        for (const group& g : layout.groups()) {
             starts_.push_back(starts_.back() + g.size);
         }
         sum_.resize(starts_.back());
@@ -168,9 +168,9 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         const bool open = starts_.empty();
-        detail::archive_given(ar, "tail_tracker: block", block_, open);
-        detail::archive_given(ar, "tail_tracker: every", every_, open);
-        detail::archive_given(ar, "tail_tracker: sizes of groups", starts_, open);
+        detail::check_archived_setting(ar, "tail_tracker: block", block_, open);
+        detail::check_archived_setting(ar, "tail_tracker: every", every_, open);
+        detail::check_archived_setting(ar, "tail_tracker: sizes of groups", starts_, open);
         ar(sum_, product_, exponent_, left_out_, steps_, filled_, store_);
         row_.resize(groups());
     }

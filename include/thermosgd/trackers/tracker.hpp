@@ -33,8 +33,8 @@ namespace detail {
 /// Calls `f(group, first in the group, first in the layout, count, block + offset)` for the parts
 /// of the blocks of `p` that lie in a group.
 template <class P, class F>
-void for_each_group_block(const layout& where, const P& p, const F& f) {
-    const std::span<const group> groups = where.groups();
+void for_each_group_block(const layout& layout, const P& p, const F& f) {
+    const std::span<const group> groups = layout.groups();
     std::size_t g = 0;
     for_each_block(p, [&](std::size_t first, std::size_t count, const auto* block) {
         for (std::size_t done = 0; done < count;) {
@@ -59,14 +59,14 @@ void for_each_group_block(const layout& where, const P& p, const F& f) {
 }  // namespace detail
 
 /// Shows trackers the displacement between two positions.
-/// \param where   groups of the layout      \param after  parameters after the step, where.size()
+/// \param layout   groups of the layout      \param after  parameters after the step, layout.size()
 /// \param before  parameters before it, as many      \param step  its number
 /// \pre sizes agree      \cost one read of both and what the trackers need; no allocation
 template <parameter_argument P, tracker... Trackers>
-void track_positions(const layout& where, const P& after,
+void track_positions(const layout& layout, const P& after,
                      std::span<const parameter_value_t<P>> before, std::uint64_t step,
                      Trackers&... trackers) {
-    detail::for_each_group_block(where, after,
+    detail::for_each_group_block(layout, after,
                                  [&](std::size_t g, std::size_t first, std::size_t place,
                                      std::size_t count, const auto* block) {
                                      std::array<double, detail::block_size> v, x;
@@ -81,16 +81,16 @@ void track_positions(const layout& where, const P& after,
 }
 
 /// Shows trackers a displacement that is given, with the positions before it or without.
-/// \param where         groups of the layout
-/// \param displacement  displacement of the step, where.size() scalars
+/// \param layout         groups of the layout
+/// \param displacement  displacement of the step, layout.size() scalars
 /// \param before        positions before it, as many, or empty      \param step  its number
 /// \pre sizes agree      \cost one read of what is given and what the trackers need; no allocation
 template <parameter_argument P, tracker... Trackers>
-void track_displacement(const layout& where, const P& displacement,
+void track_displacement(const layout& layout, const P& displacement,
                         std::span<const parameter_value_t<P>> before, std::uint64_t step,
                         Trackers&... trackers) {
     detail::for_each_group_block(
-        where, displacement,
+        layout, displacement,
         [&](std::size_t g, std::size_t first, std::size_t place, std::size_t count,
             const auto* block) {
             std::array<double, detail::block_size> v, x;

@@ -47,10 +47,10 @@ public:
     /// A histogram of no groups, to be assigned to or read from an archive.
     velocity_histogram() = default;
 
-    /// An empty histogram for the groups of `where`. \cost allocates all it will need
-    explicit velocity_histogram(const layout& where) {
+    /// An empty histogram for the groups of `layout`. \cost allocates all it will need
+    explicit velocity_histogram(const layout& layout) {
         starts_.push_back(0);
-        for (const group& g : where.groups()) {
+        for (const group& g : layout.groups()) {
             starts_.push_back(starts_.back() + g.size);
         }
         scale_.resize(starts_.back());
@@ -196,7 +196,8 @@ public:
     /// \throws error where a histogram with groups is given one of others
     template <class Archive>
     void archive(Archive& ar) {
-        detail::archive_given(ar, "velocity_histogram: sizes of groups", starts_, starts_.empty());
+        detail::check_archived_setting(ar, "velocity_histogram: sizes of groups", starts_,
+                                       starts_.empty());
         ar(scale_, counts_, zeros_, left_out_);
     }
 

@@ -53,10 +53,10 @@ public:
     /// A map of no groups, to be assigned to or read from an archive.
     velocity_map() = default;
 
-    /// An empty map for the groups of `where`. \cost allocates all it will need
-    explicit velocity_map(const layout& where, velocity_map_options options = {}) {
+    /// An empty map for the groups of `layout`. \cost allocates all it will need
+    explicit velocity_map(const layout& layout, velocity_map_options options = {}) {
         starts_.push_back(0);
-        for (const group& g : where.groups()) {
+        for (const group& g : layout.groups()) {
             starts_.push_back(starts_.back() + g.size);
         }
         v_.resize(starts_.back());
@@ -214,8 +214,10 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         bool fourth_powers = has_fourth_powers();
-        detail::archive_given(ar, "velocity_map: fourth_powers", fourth_powers, starts_.empty());
-        detail::archive_given(ar, "velocity_map: sizes of groups", starts_, starts_.empty());
+        detail::check_archived_setting(ar, "velocity_map: fourth_powers", fourth_powers,
+                                       starts_.empty());
+        detail::check_archived_setting(ar, "velocity_map: sizes of groups", starts_,
+                                       starts_.empty());
         ar(v_, v2_, v4_, left_out_, steps_, restarted_, first_step_, last_step_);
     }
 

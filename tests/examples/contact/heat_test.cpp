@@ -20,8 +20,8 @@ namespace {
 using numbers = std::vector<double>;
 
 /// E₀ − E(t) − heat on a quartic oscillator with friction.
-template <class Word>
-double imbalance(Word word, double timestep) {
+template <class Scheme>
+double imbalance(Scheme scheme, double timestep) {
     const auto energy = [](const numbers& q) { return std::pow(q[0], 4) / 4; };
     const auto potential = [&](const numbers& q, numbers& g) {
         g[0] = std::pow(q[0], 3);
@@ -29,14 +29,14 @@ double imbalance(Word word, double timestep) {
     };
     thermosgd::contact_state<numbers> x{.q = {1.0}, .p = {0.5}};
     thermosgd::contact_splitting stepper(
-        thermosgd::contact_hamiltonian(potential, {.friction = 0.7}), word, x,
+        thermosgd::contact_hamiltonian(potential, {.friction = 0.7}), scheme, x,
         {.timestep = timestep});
     const double before = 0.5 * x.p[0] * x.p[0] + energy(x.q);
     double heat = 0.0;
     for (double t = 0.0; t < 4.0 - 0.5 * timestep; t += timestep) {
         const numbers q = x.q, p = x.p;
         stepper.step(x);
-        // All words here begin with a drift: the gradient is taken half a drift ahead.
+        // All schemes here begin with a drift: the gradient is taken half a drift ahead.
         const numbers g{std::pow(q[0] + 0.5 * timestep * p[0], 3)};
         const contact::step_sums s = contact::sums_of_step<double>(p, x.p, g);
         heat += contact::heat_of_step(s, 0.5 * s.before, 0.5 * s.after, 1.0, 1.0, timestep);
@@ -47,14 +47,14 @@ double imbalance(Word word, double timestep) {
 }  // namespace
 
 TEST_CASE("heat is what the energy has lost, up to the square of the step") {
-    const auto check = [](auto word) {
-        const double coarse = imbalance(word, 0.02), fine = imbalance(word, 0.01);
-        CAPTURE(decltype(word)::word.name, coarse, fine);
+    const auto check = [](auto scheme) {
+        const double coarse = imbalance(scheme, 0.02), fine = imbalance(scheme, 0.01);
+        CAPTURE(decltype(scheme)::splitting.name, coarse, fine);
         CHECK(std::fabs(coarse) < 1e-3);
         CHECK(std::fabs(coarse / fine - 4.0) < 0.4);
     };
-    check(thermosgd::words::dkfkd{});
-    check(thermosgd::words::d_kf_d{});
+    check(thermosgd::schemes::dkfkd{});
+    check(thermosgd::schemes::d_kf_d{});
 }
 
 TEST_CASE("the heat of one DKFKD step is exactly what its friction takes, whatever the friction") {

@@ -17,7 +17,7 @@ namespace examples_contact_main_test {
 
 namespace {
 
-using words = std::vector<std::string>;
+using schemes = std::vector<std::string>;
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
@@ -44,7 +44,7 @@ TEST_CASE("help names the parts, the options, examples and exit codes, and is no
 
 TEST_CASE("bad words end with code 2 and one line that says what was expected") {
     const scratch_folder folder;
-    const std::vector<std::pair<words, words>> cases{
+    const std::vector<std::pair<schemes, schemes>> cases{
         {{"oscilators"}, {"oscilators", "optimisers, dynamics"}},
         {{"--frobnicate"}, {"--frobnicate", "--help"}},
         {{"--steps", "0"}, {"--steps", "'0'", "at least 1"}},

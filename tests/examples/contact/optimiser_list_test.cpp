@@ -10,10 +10,10 @@
 #include <contact/loss.hpp>
 #include <contact/optimiser_list.hpp>
 
+#include <thermosgd/dynamics/contact_splitting.hpp>
 #include <trainer/cnn/networks.hpp>
 #include <trainer/cnn/trainer.hpp>
 #include <trainer/data/synthetic.hpp>
-#include <thermosgd/dynamics/contact_splitting.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -74,13 +74,13 @@ std::vector<T> by_flows(const std::string& name) {
     bool found = false;
     const auto potential = [&](const std::span<T>& q, std::vector<T>& g) { return loss(q, g); };
     contact::for_each_optimiser(potential, [&](const contact::optimiser_facts& facts, const auto& h,
-                                               auto word, double timestep) {
+                                               auto scheme, double timestep) {
         if (facts.name != name) {
             return;
         }
         found = true;
         thermosgd::contact_state<std::span<T>> x{.q = theta, .p = momenta};
-        thermosgd::contact_splitting stepper(h, word, x,
+        thermosgd::contact_splitting stepper(h, scheme, x,
                                              {.timestep = timestep, .noisy_force = true});
         for (int k = 0; k < steps; ++k) {
             stepper.step(x);

@@ -5,8 +5,8 @@
 #include "random.hpp"
 #include "statistics/series.hpp"
 
-#include <thermosgd/trackers/velocity_map.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
 
 #include <array>
 #include <cmath>
@@ -89,14 +89,14 @@ TEST_CASE("fifty modes: 49.99 degrees of freedom with isotropic noise, 13.93 wit
         CHECK(std::fabs(from_variance.value - truth) < reach(from_variance));
         CHECK(from_variance.error < 0.02 * truth);
 
-        const temperature_spread spread = assess_temperature_spread(
+        const temperature_spread spread = estimate_temperature_spread(
             map.mean_squares(0), mean_estimate(store, 0), static_cast<double>(steps));
         const estimate from_map = participating_degrees_of_freedom(spread);
         CAPTURE(from_map);
         CHECK(std::fabs(from_map.value - truth) < reach(from_map));
         CHECK(from_map.error < 0.02 * truth);
 
-        const kinetic_shape shape = assess_kinetic_shape(series);
+        const kinetic_shape shape = estimate_kinetic_shape(series);
         CAPTURE(shape.degrees_of_freedom, shape.skewness_degrees_of_freedom, shape.maxwell_ratio);
         CHECK(std::fabs(shape.degrees_of_freedom.value - truth) < reach(shape.degrees_of_freedom));
         // Of independent modes skew² = 8(Στ³)²/(Στ²)³, and the ratio is Στ³Στ/(Στ²)².
@@ -118,7 +118,7 @@ TEST_CASE("the error of the degrees of freedom is their scatter over runs") {
         const estimate e = kinetic_degrees_of_freedom(store_of(series), 0);
         value.push(e.value);
         error.push(e.error);
-        const kinetic_shape shape = assess_kinetic_shape(series);
+        const kinetic_shape shape = estimate_kinetic_shape(series);
         skewness.push(shape.skewness.value);
         skewness_error.push(shape.skewness.error);
     }
@@ -135,7 +135,8 @@ TEST_CASE("an ideal gas fails the test of Maxwell and Boltzmann at the rate aske
     for (const double phi : {0.0, 0.88}) {
         int alarms = 0, tests = 0;
         for (std::uint64_t run = 0; run < 400; ++run) {
-            const kinetic_shape shape = assess_kinetic_shape(ideal_gas(20, phi, 4000, 1000 + run));
+            const kinetic_shape shape =
+                estimate_kinetic_shape(ideal_gas(20, phi, 4000, 1000 + run));
             tests += std::isfinite(shape.p_value) ? 1 : 0;
             alarms += shape.p_value < 0.05 ? 1 : 0;
         }
@@ -154,7 +155,7 @@ TEST_CASE("a temperature that wanders is no ideal gas, though its parameters are
     for (double& k : series) {
         k *= std::exp(unit * wander.next());
     }
-    const kinetic_shape shape = assess_kinetic_shape(series);
+    const kinetic_shape shape = estimate_kinetic_shape(series);
     CAPTURE(shape.maxwell_ratio, shape.degrees_of_freedom);
     CHECK(shape.p_value < 1e-6);
     // Log-normal K: skew = CV(3 + CV²), so that the ratio is near 3/2.
@@ -164,19 +165,19 @@ TEST_CASE("a temperature that wanders is no ideal gas, though its parameters are
 
 TEST_CASE("degrees of freedom do not depend on the unit, nor on columns or a plain series") {
     const std::vector<double> series = ideal_gas(20, 0.3, 3000, 62);
-    const kinetic_shape plain = assess_kinetic_shape(series);
+    const kinetic_shape plain = estimate_kinetic_shape(series);
     batch_store store(3);
     std::vector<double> tiny;
     for (const double k : series) {
         store.append(std::array{k, k * k, k * k * k});
         tiny.push_back(1e-12 * k);
     }
-    const kinetic_shape columns = assess_kinetic_shape(store, kinetic_columns{0, 1, 2});
+    const kinetic_shape columns = estimate_kinetic_shape(store, kinetic_columns{0, 1, 2});
     CHECK_THAT(columns.degrees_of_freedom.value, WithinRel(plain.degrees_of_freedom.value, 1e-9));
     CHECK_THAT(columns.maxwell_ratio.value, WithinRel(plain.maxwell_ratio.value, 1e-9));
     CHECK_THAT(kinetic_degrees_of_freedom(store_of(tiny), 0).value,
                WithinRel(kinetic_degrees_of_freedom(store_of(series), 0).value, 1e-9));
-    CHECK_THAT(assess_kinetic_shape(tiny).skewness.value, WithinRel(plain.skewness.value, 1e-9));
+    CHECK_THAT(estimate_kinetic_shape(tiny).skewness.value, WithinRel(plain.skewness.value, 1e-9));
 }
 
 TEST_CASE("what does not fluctuate, or was hardly seen, has no degrees of freedom") {
@@ -187,7 +188,7 @@ TEST_CASE("what does not fluctuate, or was hardly seen, has no degrees of freedo
         const estimate e = kinetic_degrees_of_freedom(store_of(series), 0);
         CHECK(std::isnan(e.value));
         CHECK(e.verdict == reliability::unknown);
-        const kinetic_shape shape = assess_kinetic_shape(series);
+        const kinetic_shape shape = estimate_kinetic_shape(series);
         CHECK(shape.degrees_of_freedom.verdict == reliability::unknown);
         CHECK(shape.maxwell_ratio.verdict == reliability::unknown);
         CHECK(shape.skewness_degrees_of_freedom.verdict == reliability::unknown);
@@ -204,9 +205,9 @@ TEST_CASE("what does not fluctuate, or was hardly seen, has no degrees of freedo
         const double k = 1e-110 * (1 + 0.1 * (t % 7));
         lost.append(std::array{k, k * k, k * k * k});
     }
-    CHECK(std::isnan(assess_kinetic_shape(lost, kinetic_columns{0, 1, 2}).skewness.value));
+    CHECK(std::isnan(estimate_kinetic_shape(lost, kinetic_columns{0, 1, 2}).skewness.value));
     CHECK_THROWS_AS(kinetic_degrees_of_freedom(store_of({1, 2}), 1), std::invalid_argument);
-    CHECK_THROWS_AS(assess_kinetic_shape(lost, kinetic_columns{0, 1, 3}), std::invalid_argument);
+    CHECK_THROWS_AS(estimate_kinetic_shape(lost, kinetic_columns{0, 1, 3}), std::invalid_argument);
 }
 
 }  // namespace observables_distribution_kinetic_distribution_test

@@ -3,8 +3,8 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/trackers/velocity_map.hpp>
 #include <thermosgd/observables/distribution/velocity_distribution.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
 
 #include <array>
 #include <cmath>
@@ -73,7 +73,7 @@ TEST_CASE("Gaussian velocities have neither skewness nor excess, within the text
         }
         store.append(powers(v, true));
     }
-    const velocity_shape shape = assess_velocity_shape(store, columns, 50);
+    const velocity_shape shape = estimate_velocity_shape(store, columns, 50);
     CAPTURE(shape.skewness, shape.excess_kurtosis);
     CHECK(std::fabs(shape.skewness.value) < reach(shape.skewness));
     CHECK(std::fabs(shape.excess_kurtosis.value) < reach(shape.excess_kurtosis));
@@ -95,7 +95,7 @@ TEST_CASE("skewness and excess of an exponential distribution are 2 and 6, about
             // The higher powers at every fourth tick only.
             store.append(powers(v, t % 4 == 0));
         }
-        const velocity_shape shape = assess_velocity_shape(store, columns, 20);
+        const velocity_shape shape = estimate_velocity_shape(store, columns, 20);
         CAPTURE(shift, shape.skewness, shape.excess_kurtosis);
         CHECK(std::fabs(shape.skewness.value - 2) < reach(shape.skewness));
         CHECK(std::fabs(shape.excess_kurtosis.value - 6) < reach(shape.excess_kurtosis));
@@ -199,15 +199,15 @@ TEST_CASE("what has no shape says so") {
     };
     for (const batch_store& store :
          {filled(0, 1000), filled(1, 0), filled(1, 1), filled(1e-90, 1000)}) {
-        const velocity_shape shape = assess_velocity_shape(store, columns, 3);
+        const velocity_shape shape = estimate_velocity_shape(store, columns, 3);
         CHECK(shape.skewness.verdict == reliability::unknown);
         CHECK(shape.excess_kurtosis.verdict == reliability::unknown);
     }
     // All velocities equal: no variance about their mean.
-    CHECK(assess_velocity_shape(filled(1, 1000), columns, 3).skewness.verdict ==
+    CHECK(estimate_velocity_shape(filled(1, 1000), columns, 3).skewness.verdict ==
           reliability::unknown);
-    CHECK(std::isnan(assess_velocity_shape(filled(0, 1000), columns, 3).excess_kurtosis.value));
-    CHECK(std::isnan(assess_velocity_shape(filled(1, 1000), columns, 0).skewness.value));
+    CHECK(std::isnan(estimate_velocity_shape(filled(0, 1000), columns, 3).excess_kurtosis.value));
+    CHECK(std::isnan(estimate_velocity_shape(filled(1, 1000), columns, 0).skewness.value));
     CHECK(std::isnan(pooled_kurtosis_bound(filled(1, 1000), 1, 3, 0).value));
     CHECK(std::isnan(pooled_kurtosis_bound(filled(0, 1000), 1, 3, 3).value));
     // Velocities of one size have κ = 1, where the bound is below 0.
@@ -216,9 +216,9 @@ TEST_CASE("what has no shape says so") {
     for (int t = 0; t < 1000; ++t) {
         untaken.append(powers(std::vector<double>{1.0, t % 7 - 3.0}, false));
     }
-    CHECK(std::isnan(assess_velocity_shape(untaken, columns, 2).skewness.value));
-    CHECK_THROWS_AS(assess_velocity_shape(untaken, {0, 1, 2, 4}, 2), std::invalid_argument);
-    CHECK_THROWS_AS(assess_velocity_shape(untaken, columns, -1), std::invalid_argument);
+    CHECK(std::isnan(estimate_velocity_shape(untaken, columns, 2).skewness.value));
+    CHECK_THROWS_AS(estimate_velocity_shape(untaken, {0, 1, 2, 4}, 2), std::invalid_argument);
+    CHECK_THROWS_AS(estimate_velocity_shape(untaken, columns, -1), std::invalid_argument);
     CHECK_THROWS_AS(pooled_kurtosis_bound(untaken, 1, 3, std::nan("")), std::invalid_argument);
 
     layout where;

@@ -48,9 +48,9 @@ std::vector<double> correlated_samples(std::size_t n, test::random_stream& rando
 TEST_CASE("exact variances give the closed forms, diagonal and full") {
     const double huge = 1e12;
     const std::array diagonal{2.0, 1.0, 0.5};
-    const entropy_result upper = gaussian_entropy(diagonal, huge);
+    const differential_entropy upper = gaussian_entropy(diagonal, huge);
     CHECK_THAT(upper.entropy.value, WithinAbs(4.256815599614, 5e-11));
-    const entropy_result full = gaussian_entropy_of_covariance(covariance, 3, huge);
+    const differential_entropy full = gaussian_entropy_of_covariance(covariance, 3, huge);
     CHECK_THAT(full.entropy.value, WithinAbs(3.937486101976, 5e-11));
     CHECK_THAT(upper.entropy.value - full.entropy.value, WithinAbs(0.319329497638, 5e-11));
     CHECK(upper.dimensions == 3);
@@ -68,7 +68,7 @@ TEST_CASE("exact variances give the closed forms, diagonal and full") {
 TEST_CASE("the bias taken off is that of measured variances") {
     const std::vector<double> ones(10, 1.0);
     for (const double nu : {4.0, 9.0, 99.0, 999.0}) {
-        const entropy_result s = gaussian_entropy(ones, nu);
+        const differential_entropy s = gaussian_entropy(ones, nu);
         CHECK_THAT(s.bias, WithinRel(5 * log_variance_bias(nu), 1e-14));
         CHECK_THAT(s.entropy.value, WithinAbs(10 * exact(1) - s.bias, 1e-12));
         CHECK_THAT(s.entropy.error, WithinRel(std::sqrt(2.5 * trigamma(0.5 * nu)), 1e-14));
@@ -100,7 +100,7 @@ TEST_CASE("few samples per coordinate give the right sum and its error", "[stoch
                 variances[k] = sample.variance();
                 truth += exact(scale * scale);
             }
-            const entropy_result s = gaussian_entropy(variances, nu);
+            const differential_entropy s = gaussian_entropy(variances, nu);
             deviation.push(s.entropy.value - truth);
             plug_in.push(s.entropy.value + s.bias - truth);
             error = s.entropy.error;
@@ -120,7 +120,8 @@ TEST_CASE("twenty samples of three correlated coordinates", "[stochastic]") {
     moments corrected, plug_in;
     double error = 0;
     for (int run = 0; run < 4000; ++run) {
-        const entropy_result s = gaussian_entropy_of_samples(correlated_samples(20, random), 3, 1);
+        const differential_entropy s =
+            gaussian_entropy_of_samples(correlated_samples(20, random), 3, 1);
         REQUIRE(s.status == entropy_status::available);
         corrected.push(s.entropy.value);
         plug_in.push(s.entropy.value + s.bias);
@@ -147,7 +148,7 @@ TEST_CASE("correlated samples count for as many as are independent", "[stochasti
             rows.push_back(x.next());
             rows.push_back(y.next());
         }
-        const entropy_result s = gaussian_entropy_of_samples(rows, 2);
+        const differential_entropy s = gaussian_entropy_of_samples(rows, 2);
         corrected.push(s.entropy.value);
         errors.push(s.entropy.error);
         CHECK(s.entropy.g > 10);
@@ -170,7 +171,7 @@ TEST_CASE("quantised variances are raised to the floor and counted") {
     CHECK(std::isnan(quantisation_variance(infinite)));
     const double floor = quantisation_variance(1.0);
     const std::array variances{1.0, 0.0, -1e-20, 0.5 * floor, 2 * floor};
-    const entropy_result s = gaussian_entropy(variances, 200, std::array{floor});
+    const differential_entropy s = gaussian_entropy(variances, 200, std::array{floor});
     CHECK(s.status == entropy_status::available);
     CHECK(s.floored == 3);
     // What is at the floor has no bias and no error.
@@ -179,13 +180,14 @@ TEST_CASE("quantised variances are raised to the floor and counted") {
                              3 * exact(floor),
                          1e-13));
     CHECK_THAT(s.entropy.error, WithinRel(std::sqrt(0.5 * trigamma(100)), 1e-14));
-    const entropy_result each = gaussian_entropy(std::array{1.0, 1.0}, 200, std::array{0.5, 2.0});
+    const differential_entropy each =
+        gaussian_entropy(std::array{1.0, 1.0}, 200, std::array{0.5, 2.0});
     CHECK(each.floored == 1);
     CHECK_THROWS_AS(gaussian_entropy(variances, 200, std::array{1.0, 1.0}), layout_error);
 }
 
 TEST_CASE("without spread, samples or finite numbers there is no entropy") {
-    const auto status = [](const entropy_result& s) {
+    const auto status = [](const differential_entropy& s) {
         CHECK(std::isnan(s.entropy.value));
         CHECK(s.entropy.verdict == reliability::unknown);
         return s.status;

@@ -33,7 +33,7 @@ moments entropies(std::uint64_t seed, const Draw& draw, double& error) {
         for (double& value : x) {
             value = draw(random);
         }
-        const entropy_result s = histogram_entropy(x, 1, 1);
+        const differential_entropy s = histogram_entropy(x, 1, 1);
         CHECK(s.entropy.verdict == reliability::reliable);
         values.push(s.entropy.value);
         error += s.entropy.error / 25;
@@ -77,17 +77,17 @@ TEST_CASE("four densities of known entropy at ten thousand samples", "[stochasti
 
 TEST_CASE("the bias taken off is half an occupied bin per sample") {
     // Four samples at −1, −1, 1, 1: σ² = 4/3, Δ at most 2.54, and so one bin of length 2.
-    const entropy_result s = histogram_entropy(std::array{-1.0, -1.0, 1.0, 1.0}, 1, 1);
+    const differential_entropy s = histogram_entropy(std::array{-1.0, -1.0, 1.0, 1.0}, 1, 1);
     CHECK_THAT(s.entropy.value, WithinRel(std::log(2.0), 1e-14));
     CHECK(s.bias == 0);
     // Eight: σ² = 8/7, Δ at most 1.87, two bins of four, of length 1 each.
-    const entropy_result eight =
+    const differential_entropy eight =
         histogram_entropy(std::array{-1.0, -1.0, -1.0, -1.0, 1.0, 1.0, 1.0, 1.0}, 1, 1);
     CHECK_THAT(eight.entropy.value, WithinRel(std::log(2.0) + 1.0 / 16, 1e-14));
     CHECK_THAT(eight.bias, WithinRel(-1.0 / 16, 1e-15));
     CHECK(s.entropy.verdict == reliability::unknown);
     // Scaling by c adds ln c, an offset nothing.
-    const entropy_result scaled =
+    const differential_entropy scaled =
         histogram_entropy(std::array{1021.0, 1021.0, 1024.0, 1024.0}, 1, 1);
     CHECK_THAT(scaled.entropy.value, WithinRel(s.entropy.value + std::log(1.5), 1e-13));
 }
@@ -104,7 +104,7 @@ TEST_CASE("correlated samples have a wider error bar and a larger bias", "[stoch
         for (double& value : x) {
             value = series.next();
         }
-        const entropy_result s = histogram_entropy(x, 1);
+        const differential_entropy s = histogram_entropy(x, 1);
         CHECK(s.entropy.verdict == reliability::reliable);
         CHECK(s.entropy.n_eff < 2000);
         values.push(s.entropy.value);
@@ -125,8 +125,8 @@ TEST_CASE("coordinates add up, and what they share is in the error bar only") {
         x.push_back(random.normal());
         twice.insert(twice.end(), {x.back(), x.back()});
     }
-    const entropy_result one = histogram_entropy(x, 1);
-    const entropy_result two = histogram_entropy(twice, 2);
+    const differential_entropy one = histogram_entropy(x, 1);
+    const differential_entropy two = histogram_entropy(twice, 2);
     CHECK_THAT(two.entropy.value, WithinRel(2 * one.entropy.value, 1e-12));
     CHECK_THAT(two.entropy.error, WithinRel(2 * one.entropy.error, 1e-9));
     CHECK(two.dimensions == 2);
@@ -145,7 +145,7 @@ TEST_CASE("an outlier costs a bin, not memory") {
 }
 
 TEST_CASE("without spread, samples or finite numbers there is no histogram entropy") {
-    const auto status = [](const entropy_result& s) {
+    const auto status = [](const differential_entropy& s) {
         CHECK(std::isnan(s.entropy.value));
         CHECK(s.method == entropy_method::histogram);
         return s.status;

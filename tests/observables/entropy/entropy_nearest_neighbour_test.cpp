@@ -22,26 +22,26 @@ namespace {
 
 const double gauss = 0.5 * std::log(2 * std::numbers::pi * std::numbers::e);
 
-entropy_result nearest(std::span<const double> rows, std::size_t d, std::size_t k, double g) {
+differential_entropy nearest(std::span<const double> rows, std::size_t d, std::size_t k, double g) {
     return nearest_neighbour_entropy(rows, d, {.neighbour = k, .inefficiency = g});
 }
 
 }  // namespace
 
 TEST_CASE("five points on a line have the entropy of the formula") {
-    const entropy_result s = nearest(std::array{0.0, 1.0, 3.0, 7.0, 15.0}, 1, 1, 1);
+    const differential_entropy s = nearest(std::array{0.0, 1.0, 3.0, 7.0, 15.0}, 1, 1, 1);
     CHECK_THAT(s.entropy.value, WithinAbs(3.608257130565, 5e-13));
     CHECK(s.status == entropy_status::available);
     CHECK(s.entropy.verdict == reliability::unknown);
     // The same points along the diagonal of a plane: distances times √2, V_2 = π.
-    const entropy_result plane =
+    const differential_entropy plane =
         nearest(std::array{0.0, 0.0, 1.0, 1.0, 3.0, 3.0, 7.0, 7.0, 15.0, 15.0}, 2, 1, 1);
     const double mean_log = (0 + 0 + std::log(2.0) + std::log(4.0) + std::log(8.0)) / 5;
     CHECK_THAT(plane.entropy.value, WithinAbs(digamma(5) - digamma(1) + std::log(std::numbers::pi) +
                                                   2 * (mean_log + 0.5 * std::log(2.0)),
                                               1e-13));
     // Second neighbours: 3, 2, 3, 6, 12 away.
-    const entropy_result second = nearest(std::array{0.0, 1.0, 3.0, 7.0, 15.0}, 1, 2, 1);
+    const differential_entropy second = nearest(std::array{0.0, 1.0, 3.0, 7.0, 15.0}, 1, 2, 1);
     CHECK_THAT(second.entropy.value, WithinAbs(digamma(5) - digamma(2) + std::log(2.0) +
                                                    (std::log(3.0) + std::log(2.0) + std::log(3.0) +
                                                     std::log(6.0) + std::log(12.0)) /
@@ -66,7 +66,7 @@ TEST_CASE("normal numbers in one, three and five dimensions", "[stochastic]") {
             for (double& x : rows) {
                 x = random.normal();
             }
-            const entropy_result s = nearest(rows, r.d, 4, 1);
+            const differential_entropy s = nearest(rows, r.d, 4, 1);
             values.push(s.entropy.value);
             error += s.entropy.error / 40;
         }
@@ -87,7 +87,7 @@ TEST_CASE("the joint entropy sees correlation that single coordinates do not", "
         const double a = random.normal();
         rows.insert(rows.end(), {a, 0.8 * a + 0.6 * random.normal()});
     }
-    const entropy_result s = nearest(rows, 2, 4, 1);
+    const differential_entropy s = nearest(rows, 2, 4, 1);
     const double truth = 2 * gauss + std::log(0.6);
     CAPTURE(s.entropy.value, truth);
     CHECK_THAT(s.entropy.value, WithinAbs(truth, 5 * s.entropy.error));
@@ -108,7 +108,7 @@ TEST_CASE("correlated samples are thinned until they are independent", "[stochas
         for (double& value : x) {
             value = series.next();
         }
-        const entropy_result s = nearest_neighbour_entropy(x, 1);
+        const differential_entropy s = nearest_neighbour_entropy(x, 1);
         CHECK(s.entropy.n_eff < 1000);
         CHECK(s.entropy.n_eff > 250);
         values.push(s.entropy.value);
@@ -124,9 +124,9 @@ TEST_CASE("coinciding samples need a resolution, and are counted") {
     for (int i = 0; i < 200; ++i) {
         x.push_back(i % 50);
     }
-    const entropy_result tied = nearest(x, 1, 3, 1);
+    const differential_entropy tied = nearest(x, 1, 3, 1);
     CHECK(tied.status == entropy_status::degenerate);
-    const entropy_result s =
+    const differential_entropy s =
         nearest_neighbour_entropy(x, 1, {.neighbour = 3, .inefficiency = 1, .resolution = 0.5});
     CHECK(s.status == entropy_status::available);
     CHECK(s.floored == 200);
@@ -134,7 +134,7 @@ TEST_CASE("coinciding samples need a resolution, and are counted") {
 }
 
 TEST_CASE("without samples, finite numbers or few dimensions there is no joint entropy") {
-    const auto status = [](const entropy_result& s) {
+    const auto status = [](const differential_entropy& s) {
         CHECK(std::isnan(s.entropy.value));
         CHECK(s.method == entropy_method::nearest_neighbour);
         return s.status;

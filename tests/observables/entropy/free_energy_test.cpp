@@ -3,10 +3,10 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/entropy/entropy_gaussian.hpp>
 #include <thermosgd/observables/entropy/free_energy.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>
@@ -69,8 +69,8 @@ void check_value(const estimate& measured, double exact, double widest) {
                WithinAbs(exact, measured.error * student_t_critical(0.5e-6 / 4, measured.nu)));
 }
 
-entropy_result known_entropy(double value, std::size_t d) {
-    entropy_result s;
+differential_entropy known_entropy(double value, std::size_t d) {
+    differential_entropy s;
     s.entropy = {value, 0.01, 300, 1, 60, reliability::reliable};
     s.dimensions = d;
     s.status = entropy_status::available;
@@ -84,12 +84,12 @@ TEST_CASE("oscillators of two stiffnesses at one temperature: (d/2) T ln(h_b/h_a
     const double t = 0.2;
     const batch_store soft = run_at(1, t, 171);
     const batch_store stiff = run_at(3, t, 172);
-    const free_energy_result a = gaussian_free_energy(soft, columns, modes, true);
-    const free_energy_result b = gaussian_free_energy(stiff, columns, modes, true);
+    const free_energy a = gaussian_free_energy(soft, columns, modes, true);
+    const free_energy b = gaussian_free_energy(stiff, columns, modes, true);
     check_value(a.value, oscillators(1, t), 0.01);
     check_value(b.value, oscillators(3, t), 0.01);
     CHECK_THAT(a.temperature, WithinRel(t, 0.02));
-    const free_energy_difference_result difference = free_energy_difference(b, a);
+    const free_energy_difference difference = estimate_free_energy_difference(b, a);
     check_value(difference.value, 0.5 * modes * t * std::log(3), 0.01);
     CHECK_THAT(difference.value.error, WithinRel(std::hypot(a.value.error, b.value.error), 1e-12));
     // Equal temperatures but for their errors: hardly any unit in it.
@@ -99,13 +99,13 @@ TEST_CASE("oscillators of two stiffnesses at one temperature: (d/2) T ln(h_b/h_a
 TEST_CASE("at two temperatures the unit of x is in the difference, and known", "[stochastic]") {
     const batch_store cold = run_at(1, 0.1, 173);
     const batch_store hot = run_at(1, 0.3, 174);
-    const free_energy_difference_result in_one =
-        free_energy_difference(gaussian_free_energy(hot, columns, modes, true),
-                               gaussian_free_energy(cold, columns, modes, true));
+    const free_energy_difference in_one =
+        estimate_free_energy_difference(gaussian_free_energy(hot, columns, modes, true),
+                                        gaussian_free_energy(cold, columns, modes, true));
     check_value(in_one.value, oscillators(1, 0.3) - oscillators(1, 0.1), 0.02);
     CHECK_THAT(in_one.per_unit, WithinRel(0.8, 0.03));
     // The same runs with x in units a thousand times smaller.
-    const free_energy_difference_result in_other = free_energy_difference(
+    const free_energy_difference in_other = estimate_free_energy_difference(
         gaussian_free_energy(run_at(1, 0.3, 174, 1000), columns, modes, true),
         gaussian_free_energy(run_at(1, 0.1, 173, 1000), columns, modes, true));
     CHECK_THAT(in_other.value.value,
@@ -115,7 +115,7 @@ TEST_CASE("at two temperatures the unit of x is in the difference, and known", "
 TEST_CASE("parts make a whole, their errors at worst add up") {
     const estimate u{2, 0.03, 500, 3, 40, reliability::reliable};
     const estimate t{0.5, 0.02, 80, 5, 20, reliability::rough};
-    const free_energy_result f = free_energy(u, t, known_entropy(-3, 6));
+    const free_energy f = estimate_free_energy(u, t, known_entropy(-3, 6));
     CHECK_THAT(f.value.value, WithinRel(3.5, 1e-15));
     CHECK_THAT(f.value.error, WithinRel(0.03 + 0.5 * 0.01 + 3 * 0.02, 1e-14));
     CHECK(f.value.verdict == reliability::rough);
@@ -124,7 +124,7 @@ TEST_CASE("parts make a whole, their errors at worst add up") {
     CHECK(f.dimensions == 6);
     // k_B counts with T, S is in units of it.
     const estimate t_in_kelvin{0.25, 0.01, 80, 5, 20, reliability::rough};
-    CHECK_THAT(free_energy(u, t_in_kelvin, known_entropy(-3, 6), 2).value.value,
+    CHECK_THAT(estimate_free_energy(u, t_in_kelvin, known_entropy(-3, 6), 2).value.value,
                WithinRel(3.5, 1e-15));
     // The jackknife, which knows what the parts share, is within the bound.
     const batch_store store = run_at(1, 0.2, 175);
@@ -136,30 +136,31 @@ TEST_CASE("parts make a whole, their errors at worst add up") {
     estimate temperature = mean_estimate(store, 1);
     temperature.value /= modes;
     temperature.error /= modes;
-    const entropy_result s = gaussian_entropy(variances, 100'000 / 9.5);
-    const free_energy_result parts = free_energy(mean_estimate(store, 0), temperature, s);
-    const free_energy_result whole = gaussian_free_energy(store, columns, modes, true);
+    const differential_entropy s = gaussian_entropy(variances, 100'000 / 9.5);
+    const free_energy parts = estimate_free_energy(mean_estimate(store, 0), temperature, s);
+    const free_energy whole = gaussian_free_energy(store, columns, modes, true);
     CHECK_THAT(parts.value.value, WithinAbs(whole.value.value, 1e-3));
     CHECK(whole.value.error < parts.value.error);
 }
 
 TEST_CASE("positions that wander, do not vary or were not seen have no free energy") {
     const batch_store store = run_at(1, 0.2, 176);
-    const free_energy_result good = gaussian_free_energy(store, columns, modes, true);
-    const free_energy_result wandering = gaussian_free_energy(store, columns, modes, false);
+    const free_energy good = gaussian_free_energy(store, columns, modes, true);
+    const free_energy wandering = gaussian_free_energy(store, columns, modes, false);
     CHECK(wandering.status == entropy_status::wandering);
     CHECK(std::isnan(wandering.value.value));
-    CHECK(free_energy_difference(wandering, good).status == entropy_status::wandering);
-    CHECK(free_energy_difference(good, wandering).status == entropy_status::wandering);
-    CHECK(std::isnan(free_energy_difference(good, wandering).value.value));
-    CHECK(std::isnan(free_energy({}, {}, of_positions(known_entropy(1, 1), 1.0)).value.value));
+    CHECK(estimate_free_energy_difference(wandering, good).status == entropy_status::wandering);
+    CHECK(estimate_free_energy_difference(good, wandering).status == entropy_status::wandering);
+    CHECK(std::isnan(estimate_free_energy_difference(good, wandering).value.value));
+    CHECK(std::isnan(
+        estimate_free_energy({}, {}, of_positions(known_entropy(1, 1), 1.0)).value.value));
 
     batch_store still(4);
     for (int i = 0; i < 1000; ++i) {
         still.append(std::array{1.0, 1.0, 0.5, 0.25});
     }
     const std::array<std::size_t, 1> x{2}, x2{3};
-    const free_energy_result frozen = gaussian_free_energy(still, {0, 1, x, x2}, 1, true);
+    const free_energy frozen = gaussian_free_energy(still, {0, 1, x, x2}, 1, true);
     CHECK(frozen.status == entropy_status::degenerate);
     CHECK(std::isnan(frozen.value.value));
 
@@ -170,9 +171,9 @@ TEST_CASE("positions that wander, do not vary or were not seen have no free ener
     CHECK_THROWS_AS(gaussian_free_energy(still, {0, 1, x, {}}, 1, true), layout_error);
     CHECK_THROWS_AS(gaussian_free_energy(still, {0, 1, x, x2}, 0, true), std::invalid_argument);
     CHECK_THROWS_AS(gaussian_free_energy(still, {0, 9, x, x2}, 1, true), std::invalid_argument);
-    free_energy_result other = good;
+    free_energy other = good;
     other.method = entropy_method::histogram;
-    CHECK_THROWS_AS(free_energy_difference(good, other), std::invalid_argument);
+    CHECK_THROWS_AS(estimate_free_energy_difference(good, other), std::invalid_argument);
 }
 
 }  // namespace observables_entropy_free_energy_test

@@ -90,7 +90,7 @@ TEST_CASE("isotropic noise has almost equal temperatures, noise like the curvatu
     CHECK_THAT(like_curvature.tau[1], WithinRel(0.0105263, 1e-5));
     CHECK_THAT(like_curvature.tau[2], WithinRel(0.0352941, 1e-5));
     for (const three_groups* run : {&isotropic, &like_curvature}) {
-        const group_equipartition all = assess_equipartition(run->store, three);
+        const group_equipartition all = test_equipartition(run->store, three);
         CHECK(all.hottest == 2);
         CHECK(all.coldest == 0);
         CAPTURE(all.spread, all.extreme_ratio, all.test.f, all.test.p_value);
@@ -127,7 +127,7 @@ TEST_CASE("equal temperatures are called broken at the rate asked for", "[covera
         int alarms = 0, tests = 0;
         for (std::uint64_t run = 0; run < 1000; ++run) {
             const group_equipartition all =
-                assess_equipartition(sharing_groups(phi, ticks, 100 + run), four, 0, 0.05);
+                test_equipartition(sharing_groups(phi, ticks, 100 + run), four, 0, 0.05);
             tests += std::isfinite(all.test.p_value) ? 1 : 0;
             alarms += all.verdict == equipartition_verdict::broken ? 1 : 0;
         }
@@ -140,7 +140,7 @@ TEST_CASE("equal temperatures are called broken at the rate asked for", "[covera
 
 TEST_CASE("one group in four that is warmer by 3 % is found, with the size of it") {
     const batch_store store = sharing_groups(0.9, 20'000, 23, {1, 1, 1.03, 1});
-    const group_equipartition all = assess_equipartition(store, four);
+    const group_equipartition all = test_equipartition(store, four);
     CHECK(all.verdict == equipartition_verdict::broken);
     CHECK(all.hottest == 2);
     CAPTURE(all.spread);
@@ -150,38 +150,38 @@ TEST_CASE("one group in four that is warmer by 3 % is found, with the size of it
 
 TEST_CASE("the test is refused where it would not hold") {
     // Long correlations: blocks of two correlation times would be fewer than ten per group.
-    const group_equipartition slow = assess_equipartition(sharing_groups(0.95, 3000, 24), four);
+    const group_equipartition slow = test_equipartition(sharing_groups(0.95, 3000, 24), four);
     CHECK(slow.verdict == equipartition_verdict::too_few);
     CHECK(std::isnan(slow.test.p_value));
     CHECK(slow.spread.value > 0);
-    const group_equipartition slower = assess_equipartition(sharing_groups(0.999, 3000, 25), four);
+    const group_equipartition slower = test_equipartition(sharing_groups(0.999, 3000, 25), four);
     CHECK(slower.verdict == equipartition_verdict::unknown);
     // A group shown twice moves exactly with itself; constants do not move.
     constexpr std::array<group_energy, 2> twins{{{0, 10}, {0, 10}}};
     const batch_store store = sharing_groups(0, 3000, 26);
-    CHECK(assess_equipartition(store, twins).verdict == equipartition_verdict::singular);
-    CHECK(assess_equipartition(store, twins).spread.value == 0);
+    CHECK(test_equipartition(store, twins).verdict == equipartition_verdict::singular);
+    CHECK(test_equipartition(store, twins).spread.value == 0);
     batch_store constant(2);
     for (int t = 0; t < 1000; ++t) {
         constant.append(std::array{1.0, 0.0});
     }
     constexpr std::array<group_energy, 2> two{{{0, 1}, {1, 1}}};
-    CHECK(assess_equipartition(constant, two).verdict == equipartition_verdict::singular);
-    CHECK(assess_equipartition(constant, two).extreme_ratio.verdict == reliability::unknown);
+    CHECK(test_equipartition(constant, two).verdict == equipartition_verdict::singular);
+    CHECK(test_equipartition(constant, two).extreme_ratio.verdict == reliability::unknown);
     // No parameters, no data, one sample, nothing finite.
     constexpr std::array<group_energy, 2> empty{{{0, 10}, {1, 0}}};
-    const group_equipartition none = assess_equipartition(store, empty);
+    const group_equipartition none = test_equipartition(store, empty);
     CHECK(none.verdict == equipartition_verdict::unknown);
     CHECK(std::isnan(temperature_ratio(store, empty[0], empty[1]).error));
     batch_store short_store(2);
-    CHECK(assess_equipartition(short_store, two).verdict == equipartition_verdict::unknown);
+    CHECK(test_equipartition(short_store, two).verdict == equipartition_verdict::unknown);
     short_store.append(std::array{1.0, 2.0});
-    CHECK(assess_equipartition(short_store, two).verdict == equipartition_verdict::unknown);
+    CHECK(test_equipartition(short_store, two).verdict == equipartition_verdict::unknown);
     batch_store broken(2);
     for (int t = 0; t < 1000; ++t) {
         broken.append(std::array{1.0 + t % 3, not_a_number});
     }
-    CHECK(assess_equipartition(broken, two).verdict == equipartition_verdict::unknown);
+    CHECK(test_equipartition(broken, two).verdict == equipartition_verdict::unknown);
     CHECK(to_string(equipartition_verdict::too_few) == "too few batches");
     CHECK(to_string(equipartition_verdict::singular) == "singular");
     CHECK(to_string(equipartition_verdict::unknown) == "unknown");
@@ -190,13 +190,13 @@ TEST_CASE("the test is refused where it would not hold") {
 
 TEST_CASE("arguments that make no sense are refused") {
     const batch_store store = sharing_groups(0, 300, 27);
-    CHECK_THROWS_AS(assess_equipartition(store, std::span(four).first(1)), std::invalid_argument);
+    CHECK_THROWS_AS(test_equipartition(store, std::span(four).first(1)), std::invalid_argument);
     constexpr std::array<group_energy, 2> outside{{{0, 10}, {4, 10}}};
-    CHECK_THROWS_AS(assess_equipartition(store, outside), std::invalid_argument);
+    CHECK_THROWS_AS(test_equipartition(store, outside), std::invalid_argument);
     constexpr std::array<group_energy, 2> negative{{{0, 10}, {1, -1}}};
-    CHECK_THROWS_AS(assess_equipartition(store, negative), std::invalid_argument);
-    CHECK_THROWS_AS(assess_equipartition(store, four, 0, 1.5), std::invalid_argument);
-    CHECK_THROWS_AS(assess_equipartition(store, four, store.batches() + 1), std::invalid_argument);
+    CHECK_THROWS_AS(test_equipartition(store, negative), std::invalid_argument);
+    CHECK_THROWS_AS(test_equipartition(store, four, 0, 1.5), std::invalid_argument);
+    CHECK_THROWS_AS(test_equipartition(store, four, store.batches() + 1), std::invalid_argument);
     CHECK_THROWS_AS(temperature_ratio(store, four[0], {9, 1}), std::invalid_argument);
 }
 

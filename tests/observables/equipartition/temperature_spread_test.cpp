@@ -4,9 +4,9 @@
 #include "observables/quadratic_modes.hpp"
 #include "random.hpp"
 
-#include <thermosgd/trackers/velocity_map.hpp>
 #include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
 
 #include <algorithm>
 #include <array>
@@ -84,7 +84,7 @@ TEST_CASE("equal temperatures have the CV² of their correlated noise, with and 
         const double predicted = temperature_noise(g, 4000);
         CHECK_THAT(predicted, WithinRel(momentum == 0 ? 5.01e-4 : 4.76e-3, 2e-3));
         const temperature_spread all =
-            assess_temperature_spread(run.whole.mean_squares(0), run.kinetic, 4000);
+            estimate_temperature_spread(run.whole.mean_squares(0), run.kinetic, 4000);
         CAPTURE(momentum, all.cv2, all.null_cv2, all.true_cv2);
         // A sum of 2,000 squares has a relative standard deviation of 3.2 %; five of them.
         CHECK_THAT(all.cv2, WithinRel(predicted, 0.16));
@@ -113,7 +113,7 @@ TEST_CASE("the spread of unequal temperatures is found behind the noise") {
     for (const double momentum : {0.0, 0.9}) {
         const simulation run(momentum, scale, 13);
         const temperature_spread all =
-            assess_temperature_spread(run.whole.mean_squares(0), run.kinetic, 4000);
+            estimate_temperature_spread(run.whole.mean_squares(0), run.kinetic, 4000);
         CAPTURE(momentum, truth, all.true_cv2, all.cv2);
         CHECK(std::fabs(all.true_cv2.value - truth) < reach(all.true_cv2));
         CHECK(all.true_cv2.error < 0.01);
@@ -152,7 +152,7 @@ TEST_CASE(
             exact.nu = std::numeric_limits<double>::infinity();
             exact.n_eff = 200;
             exact.verdict = reliability::reliable;
-            const estimate one = assess_temperature_spread(both, exact, 200).true_cv2;
+            const estimate one = estimate_temperature_spread(both, exact, 200).true_cv2;
             const estimate two = split_temperature_spread(a, b, 100);
             single.push(one.value);
             single_error.push(one.error);
@@ -174,7 +174,8 @@ TEST_CASE("Gini, percentiles and CV² of a few numbers are those by hand") {
     kinetic.nu = 10;
     kinetic.n_eff = 500;
     kinetic.verdict = reliability::rough;
-    const temperature_spread two = assess_temperature_spread(std::vector{3.0, 1.0}, kinetic, 1000);
+    const temperature_spread two =
+        estimate_temperature_spread(std::vector{3.0, 1.0}, kinetic, 1000);
     CHECK(two.mean == 2);
     CHECK(two.cv2 == 0.25);
     CHECK(two.gini == 0.25);
@@ -183,40 +184,41 @@ TEST_CASE("Gini, percentiles and CV² of a few numbers are those by hand") {
     CHECK_THAT(two.true_cv2.value, WithinRel(0.246 / 1.004, 1e-14));
     CHECK(two.true_cv2.verdict == reliability::rough);
     // A kurtosis of the velocity of 5 doubles the noise.
-    CHECK_THAT(assess_temperature_spread(std::vector{3.0, 1.0}, kinetic, 1000, 5).null_cv2,
+    CHECK_THAT(estimate_temperature_spread(std::vector{3.0, 1.0}, kinetic, 1000, 5).null_cv2,
                WithinRel(0.008, 1e-14));
     // Parameters that move together count as fewer: the error grows.
     const std::vector<double> many(100, 1.0);
-    const double alone = assess_temperature_spread(many, kinetic, 1000).true_cv2.error;
-    CHECK(assess_temperature_spread(many, kinetic, 1000, 3, 4).true_cv2.error > 1.2 * alone);
+    const double alone = estimate_temperature_spread(many, kinetic, 1000).true_cv2.error;
+    CHECK(estimate_temperature_spread(many, kinetic, 1000, 3, 4).true_cv2.error > 1.2 * alone);
     std::vector<double> last(100, 0.0);
     last[99] = 1;
     last[0] = 1e-300;
-    CHECK_THAT(assess_temperature_spread(last, kinetic, 1000).gini, WithinRel(0.5, 1e-14));
-    CHECK(assess_temperature_spread(last, kinetic, 1000).never_moved == 98);
+    CHECK_THAT(estimate_temperature_spread(last, kinetic, 1000).gini, WithinRel(0.5, 1e-14));
+    CHECK(estimate_temperature_spread(last, kinetic, 1000).never_moved == 98);
 }
 
 TEST_CASE("what has no spread says so") {
     const estimate unknown;
     const double not_a_number = std::numeric_limits<double>::quiet_NaN();
-    CHECK(assess_temperature_spread({}, unknown, 10).parameters == 0);
-    CHECK(std::isnan(assess_temperature_spread({}, unknown, 10).mean));
+    CHECK(estimate_temperature_spread({}, unknown, 10).parameters == 0);
+    CHECK(std::isnan(estimate_temperature_spread({}, unknown, 10).mean));
     const temperature_spread frozen =
-        assess_temperature_spread(std::vector<double>(5, 0.0), unknown, 10);
+        estimate_temperature_spread(std::vector<double>(5, 0.0), unknown, 10);
     CHECK(frozen.never_moved == 5);
     CHECK(std::isnan(frozen.cv2));
-    const temperature_spread one = assess_temperature_spread(std::vector{2.0}, unknown, 10);
+    const temperature_spread one = estimate_temperature_spread(std::vector{2.0}, unknown, 10);
     CHECK(one.mean == 2);
     CHECK(one.cv2 == 0);
     CHECK(std::isnan(one.true_cv2.value));
     const temperature_spread constant =
-        assess_temperature_spread(std::vector<double>(5, 1e-250), unknown, 10);
+        estimate_temperature_spread(std::vector<double>(5, 1e-250), unknown, 10);
     CHECK(constant.cv2 < 1e-30);
     CHECK(std::isnan(constant.p_value));
     CHECK(constant.true_cv2.verdict == reliability::unknown);
-    CHECK(assess_temperature_spread(std::vector{2.0, not_a_number, 1.0}, unknown, 10).parameters ==
-          2);
-    CHECK_THROWS_AS(assess_temperature_spread(std::vector{2.0, -1.0}, unknown, 10),
+    CHECK(
+        estimate_temperature_spread(std::vector{2.0, not_a_number, 1.0}, unknown, 10).parameters ==
+        2);
+    CHECK_THROWS_AS(estimate_temperature_spread(std::vector{2.0, -1.0}, unknown, 10),
                     std::invalid_argument);
 
     CHECK(std::isnan(split_temperature_spread({}, {}, 10).value));

@@ -3,8 +3,8 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/observables/gradient/gradient_samples.hpp>
 #include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/observables/gradient/gradient_samples.hpp>
 
 #include <cmath>
 #include <cstddef>

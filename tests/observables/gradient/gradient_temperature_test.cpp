@@ -3,11 +3,11 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>

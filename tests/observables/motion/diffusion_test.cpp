@@ -5,8 +5,8 @@
 #include "statistics/memory_archive.hpp"
 #include "statistics/series.hpp"
 
-#include <thermosgd/trackers/count_sketch.hpp>
 #include <thermosgd/observables/motion/diffusion.hpp>
+#include <thermosgd/trackers/count_sketch.hpp>
 
 #include <array>
 #include <cmath>
@@ -215,10 +215,10 @@ TEST_CASE("positions are sampled, wandering or unknown", "[stochastic]") {
             push(drift, u);
         }
     }
-    const auto judge = [](const displacement_tracker& tracker) {
-        return assess_position_stationarity(diffusion_curve(tracker));
+    const auto reliability_of = [](const displacement_tracker& tracker) {
+        return test_position_stationarity(diffusion_curve(tracker));
     };
-    const position_stationarity sampled = judge(confined);
+    const position_stationarity sampled = reliability_of(confined);
     CHECK(sampled.verdict == position_verdict::sampled);
     CHECK(sampled.horizon == 8192);
     CHECK_THAT(sampled.ratio.value, WithinRel(1 / (0.05 * 8192), 0.9));
@@ -231,23 +231,23 @@ TEST_CASE("positions are sampled, wandering or unknown", "[stochastic]") {
                   reach(p.ratio, 10));
         }
     }
-    CHECK(judge(walk).verdict == position_verdict::wandering);
-    CHECK_THAT(judge(walk).ratio.value, WithinAbs(1.0, 5 * std::sqrt(2.0 / d)));
-    CHECK(judge(drift).verdict == position_verdict::wandering);
-    CHECK_THAT(judge(drift).ratio.value, WithinRel(8192 / 1.01, 0.01));
+    CHECK(reliability_of(walk).verdict == position_verdict::wandering);
+    CHECK_THAT(reliability_of(walk).ratio.value, WithinAbs(1.0, 5 * std::sqrt(2.0 / d)));
+    CHECK(reliability_of(drift).verdict == position_verdict::wandering);
+    CHECK_THAT(reliability_of(drift).ratio.value, WithinRel(8192 / 1.01, 0.01));
     const auto curve = diffusion_curve(confined);
-    CHECK(assess_position_stationarity(curve, 8).horizon == 1024);
+    CHECK(test_position_stationarity(curve, 8).horizon == 1024);
     // Within an error of the bound: unknown.
     diffusion_point near;
     near.lag = 64;
     near.displacements = 100;
     near.ratio.value = 0.095;
     near.ratio.error = 0.01;
-    CHECK(assess_position_stationarity({&near, 1}).verdict == position_verdict::unknown);
+    CHECK(test_position_stationarity({&near, 1}).verdict == position_verdict::unknown);
     near.ratio.error = 0.001;
-    CHECK(assess_position_stationarity({&near, 1}).verdict == position_verdict::sampled);
+    CHECK(test_position_stationarity({&near, 1}).verdict == position_verdict::sampled);
     near.lag = 8;
-    CHECK(assess_position_stationarity({&near, 1}).verdict == position_verdict::unknown);
+    CHECK(test_position_stationarity({&near, 1}).verdict == position_verdict::unknown);
     CHECK(to_string(position_verdict::sampled) == "sampled");
     CHECK(to_string(position_verdict::wandering) == "wandering");
     CHECK(to_string(position_verdict::unknown) == "unknown");
@@ -309,8 +309,8 @@ TEST_CASE("burn-in is left out of every lag") {
 
 TEST_CASE("nothing, one step, zeros, and sizes that make no sense") {
     CHECK(diffusion_curve(displacement_tracker()).empty());
-    CHECK(assess_position_stationarity({}).verdict == position_verdict::unknown);
-    CHECK(std::isnan(assess_position_stationarity({}).ratio.value));
+    CHECK(test_position_stationarity({}).verdict == position_verdict::unknown);
+    CHECK(std::isnan(test_position_stationarity({}).ratio.value));
     displacement_tracker one(1);
     one.push(std::array{3.0}, 9.0);
     const auto curve = diffusion_curve(one);
@@ -325,8 +325,7 @@ TEST_CASE("nothing, one step, zeros, and sizes that make no sense") {
         CHECK(p.msd.value == 0.0);
         CHECK(std::isnan(p.ratio.value));
     }
-    CHECK(assess_position_stationarity(diffusion_curve(still)).verdict ==
-          position_verdict::unknown);
+    CHECK(test_position_stationarity(diffusion_curve(still)).verdict == position_verdict::unknown);
     CHECK(
         std::isnan(diffusion_exponent(diffusion_curve(still)[0], diffusion_curve(still)[1]).value));
     CHECK(std::isnan(diffusion_coefficient(curve[0], 0).value));

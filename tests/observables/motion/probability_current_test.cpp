@@ -168,7 +168,8 @@ TEST_CASE("the current of a run, wherever its origin", "[stochastic]") {
     for (const double offset : {0.0, 0.3}) {
         const current_tracker tracker =
             simulated(1, 3, 0.5, 0.1, 400'000, offset > 0 ? 2 : 1, offset);
-        const probability_current p = measure_current(tracker, position_verdict::sampled);
+        const probability_current p =
+            estimate_probability_current(tracker, position_verdict::sampled);
         CHECK(p.verdict == current_verdict::measured);
         REQUIRE(p.circulation.size() == 1);
         const estimate& l = p.circulation[0];
@@ -194,8 +195,8 @@ TEST_CASE("where detailed balance holds the bias is taken off", "[stochastic]") 
     moments value, bias;
     int small = 0;
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
-        const probability_current p = measure_current(simulated(1, 3, 0.0, 0.1, 4'000, 100 + seed),
-                                                      position_verdict::sampled);
+        const probability_current p = estimate_probability_current(
+            simulated(1, 3, 0.0, 0.1, 4'000, 100 + seed), position_verdict::sampled);
         value.push(p.entropy_production.value);
         bias.push(p.bias);
         small += p.p_value < 0.05 ? 1 : 0;
@@ -213,19 +214,20 @@ TEST_CASE("without sampled positions, enough batches or movement there is no cur
     const current_tracker tracker = simulated(1, 3, 0.5, 0.1, 20'000, 3);
     for (const position_verdict verdict :
          {position_verdict::wandering, position_verdict::unknown}) {
-        const probability_current p = measure_current(tracker, verdict);
+        const probability_current p = estimate_probability_current(tracker, verdict);
         CHECK(p.verdict == current_verdict::not_sampled);
         CHECK(p.entropy_production.verdict == reliability::unknown);
         CHECK(p.circulation[0].verdict == reliability::unknown);
     }
-    const probability_current none = measure_current(current_tracker(2), position_verdict::sampled);
+    const probability_current none =
+        estimate_probability_current(current_tracker(2), position_verdict::sampled);
     CHECK(none.verdict == current_verdict::too_few_batches);
     CHECK(std::isnan(none.entropy_production.value));
     CHECK(none.circulation.empty());
-    CHECK(measure_current(current_tracker(), position_verdict::sampled).verdict ==
+    CHECK(estimate_probability_current(current_tracker(), position_verdict::sampled).verdict ==
           current_verdict::too_few_batches);
-    CHECK(measure_current(simulated(1, 3, 0.5, 0.1, 19, 3), position_verdict::sampled).verdict ==
-          current_verdict::too_few_batches);
+    CHECK(estimate_probability_current(simulated(1, 3, 0.5, 0.1, 19, 3), position_verdict::sampled)
+              .verdict == current_verdict::too_few_batches);
 
     // A direction that never moves, and NaN throughout.
     for (const double x : {0.0, std::numeric_limits<double>::quiet_NaN()}) {
@@ -234,7 +236,8 @@ TEST_CASE("without sampled positions, enough batches or movement there is no cur
         for (int t = 0; t < 500; ++t) {
             still.push(std::array{random.normal(), x}, std::array{random.normal(), x});
         }
-        const probability_current p = measure_current(still, position_verdict::sampled);
+        const probability_current p =
+            estimate_probability_current(still, position_verdict::sampled);
         CHECK(p.verdict == current_verdict::singular);
         CHECK(std::isnan(p.entropy_production.value));
     }
@@ -245,11 +248,11 @@ TEST_CASE("without sampled positions, enough batches or movement there is no cur
     for (int t = 0; t < 500; ++t) {
         line.push(std::array{random.normal()}, std::array{random.normal()});
     }
-    const probability_current p = measure_current(line, position_verdict::sampled);
+    const probability_current p = estimate_probability_current(line, position_verdict::sampled);
     CHECK(p.circulation.empty());
     CHECK(p.entropy_production.value == 0.0);
     CHECK(p.p_value == 1.0);
-    CHECK_THROWS_AS(measure_current(line, position_verdict::sampled, 100'000),
+    CHECK_THROWS_AS(estimate_probability_current(line, position_verdict::sampled, 100'000),
                     std::invalid_argument);
     CHECK_THROWS_AS(current_tracker(17), std::invalid_argument);
     CHECK(to_string(current_verdict::measured) == "measured");

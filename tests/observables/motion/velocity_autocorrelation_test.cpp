@@ -4,8 +4,8 @@
 #include "random.hpp"
 #include "statistics/series.hpp"
 
-#include <thermosgd/trackers/count_sketch.hpp>
 #include <thermosgd/observables/motion/velocity_autocorrelation.hpp>
+#include <thermosgd/trackers/count_sketch.hpp>
 
 #include <array>
 #include <cmath>

@@ -51,8 +51,8 @@ std::vector<double> ladder(double step, std::size_t n = 16) {
     return means;
 }
 
-rank_stability_result stability(const batch_store& store, std::size_t draws = 400) {
-    return rank_stability(store, all_columns(store), {.draws = draws});
+rank_stability stability(const batch_store& store, std::size_t draws = 400) {
+    return estimate_rank_stability(store, all_columns(store), {.draws = draws});
 }
 
 }  // namespace
@@ -60,14 +60,14 @@ rank_stability_result stability(const batch_store& store, std::size_t draws = 40
 TEST_CASE("filters that keep their places, and filters that trade them all") {
     const std::vector<double> up = ladder(0.5);
     const std::vector<double> down(up.rbegin(), up.rend());
-    const rank_stability_result kept = stability(filters(up, up, 161, 8192));
+    const rank_stability kept = stability(filters(up, up, 161, 8192));
     CHECK(kept.spearman.value == 1);
     CHECK(kept.kendall.value == 1);
     CHECK(kept.kendall.error < 1e-9);
     CHECK(kept.spearman.verdict == reliability::reliable);
     CHECK(kept.p_value == 1);
     CHECK(kept.filters == 16);
-    const rank_stability_result traded = stability(filters(up, down, 162, 8192));
+    const rank_stability traded = stability(filters(up, down, 162, 8192));
     CHECK_THAT(traded.spearman.value, WithinAbs(-1, 1e-12));
     CHECK_THAT(traded.kendall.value, WithinAbs(-1, 1e-12));
 }
@@ -76,7 +76,7 @@ TEST_CASE("one pair of sixteen that trades places is noticed where noise cannot 
     const std::vector<double> early = ladder(0.5);
     std::vector<double> late = early;
     std::swap(late[2], late[9]);
-    const rank_stability_result r = stability(filters(early, late, 163, 8192));
+    const rank_stability r = stability(filters(early, late, 163, 8192));
     // Thirteen of 120 pairs are turned around.
     CHECK_THAT(r.kendall.value, WithinAbs(1 - 26.0 / 120, 1e-12));
     CHECK(r.kendall_without_change > r.kendall.value);
@@ -89,7 +89,7 @@ TEST_CASE("error bar and expectation are those of many runs", "[stochastic]") {
     moments kendall, error, expected, p;
     int low = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
-        const rank_stability_result r =
+        const rank_stability r =
             stability(filters(ladder(0.03), ladder(0.03), 5000 + seed, 2048), 200);
         kendall.push(r.kendall.value);
         error.push(r.kendall.error);
@@ -113,8 +113,7 @@ TEST_CASE("like filters have no order to keep, and that is no change", "[stochas
     moments kendall, expected;
     int low = 0;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        const rank_stability_result r =
-            stability(filters(ladder(0), ladder(0), 6000 + seed, 2048), 200);
+        const rank_stability r = stability(filters(ladder(0), ladder(0), 6000 + seed, 2048), 200);
         kendall.push(r.kendall.value);
         expected.push(r.kendall_without_change);
         low += r.p_value < 0.05 ? 1 : 0;
@@ -150,9 +149,11 @@ TEST_CASE("too few filters or steps, constants and nonsense are unknown or refus
     CHECK(stability(part).filters == 2);
     CHECK(stability(part).kendall.value == 1);
     const auto columns = all_columns(few);
-    CHECK_THROWS_AS(rank_stability(few, columns, {.draws = 0}), std::invalid_argument);
-    CHECK_THROWS_AS(rank_stability(few, columns, {.first_batch = 99}), std::invalid_argument);
-    CHECK_THROWS_AS(rank_stability(few, std::vector<std::size_t>{16}), std::invalid_argument);
+    CHECK_THROWS_AS(estimate_rank_stability(few, columns, {.draws = 0}), std::invalid_argument);
+    CHECK_THROWS_AS(estimate_rank_stability(few, columns, {.first_batch = 99}),
+                    std::invalid_argument);
+    CHECK_THROWS_AS(estimate_rank_stability(few, std::vector<std::size_t>{16}),
+                    std::invalid_argument);
 }
 
 }  // namespace observables_ranking_rank_stability_test

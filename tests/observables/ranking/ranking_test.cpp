@@ -96,7 +96,7 @@ TEST_CASE("the probability of being hottest is that of the difference", "[stocha
         const batch_store store = filters({1.0, 1.02}, 2, seed, 8000);
         const auto columns = all_columns(store);
         const filter_ranking r = rank_filters(store, columns, {.draws = 20'000});
-        const block_draws blocks(store, columns, 0, store.batches());
+        const bootstrap_draws blocks(store, columns, 0, store.batches());
         double variance = 0;
         const auto n = static_cast<double>(blocks.blocks());
         for (std::size_t b = 0; b < blocks.blocks(); ++b) {

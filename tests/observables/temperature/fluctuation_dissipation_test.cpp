@@ -3,10 +3,10 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>

@@ -38,7 +38,7 @@ TEST_CASE("a stationary run is called stationary by all three tests, rarely wron
     int alarms = 0;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
         const batch_store store = three_series({}, {}, 100 + seed, 5'000);
-        const kinetic_stationarity s = assess_kinetic_stationarity(store, 0, 1, 2);
+        const kinetic_stationarity s = test_kinetic_stationarity(store, 0, 1, 2);
         REQUIRE(s.verdict() != drift_verdict::unknown);
         REQUIRE(s.decided_by() == "K,x2,loss");
         alarms += s.verdict() == drift_verdict::drifting ? 1 : 0;
@@ -52,7 +52,7 @@ TEST_CASE("a drift of any of the three is found, and the right one named") {
         std::array<double, 3> slope{};
         slope[i] = 0.1;
         const kinetic_stationarity s =
-            assess_kinetic_stationarity(three_series(slope, {}, 31 + i), 0, 1, 2);
+            test_kinetic_stationarity(three_series(slope, {}, 31 + i), 0, 1, 2);
         const std::array tests{s.kinetic_energy, s.squared_norm, s.loss};
         CAPTURE(i);
         CHECK(s.verdict() == drift_verdict::drifting);
@@ -67,7 +67,7 @@ TEST_CASE("the latest burn-in of the three is left out") {
         std::array<double, 3> transient{};
         transient[i] = 3.0;
         const batch_store store = three_series({}, transient, 61 + i);
-        const kinetic_stationarity s = assess_kinetic_stationarity(store, 0, 1, 2);
+        const kinetic_stationarity s = test_kinetic_stationarity(store, 0, 1, 2);
         CAPTURE(i);
         // 3 · e^{−t/500} falls below the noise of a batch between 1,000 and 6,000 steps.
         CHECK(store.ticks_before(s.first_batch) >= 1'000);
@@ -77,7 +77,7 @@ TEST_CASE("the latest burn-in of the three is left out") {
 
 TEST_CASE("without norm and loss the kinetic energy decides alone") {
     const batch_store store = three_series({}, {}, 5);
-    const kinetic_stationarity s = assess_kinetic_stationarity(store, 0);
+    const kinetic_stationarity s = test_kinetic_stationarity(store, 0);
     CHECK(s.verdict() == drift_verdict::stationary);
     CHECK(s.decided_by() == "K");
     CHECK(s.loss.verdict == drift_verdict::unknown);
@@ -85,12 +85,12 @@ TEST_CASE("without norm and loss the kinetic energy decides alone") {
 
 TEST_CASE("a run too short to tell is unknown, never stationary") {
     batch_store store(3);
-    CHECK(assess_kinetic_stationarity(store, 0, 1, 2).verdict() == drift_verdict::unknown);
+    CHECK(test_kinetic_stationarity(store, 0, 1, 2).verdict() == drift_verdict::unknown);
     const std::array<double, 3> row{1.0, 2.0, 3.0};
     store.append(row);
-    CHECK(assess_kinetic_stationarity(store, 0, 1, 2).verdict() == drift_verdict::unknown);
-    CHECK(assess_kinetic_stationarity(store, 0, 1, 2).decided_by() == "-");
-    CHECK(assess_kinetic_stationarity(three_series({}, {}, 9, 40), 0, 1, 2).verdict() ==
+    CHECK(test_kinetic_stationarity(store, 0, 1, 2).verdict() == drift_verdict::unknown);
+    CHECK(test_kinetic_stationarity(store, 0, 1, 2).decided_by() == "-");
+    CHECK(test_kinetic_stationarity(three_series({}, {}, 9, 40), 0, 1, 2).verdict() ==
           drift_verdict::unknown);
 }
 

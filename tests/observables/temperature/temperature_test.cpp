@@ -3,9 +3,9 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>

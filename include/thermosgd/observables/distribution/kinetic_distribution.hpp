@@ -5,10 +5,10 @@
 /// The distribution of the kinetic energy of a group in time: effective degrees of freedom three
 /// ways, and the test of Maxwell and Boltzmann.
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <array>
 #include <cmath>
@@ -129,9 +129,9 @@ struct relative_moments {
 /// \return the shape; NaN or unknown where K never changes or was not observed
 /// \throws std::invalid_argument for a column or batch out of range
 /// \cost that of three jackknives of three columns
-[[nodiscard]] inline kinetic_shape assess_kinetic_shape(const batch_store& store,
-                                                        const kinetic_columns& columns,
-                                                        std::size_t first_batch = 0) {
+[[nodiscard]] inline kinetic_shape estimate_kinetic_shape(const batch_store& store,
+                                                          const kinetic_columns& columns,
+                                                          std::size_t first_batch = 0) {
     const std::array<std::size_t, 3> all{columns.k, columns.k2, columns.k3};
     const auto of = [&](auto&& f) { return jackknife(store, all, f, first_batch); };
     using moments_of_k = detail::relative_moments;
@@ -163,7 +163,7 @@ struct relative_moments {
 
 /// The same from a plain series of K; numbers that are not finite count as not observed.
 /// \param series K at successive steps, in any unit \cost O(size), a store of three columns
-[[nodiscard]] inline kinetic_shape assess_kinetic_shape(std::span<const double> series) {
+[[nodiscard]] inline kinetic_shape estimate_kinetic_shape(std::span<const double> series) {
     moments all;
     for (const double& k : series) {
         if (is_finite(k)) {
@@ -175,7 +175,7 @@ struct relative_moments {
         const double x = k / all.mean;
         store.append(std::array{x, x * x, x * x * x});
     }
-    return assess_kinetic_shape(store, kinetic_columns{0, 1, 2});
+    return estimate_kinetic_shape(store, kinetic_columns{0, 1, 2});
 }
 
 }  // namespace thermosgd

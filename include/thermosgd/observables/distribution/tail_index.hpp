@@ -8,9 +8,9 @@
 /// velocities with scales e^{ωZ} give 1/α = ½ + ω²/ln m, 1.4 instead of 2 at ω = 1, m = 100.
 /// Standardise every parameter first, and leave steps between numbers that are added.
 
-#include <thermosgd/trackers/velocity_histogram.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/trackers/velocity_histogram.hpp>
 
 #include <algorithm>
 #include <array>
@@ -123,7 +123,7 @@ namespace thermosgd {
     result.n_eff = count / std::max(1.0, g);
     result.error = result.value / std::sqrt(result.n_eff);
     result.nu = result.n_eff;
-    result.verdict = logs > 0 ? detail::judge(result.n_eff, count) : reliability::unknown;
+    result.verdict = logs > 0 ? detail::reliability_of(result.n_eff, count) : reliability::unknown;
     return result;
 }
 
@@ -152,10 +152,10 @@ namespace thermosgd {
         const double lower = velocity_histogram::edge(b);
         const double upper =
             b + 1 < velocity_histogram::bins ? velocity_histogram::edge(b + 1) : lower;
-        const auto here =
+        const auto current =
             static_cast<double>(histogram.positive(group, b) + histogram.negative(group, b));
-        logs += here * std::log(std::sqrt(lower * upper) / threshold);
-        count += here;
+        logs += current * std::log(std::sqrt(lower * upper) / threshold);
+        count += current;
     }
     estimate result;
     if (!(count > 0)) {
@@ -166,7 +166,7 @@ namespace thermosgd {
     result.n_eff = count / std::max(1.0, g);
     result.error = result.value / std::sqrt(result.n_eff);
     result.nu = result.n_eff;
-    result.verdict = detail::judge(result.n_eff, count);
+    result.verdict = detail::reliability_of(result.n_eff, count);
     return result;
 }
 

@@ -5,8 +5,8 @@
 /// The shape of the distribution of velocities: skewness and kurtosis pooled over a group, and the
 /// bound on unequal temperatures that the kurtosis gives.
 
-#include <thermosgd/trackers/velocity_map.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -72,10 +72,10 @@ struct scaled_powers {
 /// \return both [1]; NaN or unknown where nothing moved, where Σv³ or Σv⁴ was not taken, or d is 0
 /// \throws std::invalid_argument for a column or batch out of range, or d below 0
 /// \cost that of two jackknives of four columns
-[[nodiscard]] inline velocity_shape assess_velocity_shape(const batch_store& store,
-                                                          const velocity_columns& columns,
-                                                          double degrees_of_freedom,
-                                                          std::size_t first_batch = 0) {
+[[nodiscard]] inline velocity_shape estimate_velocity_shape(const batch_store& store,
+                                                            const velocity_columns& columns,
+                                                            double degrees_of_freedom,
+                                                            std::size_t first_batch = 0) {
     detail::check_degrees_of_freedom("assess_velocity_shape", degrees_of_freedom);
     const double d = degrees_of_freedom;
     velocity_shape result;
@@ -112,7 +112,7 @@ struct scaled_powers {
 /// \param store   batches   \param v2 column of Σv²   \param v4 column of Σv⁴
 /// \param degrees_of_freedom d of the group [1]   \param first_batch first batch to use [batch]
 /// \return the bound on CV² [1], possibly below 0 by noise
-/// \throws as assess_velocity_shape   \cost that of a jackknife of two columns
+/// \throws as estimate_velocity_shape   \cost that of a jackknife of two columns
 [[nodiscard]] inline estimate pooled_kurtosis_bound(const batch_store& store, std::size_t v2,
                                                     std::size_t v4, double degrees_of_freedom,
                                                     std::size_t first_batch = 0) {

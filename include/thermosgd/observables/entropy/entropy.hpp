@@ -71,7 +71,7 @@ enum class entropy_status : std::uint8_t {
 }
 
 /// An entropy with its error bar, and what it rests on.
-struct entropy_result {
+struct differential_entropy {
     estimate entropy;                                        ///< S [k_B], free of bias; NaN unless
                                                              ///< available
     double bias = std::numeric_limits<double>::quiet_NaN();  ///< what was taken off [k_B]
@@ -89,7 +89,7 @@ struct entropy_result {
 
 /// The result in words: the estimate and its assumptions, or the reason why there is none.
 /// \cost a few short strings
-[[nodiscard]] inline std::string to_text(const entropy_result& s) {
+[[nodiscard]] inline std::string to_text(const differential_entropy& s) {
     if (s.status != entropy_status::available) {
         return std::string(to_string(s.status));
     }
@@ -101,7 +101,8 @@ struct entropy_result {
 }
 
 /// The result without a value, for a reason. \cost O(1)
-[[nodiscard]] inline entropy_result unavailable(entropy_result s, entropy_status reason) {
+[[nodiscard]] inline differential_entropy unavailable(differential_entropy s,
+                                                      entropy_status reason) {
     s.entropy = {};
     s.bias = std::numeric_limits<double>::quiet_NaN();
     s.status = reason;
@@ -113,7 +114,8 @@ struct entropy_result {
 /// \param s       an entropy made of positions
 /// \param sampled the verdict, such as group_report::position_stationary()
 /// \return s, or s without its value   \cost O(1)
-[[nodiscard]] inline entropy_result of_positions(const entropy_result& s, bool sampled) {
+[[nodiscard]] inline differential_entropy of_positions(const differential_entropy& s,
+                                                       bool sampled) {
     return sampled || s.status != entropy_status::available
                ? s
                : unavailable(s, entropy_status::wandering);
@@ -121,7 +123,8 @@ struct entropy_result {
 
 /// The same by R = |x_T − x_0|²/Σ|Δx|², which must be below position_stationarity_bound; NaN, not
 /// measured, counts as wandering. \cost O(1)
-[[nodiscard]] inline entropy_result of_positions(const entropy_result& s, double position_ratio) {
+[[nodiscard]] inline differential_entropy of_positions(const differential_entropy& s,
+                                                       double position_ratio) {
     return of_positions(s,
                         is_finite(position_ratio) && position_ratio < position_stationarity_bound);
 }
@@ -131,7 +134,8 @@ struct entropy_result {
 /// \param b  one state or layer   \param a the other, by the same method and independent of b
 /// \return Δs [k_B per coordinate]; NaN and unknown unless both are available
 /// \throws std::invalid_argument for two methods: their assumptions would not cancel   \cost O(1)
-[[nodiscard]] inline estimate entropy_difference(const entropy_result& b, const entropy_result& a) {
+[[nodiscard]] inline estimate entropy_difference(const differential_entropy& b,
+                                                 const differential_entropy& a) {
     if (a.method != b.method) {
         THERMOSGD_THROW(std::invalid_argument(
             "entropy_difference: two methods, expected the same for both: \"" +

@@ -5,8 +5,8 @@
 /// The entropy of the Gaussian with the same variances: coordinate by coordinate, or with all
 /// correlations of a few of them.
 
-#include <thermosgd/observables/entropy/entropy.hpp>
 #include <thermosgd/numeric/digamma.hpp>
+#include <thermosgd/observables/entropy/entropy.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -44,15 +44,15 @@ namespace thermosgd {
 /// \return S [k_B]; degenerate where a variance is 0 and has no floor; ν below 100 is rough, below
 ///         50 unknown
 /// \throws layout_error for another number of floors   \cost O(d), no allocation
-[[nodiscard]] inline entropy_result gaussian_entropy(std::span<const double> variances,
-                                                     double freedom,
-                                                     std::span<const double> floors = {}) {
+[[nodiscard]] inline differential_entropy gaussian_entropy(std::span<const double> variances,
+                                                           double freedom,
+                                                           std::span<const double> floors = {}) {
     if (floors.size() > 1 && floors.size() != variances.size()) {
         THERMOSGD_THROW(
             layout_error("gaussian_entropy: floors.size() = " + std::to_string(floors.size()) +
                          ", expected 0, 1 or " + std::to_string(variances.size())));
     }
-    entropy_result s;
+    differential_entropy s;
     s.method = entropy_method::gaussian_diagonal;
     s.dimensions = variances.size();
     if (variances.empty() || !(freedom > 0) || !is_finite(freedom)) {
@@ -78,7 +78,7 @@ namespace thermosgd {
     s.entropy.error = 0.5 * std::sqrt(free * trigamma(0.5 * freedom));
     s.entropy.n_eff = freedom;
     s.entropy.nu = freedom * std::fmax(free, 1.0);
-    s.entropy.verdict = detail::judge(freedom, freedom);
+    s.entropy.verdict = detail::reliability_of(freedom, freedom);
     s.status = entropy_status::available;
     return s;
 }
@@ -95,14 +95,14 @@ inline constexpr double least_freedom_per_coordinate = 5;
 /// \return S [k_B] with the error of Gaussian samples, ¼ Σ ψ'((ν + 1 − i)/2) squared
 /// \throws layout_error unless C has k² entries   \cost O(k³); one copy of C
 /// \see Goodman 1963 (the determinant of a sample covariance)
-[[nodiscard]] inline entropy_result gaussian_entropy_of_covariance(
+[[nodiscard]] inline differential_entropy gaussian_entropy_of_covariance(
     std::span<const double> covariance, std::size_t k, double freedom) {
     if (covariance.size() != k * k) {
         THERMOSGD_THROW(layout_error("gaussian_entropy_of_covariance: covariance.size() = " +
                                      std::to_string(covariance.size()) + ", expected " +
                                      std::to_string(k * k)));
     }
-    entropy_result s;
+    differential_entropy s;
     s.method = entropy_method::gaussian_full;
     s.dimensions = k;
     const auto d = static_cast<double>(k);
@@ -141,7 +141,7 @@ inline constexpr double least_freedom_per_coordinate = 5;
     s.entropy.error = std::sqrt(variance);
     s.entropy.n_eff = freedom;
     s.entropy.nu = freedom;
-    s.entropy.verdict = detail::judge(freedom, freedom);
+    s.entropy.verdict = detail::reliability_of(freedom, freedom);
     s.status = entropy_status::available;
     return s;
 }
@@ -156,9 +156,9 @@ inline constexpr double least_freedom_per_coordinate = 5;
 /// \return S [k_B] as gaussian_entropy_of_covariance; verdict unknown where g is
 /// \throws layout_error unless rows.size() is a multiple of k; std::invalid_argument for 0 < g < 1
 /// \cost O(n k²)
-[[nodiscard]] inline entropy_result gaussian_entropy_of_samples(
+[[nodiscard]] inline differential_entropy gaussian_entropy_of_samples(
     std::span<const double> rows, std::size_t k, double inefficiency = measured_inefficiency) {
-    entropy_result s;
+    differential_entropy s;
     s.method = entropy_method::gaussian_full;
     s.dimensions = k;
     const entropy_status status =

@@ -65,9 +65,9 @@ private:
 /// \throws layout_error unless rows.size() is a multiple of d; std::invalid_argument for 0 < g < 1
 /// \cost O(d n log n); 32 bytes per sample
 /// \see Scott 1979 (the width); Miller 1955, Madow (the bias)
-[[nodiscard]] inline entropy_result histogram_entropy(std::span<const double> rows, std::size_t d,
-                                                      double inefficiency = measured_inefficiency) {
-    entropy_result s;
+[[nodiscard]] inline differential_entropy histogram_entropy(
+    std::span<const double> rows, std::size_t d, double inefficiency = measured_inefficiency) {
+    differential_entropy s;
     s.method = entropy_method::histogram;
     s.dimensions = d;
     const entropy_status status = detail::check_samples("histogram_entropy", rows, d, inefficiency);
@@ -120,10 +120,11 @@ private:
         s.entropy.error = std::sqrt(plain.variance() / n_eff);
         s.entropy.nu = std::fmax(1.0, n_eff - 1);
         s.entropy.g = inefficiency;
-        s.entropy.verdict = detail::judge(n_eff, n_eff);
+        s.entropy.verdict = detail::reliability_of(n_eff, n_eff);
     }
     s.entropy.n_eff = std::fmin(n_eff, s.entropy.n_eff > 0 ? s.entropy.n_eff : n_eff);
-    s.entropy.verdict = worse(worse(s.entropy.verdict, g.verdict), detail::judge(n_eff, n_eff));
+    s.entropy.verdict =
+        worse(worse(s.entropy.verdict, g.verdict), detail::reliability_of(n_eff, n_eff));
     s.status = entropy_status::available;
     return s;
 }

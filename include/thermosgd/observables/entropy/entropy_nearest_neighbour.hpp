@@ -4,8 +4,8 @@
 /// \file
 /// The joint entropy of a few coordinates from the distances between samples.
 
-#include <thermosgd/observables/entropy/entropy.hpp>
 #include <thermosgd/numeric/digamma.hpp>
+#include <thermosgd/observables/entropy/entropy.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -83,7 +83,7 @@ namespace detail {
 ///         out of range
 /// \cost O(N² d), 0.1 s at N = 5,000; 8 bytes per number
 /// \see Kozachenko and Leonenko 1987; Kraskov, Stögbauer and Grassberger 2004, eq. (20)
-[[nodiscard]] inline entropy_result nearest_neighbour_entropy(
+[[nodiscard]] inline differential_entropy nearest_neighbour_entropy(
     std::span<const double> rows, std::size_t d, const nearest_neighbour_options& options = {}) {
     constexpr const char* name = "nearest_neighbour_entropy";
     if (options.neighbour == 0) {
@@ -95,7 +95,7 @@ namespace detail {
             std::string(name) + ": resolution = " + std::to_string(options.resolution) +
             ", expected a finite length"));
     }
-    entropy_result s;
+    differential_entropy s;
     s.method = entropy_method::nearest_neighbour;
     s.dimensions = d;
     const entropy_status status = detail::check_samples(name, rows, d, options.inefficiency);
@@ -140,7 +140,7 @@ namespace detail {
     s.entropy.n_eff = count;
     s.entropy.g = g.worst();
     s.entropy.nu = count - 1;
-    s.entropy.verdict = worse(g.verdict, detail::judge(count, count));
+    s.entropy.verdict = worse(g.verdict, detail::reliability_of(count, count));
     s.status = entropy_status::available;
     return s;
 }

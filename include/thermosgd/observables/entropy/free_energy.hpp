@@ -24,7 +24,7 @@
 namespace thermosgd {
 
 /// The free energy of one state; by itself it depends on the unit of the positions.
-struct free_energy_result {
+struct free_energy {
     estimate value;  ///< F [loss]; NaN unless available
     double temperature = std::numeric_limits<double>::quiet_NaN();  ///< T, physical [loss/k_B]
     std::size_t dimensions = 0;                                     ///< d of the entropy [1]
@@ -39,7 +39,7 @@ struct free_energy_result {
 };
 
 /// The difference of two free energies.
-struct free_energy_difference_result {
+struct free_energy_difference {
     estimate value;  ///< F_b − F_a [loss]; NaN unless both are available
     double per_unit = std::numeric_limits<double>::quiet_NaN();  ///< T_b d_b − T_a d_a [loss]
     entropy_status status = entropy_status::too_few_samples;     ///< why there is none
@@ -60,11 +60,11 @@ struct free_energy_difference_result {
 /// \param entropy     S of the positions, gated by of_positions() [k_B]
 /// \param boltzmann   k_B [loss per temperature]
 /// \return F with the status of S   \cost O(1)
-[[nodiscard]] inline free_energy_result free_energy(const estimate& energy,
-                                                    const estimate& temperature,
-                                                    const entropy_result& entropy,
-                                                    double boltzmann = 1.0) {
-    free_energy_result f;
+[[nodiscard]] inline free_energy estimate_free_energy(const estimate& energy,
+                                                      const estimate& temperature,
+                                                      const differential_entropy& entropy,
+                                                      double boltzmann = 1.0) {
+    free_energy f;
     f.temperature = boltzmann * temperature.value;
     f.dimensions = entropy.dimensions;
     f.method = entropy.method;
@@ -107,11 +107,10 @@ struct free_energy_columns {
 /// \throws std::invalid_argument for d = 0, columns or a batch out of range; layout_error for
 ///         another number of x than of x²
 /// \cost that of one jackknife()
-[[nodiscard]] inline free_energy_result gaussian_free_energy(const batch_store& store,
-                                                             const free_energy_columns& columns,
-                                                             std::size_t degrees_of_freedom,
-                                                             bool sampled,
-                                                             std::size_t first_batch = 0) {
+[[nodiscard]] inline free_energy gaussian_free_energy(const batch_store& store,
+                                                      const free_energy_columns& columns,
+                                                      std::size_t degrees_of_freedom, bool sampled,
+                                                      std::size_t first_batch = 0) {
     const std::size_t n = columns.first.size();
     if (columns.second.size() != n) {
         THERMOSGD_THROW(layout_error("gaussian_free_energy: columns.second.size() = " +
@@ -137,7 +136,7 @@ struct free_energy_columns {
             return mean[0] - mean[1] / d * s;
         },
         first_batch);
-    free_energy_result f;
+    free_energy f;
     f.dimensions = n;
     for (const std::size_t column : all) {
         if (store.total(column, first_batch).count == 0) {
@@ -165,13 +164,13 @@ struct free_energy_columns {
 /// \param b one state   \param a the other; the entropies of both by the same method
 /// \return F_b − F_a, and why there is none
 /// \throws std::invalid_argument for two methods   \cost O(1)
-[[nodiscard]] inline free_energy_difference_result free_energy_difference(
-    const free_energy_result& b, const free_energy_result& a) {
+[[nodiscard]] inline free_energy_difference estimate_free_energy_difference(const free_energy& b,
+                                                                            const free_energy& a) {
     if (a.method != b.method) {
         THERMOSGD_THROW(std::invalid_argument(
             "free_energy_difference: entropies by two methods, expected the same for both"));
     }
-    free_energy_difference_result difference;
+    free_energy_difference difference;
     difference.status = b.status != entropy_status::available ? b.status : a.status;
     difference.per_unit = b.temperature * static_cast<double>(b.dimensions) -
                           a.temperature * static_cast<double>(a.dimensions);

@@ -64,7 +64,7 @@ struct group_equipartition {
     std::size_t hottest = 0;  ///< which group, in the order given
     std::size_t coldest = 0;  ///< which group
     estimate extreme_ratio;   ///< T of the hottest over T of the coldest [1]
-    hotelling_result test;    ///< of the differences of temperatures, all 0 in equipartition
+    hotelling_test test;      ///< of the differences of temperatures, all 0 in equipartition
     std::size_t block = 0;    ///< length of a block [batch]
     std::size_t blocks = 0;   ///< their number
     equipartition_verdict verdict = equipartition_verdict::unknown;
@@ -174,10 +174,10 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
 ///         below 0, or a significance outside (0, 1)
 /// \cost O(groups · batches · log batches + batches · groups²)
 /// \see Hotelling 1931
-[[nodiscard]] inline group_equipartition assess_equipartition(const batch_store& store,
-                                                              std::span<const group_energy> groups,
-                                                              std::size_t first_batch = 0,
-                                                              double significance = 0.01) {
+[[nodiscard]] inline group_equipartition test_equipartition(const batch_store& store,
+                                                            std::span<const group_energy> groups,
+                                                            std::size_t first_batch = 0,
+                                                            double significance = 0.01) {
     detail::check_probability("assess_equipartition", "significance", significance);
     if (groups.size() < 2) {
         THERMOSGD_THROW(std::invalid_argument(
@@ -230,7 +230,7 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
     if (rows.empty()) {
         return result;
     }
-    result.test = hotelling_test(rows, groups.size() - 1);
+    result.test = test_hotelling(rows, groups.size() - 1);
     if (is_finite(result.test.p_value)) {
         result.verdict = result.test.p_value < significance ? equipartition_verdict::broken
                                                             : equipartition_verdict::consistent;

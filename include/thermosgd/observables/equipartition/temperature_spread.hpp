@@ -8,8 +8,8 @@
 /// p-value comes second, since a large group rejects any exact null. All are ratios, so that it
 /// does not matter whether τ_k = ⟨v_k²⟩, m⟨v_k²⟩ or T_k is given.
 
-#include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/numeric/student_t.hpp>
+#include <thermosgd/statistics/estimate.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -115,7 +115,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
 /// \return the spread; no true CV² below two parameters that moved; verdict that of `kinetic`
 /// \throws std::invalid_argument for a negative temperature
 /// \cost O(d log d), one copy of the temperatures
-[[nodiscard]] inline temperature_spread assess_temperature_spread(
+[[nodiscard]] inline temperature_spread estimate_temperature_spread(
     std::span<const double> temperatures, const estimate& kinetic, double steps,
     double kurtosis = 3.0, double independent = 0.0) {
     detail::check_temperatures("assess_temperature_spread", temperatures);

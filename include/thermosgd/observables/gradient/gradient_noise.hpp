@@ -49,7 +49,7 @@ struct batch_size_pair {
 }
 
 /// The noise of a gradient: what it is, and from which batch size on it is small.
-struct gradient_noise_result {
+struct gradient_noise {
     estimate squared_gradient;  ///< |G|² of the true gradient [loss²/theta²]
     estimate noise_trace;       ///< tr Σ of one sample [loss²/theta²]
     estimate noise_scale;       ///< tr Σ/|G|² [sample]; NaN unless |G|² is known to be positive
@@ -84,13 +84,13 @@ inline void check_batch_sizes(const char* function, batch_size_pair size) {
 ///         is NaN and unknown: its distribution has no mean
 /// \throws std::invalid_argument for batch sizes, columns or a batch out of range
 /// \cost as three jackknife()   \see McCandlish et al. 2018
-[[nodiscard]] inline gradient_noise_result gradient_noise(const batch_store& store,
-                                                          std::size_t small, std::size_t large,
-                                                          batch_size_pair size,
-                                                          std::size_t first_batch = 0) {
-    detail::check_batch_sizes("gradient_noise", size);
+[[nodiscard]] inline gradient_noise estimate_gradient_noise(const batch_store& store,
+                                                            std::size_t small, std::size_t large,
+                                                            batch_size_pair size,
+                                                            std::size_t first_batch = 0) {
+    detail::check_batch_sizes("estimate_gradient_noise", size);
     const std::array columns{small, large};
-    gradient_noise_result result;
+    gradient_noise result;
     const auto of = [&](auto&& function) {
         return jackknife(store, columns, function, first_batch);
     };
@@ -106,50 +106,5 @@ inline void check_batch_sizes(const char* function, batch_size_pair size) {
     }
     return result;
 }
-
-/// Collects the two squared norms step by step, in constant memory.
-///
-/// \cost 24 kB; add() is 5 ns and allocates nothing after the first
-class gradient_noise_meter {
-public:
-    /// Batch sizes 1 and 2.
-    gradient_noise_meter() : store_(2) {}
-
-    /// \param size b and B [sample]   \throws std::invalid_argument unless 0 < b < B
-    explicit gradient_noise_meter(batch_size_pair size) : size_(size), store_(2) {
-        detail::check_batch_sizes("gradient_noise_meter", size);
-    }
-
-    /// Adds one step; one in which a norm is NaN or infinite is left out whole.
-    /// \param small_norm2 |g_b|², the mean over the parts where there are several [loss²/theta²]
-    /// \param large_norm2 |g_B|² [loss²/theta²]
-    void add(double small_norm2, double large_norm2) {
-        const std::array norms{small_norm2, large_norm2};
-        if (is_finite(norms[0]) && is_finite(norms[1])) {
-            store_.append(norms);
-        } else {
-            store_.append(std::array{std::numeric_limits<double>::quiet_NaN(),
-                                     std::numeric_limits<double>::quiet_NaN()});
-        }
-    }
-
-    /// |G|², tr Σ and their ratio over all steps so far. \cost as gradient_noise()
-    [[nodiscard]] gradient_noise_result result() const {
-        return gradient_noise(store_, 0, 1, size_);
-    }
-
-    /// The batches, column 0 of |g_b|² and column 1 of |g_B|². \cost O(1)
-    [[nodiscard]] const batch_store& batches() const noexcept { return store_; }
-
-    /// Reads or writes the whole state.
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(size_.small, size_.large, store_);
-    }
-
-private:
-    batch_size_pair size_;
-    batch_store store_;
-};
 
 }  // namespace thermosgd

@@ -27,10 +27,10 @@ namespace thermosgd {
 
 /// What gradients at one point θ say of a group, β the smaller batch size.
 struct point_noise {
-    gradient_noise_result noise;  ///< |G|², tr Σ and their ratio from two batch sizes
-    estimate batch_variance;      ///< ⟨|g_β|²⟩ − |⟨g_β⟩|² from batches of β alone [loss²/theta²]
-    estimate square_step;         ///< ⟨|g_β + λθ|²⟩: steps of plain SGD over η² [loss²/theta²]
-    estimate full_step_share;     ///< |G + λθ|²/⟨|g_β + λθ|²⟩, G of all data; NaN if not shown [1]
+    gradient_noise noise;      ///< |G|², tr Σ and their ratio from two batch sizes
+    estimate batch_variance;   ///< ⟨|g_β|²⟩ − |⟨g_β⟩|² from batches of β alone [loss²/theta²]
+    estimate square_step;      ///< ⟨|g_β + λθ|²⟩: steps of plain SGD over η² [loss²/theta²]
+    estimate full_step_share;  ///< |G + λθ|²/⟨|g_β + λθ|²⟩, G of all data; NaN if not shown [1]
 };
 
 /// Collects gradients of independent batches at parameters that do not change.
@@ -44,17 +44,17 @@ struct point_noise {
 /// \cost 8 bytes per parameter, 12 kB per number and group; a gradient is read once
 class gradient_samples {
 public:
-    /// \param where         the groups
+    /// \param layout         the groups
     /// \param size          b and B [sample]
     /// \param weight_decay  λ of the optimiser; gradients are shown without it [loss/theta²]
     /// \throws std::invalid_argument unless 0 < b < B
-    gradient_samples(layout where, batch_size_pair size, double weight_decay = 0.0)
+    gradient_samples(layout layout, batch_size_pair size, double weight_decay = 0.0)
         : size_(size),
           weight_decay_(weight_decay),
-          pass_(std::move(where)),
-          sum_(pass_.where().size()),
-          store_(columns * (pass_.where().groups().size() + 1)),
-          full_(pass_.where().groups().size() + 1, std::numeric_limits<double>::quiet_NaN()),
+          pass_(std::move(layout)),
+          sum_(pass_.layout().size()),
+          store_(columns * (pass_.layout().groups().size() + 1)),
+          full_(pass_.layout().groups().size() + 1, std::numeric_limits<double>::quiet_NaN()),
           parts_(full_.size()),
           row_(store_.columns()) {
         detail::check_batch_sizes("gradient_samples", size);
@@ -115,7 +115,7 @@ public:
         full_samples_ = samples;
     }
 
-    /// The number of groups; entity groups() is all of them together. \cost O(1)
+    /// The number of groups; part groups() is all of them together. \cost O(1)
     [[nodiscard]] std::size_t groups() const noexcept { return full_.size() - 1; }
 
     /// The two batch sizes [sample]. \cost O(1)
@@ -128,11 +128,11 @@ public:
     [[nodiscard]] std::uint64_t draws() const { return store_.ticks(); }
 
     /// What was found of a group, or with group == groups() of all together.
-    /// \pre group <= groups() \cost as gradient_noise(), and O(d)
+    /// \pre group <= groups() \cost as estimate_gradient_noise(), and O(d)
     [[nodiscard]] point_noise result(std::size_t group) const {
         point_noise r;
         const std::size_t first = columns * group;
-        r.noise = gradient_noise(store_, first, first + 1, size_);
+        r.noise = estimate_gradient_noise(store_, first, first + 1, size_);
         r.square_step = mean_estimate(store_, first + 2);
         r.batch_variance = mean_estimate(store_, first);
         const auto n = static_cast<double>(total_parts_);
@@ -162,8 +162,8 @@ private:
 
     template <class P>
     void read(const P& gradient, std::span<const parameter_value_t<P>> point) {
-        require_size("gradient_samples: gradient", pass_.where(), parameter_count(gradient));
-        require_size("gradient_samples: point", pass_.where(), point.size());
+        require_size("gradient_samples: gradient", pass_.layout(), parameter_count(gradient));
+        require_size("gradient_samples: point", pass_.layout(), point.size());
         serial_executor pool;
         pass_.displacements(gradient, point, sums_level::all, pool);
         all_ = pairwise_sum(pass_.groups());
@@ -180,7 +180,7 @@ private:
     [[nodiscard]] double square_of_sum(std::size_t group) const {
         double square = 0;
         for (std::size_t g = 0; g < groups(); ++g) {
-            const thermosgd::group& here = pass_.where().groups()[g];
+            const thermosgd::group& here = pass_.layout().groups()[g];
             square += g == group || group == groups()
                           ? detail::sum_of_squares(sum_.data() + here.offset, here.size)
                           : 0.0;

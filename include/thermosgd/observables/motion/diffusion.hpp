@@ -5,11 +5,11 @@
 /// Diffusion: mean squared displacement, variance ratio and exponent at lags 1, 2, 4, …, and the
 /// verdict on whether positions were sampled.
 
-#include <thermosgd/trackers/diffusion_tracker.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/trackers/diffusion_tracker.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -193,7 +193,7 @@ struct position_stationarity {
 /// \param curve  from diffusion_curve()
 /// \param least  take the longest lag with at least so many displacements [1]
 /// \return the horizon, R and the verdict \cost O(lags)
-[[nodiscard]] inline position_stationarity assess_position_stationarity(
+[[nodiscard]] inline position_stationarity test_position_stationarity(
     std::span<const diffusion_point> curve, std::uint64_t least = 1) {
     position_stationarity result;
     for (const diffusion_point& p : curve) {

@@ -4,12 +4,12 @@
 /// \file
 /// Irreversibility: probability currents, angular momentum and entropy production on projections.
 
-#include <thermosgd/trackers/count_sketch.hpp>
-#include <thermosgd/observables/motion/diffusion.hpp>
 #include <thermosgd/numeric/lyapunov.hpp>
-#include <thermosgd/trackers/probability_current_tracker.hpp>
+#include <thermosgd/observables/motion/diffusion.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/trackers/count_sketch.hpp>
+#include <thermosgd/trackers/probability_current_tracker.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -144,16 +144,15 @@ struct current_matrices {
 /// L still tells whether probability circulates, but EPR is then that of pairs of neighbouring
 /// positions only, not of the process in (x, v).
 /// \param tracker      what was measured
-/// \param positions    the verdict of assess_position_stationarity(): without "sampled" the verdict
+/// \param positions    the verdict of test_position_stationarity(): without "sampled" the verdict
 ///                     is not_sampled and no error counts as known
 /// \param first_batch  batches before it are burn-in
 /// \return currents; without numbers where the verdict is too_few_batches
 /// \throws std::invalid_argument unless first_batch <= batches
 /// \cost O(batches · k³ + 400 · k³ + k² · batches · log batches): 3 ms at k = 4; allocates
 /// \see Zia and Schmittmann 2007 (currents); Seifert 2012 (entropy production)
-[[nodiscard]] inline probability_current measure_current(const current_tracker& tracker,
-                                                         position_verdict positions,
-                                                         std::size_t first_batch = 0) {
+[[nodiscard]] inline probability_current estimate_probability_current(
+    const current_tracker& tracker, position_verdict positions, std::size_t first_batch = 0) {
     const batch_store& store = tracker.store();
     probability_current result;
     result.dimension = tracker.dimension();

@@ -18,7 +18,7 @@
 namespace thermosgd {
 
 /// How alike the order of filters is in the first and in the second half of a window.
-struct rank_stability_result {
+struct rank_stability {
     estimate spearman;  ///< correlation of ranks [1]
     estimate kendall;   ///< τ; (1 + τ)/2 of all pairs kept their order [1]
     /// What noise alone leaves of ρ and of τ where no filter changes [1].
@@ -38,7 +38,7 @@ struct rank_stability_result {
 namespace detail {
 
 /// Means pulled together until they spread as much as they would without their noise.
-[[nodiscard]] inline std::vector<double> without_noise(const block_draws& blocks) {
+[[nodiscard]] inline std::vector<double> without_noise(const bootstrap_draws& blocks) {
     const std::span<const double> means = blocks.means();
     const std::size_t n = means.size();
     moments spread;
@@ -68,7 +68,7 @@ namespace detail {
 
 /// Compares the ranks of filters in the two halves of a window.
 ///
-/// Errors are the scatter of the correlation when the halves are drawn again by block_draws; the
+/// Errors are the scatter of the correlation when the halves are drawn again by bootstrap_draws; the
 /// expectation without change draws both halves about the means of the whole window, pulled
 /// together by their noise. Ranks of filters that differ by less than it change from half to half
 /// without any change of the filters: compare with that expectation, not with 1.
@@ -78,9 +78,9 @@ namespace detail {
 ///         and where the error bar of a filter in a half is unknown
 /// \throws std::invalid_argument for no draws, columns or a batch out of range
 /// \cost draws · n · (64 + n) operations
-[[nodiscard]] inline rank_stability_result rank_stability(const batch_store& store,
-                                                          std::span<const std::size_t> columns,
-                                                          const ranking_options& options = {}) {
+[[nodiscard]] inline rank_stability estimate_rank_stability(const batch_store& store,
+                                                            std::span<const std::size_t> columns,
+                                                            const ranking_options& options = {}) {
     if (options.draws == 0) {
         THERMOSGD_THROW(std::invalid_argument("rank_stability: draws = 0, expected at least 1"));
     }
@@ -92,7 +92,7 @@ namespace detail {
             seen.push_back(column);
         }
     }
-    rank_stability_result result;
+    rank_stability result;
     result.filters = seen.size();
     const std::size_t last = store.batches();
     const std::size_t middle = first + (last - first) / 2;
@@ -102,7 +102,7 @@ namespace detail {
     common.n_eff = std::numeric_limits<double>::max();
     for (const std::size_t column : seen) {
         for (const auto& [from, to] : {std::pair{first, middle}, std::pair{middle, last}}) {
-            const lugsail_result mean = lugsail(detail::column_cells(store, column, from, to));
+            const lugsail_mean mean = lugsail(detail::column_cells(store, column, from, to));
             longest = std::max(longest, mean.block);
             common.n_eff = std::min(common.n_eff, mean.mean.n_eff);
             common.g = std::fmax(common.g, mean.mean.g);
@@ -111,9 +111,9 @@ namespace detail {
     }
     // No longer than leaves enough of them; an error bar that needs more is unknown anyway.
     const std::size_t shortest = std::min(longest, std::max<std::size_t>(1, (middle - first) / 10));
-    const block_draws early(store, seen, first, middle, shortest);
-    const block_draws late(store, seen, middle, last, shortest);
-    const block_draws whole(store, seen, first, last, shortest);
+    const bootstrap_draws early(store, seen, first, middle, shortest);
+    const bootstrap_draws late(store, seen, middle, last, shortest);
+    const bootstrap_draws whole(store, seen, first, last, shortest);
     const std::size_t least = std::min(early.blocks(), late.blocks());
     if (seen.size() < 2 || static_cast<double>(least) < detail::fewest_blocks) {
         return result;

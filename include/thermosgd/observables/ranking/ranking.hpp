@@ -7,11 +7,11 @@
 /// Filters of a run share every minibatch, so that their errors are correlated; much of the noise
 /// cancels in a comparison. All that follows is therefore made of differences on the common clock.
 
+#include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/bootstrap_draws.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/rank_correlation.hpp>
-#include <thermosgd/numeric/student_t.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -82,9 +82,9 @@ namespace detail {
 
 /// The difference of two columns with an error bar that knows what they share.
 /// \param cells room for the differences
-[[nodiscard]] inline lugsail_result column_difference(std::span<const double> a,
-                                                      std::span<const double> b,
-                                                      std::vector<moments>& cells) {
+[[nodiscard]] inline lugsail_mean column_difference(std::span<const double> a,
+                                                    std::span<const double> b,
+                                                    std::vector<moments>& cells) {
     cells.assign(a.size(), {});
     for (std::size_t i = 0; i < a.size(); ++i) {
         const double apart = a[i] - b[i];
@@ -119,7 +119,7 @@ private:
 };
 
 /// Fills the probabilities of all filters seen to be among the k hottest or coldest.
-inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t> seen,
+inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::size_t> seen,
                           const ranking_options& options, std::vector<filter_rank>& filters) {
     const std::size_t n = seen.size();
     const std::size_t k = std::min(options.hottest, n);
@@ -162,7 +162,7 @@ inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t
 ///   the number of filters that are significantly hotter, up to n less those significantly colder;
 ///   differences of all pairs with lugsail() errors, Bonferroni's correction over n(n − 1)/2 pairs.
 ///   A pair without a known error bar is never significant.
-/// - `among_hottest` and `among_coldest` are probabilities under a flat prior, by block_draws.
+/// - `among_hottest` and `among_coldest` are probabilities under a flat prior, by bootstrap_draws.
 ///
 /// \param store   the batches of a run
 /// \param columns one per filter, of averages that compare, such as Σmv² of filters of equal size
@@ -219,7 +219,7 @@ inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t
     }
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            const lugsail_result difference = detail::column_difference(means[i], means[j], cells);
+            const lugsail_mean difference = detail::column_difference(means[i], means[j], cells);
             const estimate& e = difference.mean;
             result.verdict = worse(result.verdict, e.verdict);
             lengths.push_back(std::max<std::size_t>(1, difference.block));
@@ -235,7 +235,8 @@ inline void draw_extremes(const block_draws& blocks, std::span<const std::size_t
     }
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
     std::nth_element(lengths.begin(), middle, lengths.end());
-    const block_draws blocks(store, seen_columns, options.first_batch, store.batches(), *middle);
+    const bootstrap_draws blocks(store, seen_columns, options.first_batch, store.batches(),
+                                 *middle);
     if (static_cast<double>(blocks.blocks()) >= detail::fewest_blocks) {
         detail::draw_extremes(blocks, seen, options, result.filters);
     }

@@ -5,8 +5,8 @@
 /// The two verdicts: kinetic stationarity, which gates temperatures, and position stationarity,
 /// which gates whatever needs a sampled distribution of positions.
 
-#include <thermosgd/statistics/drift.hpp>
 #include <thermosgd/statistics/burn_in.hpp>
+#include <thermosgd/statistics/drift.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,9 +23,9 @@ inline constexpr std::size_t no_column = std::numeric_limits<std::size_t>::max()
 /// Whether kinetic energy, squared norm and loss have stopped drifting, each judged by itself.
 struct kinetic_stationarity {
     std::size_t first_batch = 0;  ///< batches before this one are burn-in and left out
-    drift_result kinetic_energy;  ///< half-window test of K
-    drift_result squared_norm;    ///< half-window test of |θ|²; unknown where it was not observed
-    drift_result loss;            ///< half-window test of the loss; unknown where not given
+    drift_test kinetic_energy;    ///< half-window test of K
+    drift_test squared_norm;      ///< half-window test of |θ|²; unknown where it was not observed
+    drift_test loss;              ///< half-window test of the loss; unknown where not given
 
     /// Reads or writes all fields.
     template <class Archive>
@@ -47,7 +47,7 @@ struct kinetic_stationarity {
     /// The tests that reached a verdict, for example "K,x2,loss"; "-" for none. \cost O(1)
     [[nodiscard]] std::string decided_by() const {
         std::string names;
-        const auto add = [&](const drift_result& test, const char* name) {
+        const auto add = [&](const drift_test& test, const char* name) {
             if (test.verdict != drift_verdict::unknown) {
                 names += names.empty() ? "" : ",";
                 names += name;
@@ -73,7 +73,7 @@ struct kinetic_stationarity {
 /// \param significance  probability of a false alarm [1]
 /// \return the start, and one test per column
 /// \cost O(batches); allocates O(batches)
-[[nodiscard]] inline kinetic_stationarity assess_kinetic_stationarity(
+[[nodiscard]] inline kinetic_stationarity test_kinetic_stationarity(
     const batch_store& store, std::size_t kinetic, std::size_t squared_norm = no_column,
     std::size_t loss = no_column, double significance = 0.01) {
     kinetic_stationarity result;
@@ -85,12 +85,12 @@ struct kinetic_stationarity {
         }
     }
     const std::span<const std::size_t> columns(given.data(), count);
-    result.first_batch = find_start(store, columns);
+    result.first_batch = find_burn_in(store, columns);
     const auto test = [&](std::size_t column) {
         return std::find(columns.begin(), columns.end(), column) == columns.end()
-                   ? drift_result{}
-                   : half_window_test(store, column, result.first_batch,
-                                      significance / static_cast<double>(count));
+                   ? drift_test{}
+                   : test_half_windows(store, column, result.first_batch,
+                                       significance / static_cast<double>(count));
     };
     result.kinetic_energy = test(kinetic);
     result.squared_norm = test(squared_norm);

@@ -20,7 +20,7 @@ enum class temperature_convention {
 };
 
 /// The name that reports print: "T = <K>/(kB d)" or "T = 2<K>/(kB d)". \cost O(1)
-[[nodiscard]] constexpr const char* name_of(temperature_convention convention) noexcept {
+[[nodiscard]] constexpr const char* to_string(temperature_convention convention) noexcept {
     return convention == temperature_convention::paper ? "T = <K>/(kB d)" : "T = 2<K>/(kB d)";
 }
 

@@ -5,8 +5,8 @@
 /// The variance of velocities over time, and their spread across a buffer: two different things.
 
 #include <thermosgd/core/displacement_sums.hpp>
-#include <thermosgd/trackers/velocity_map.hpp>
 #include <thermosgd/statistics/estimate.hpp>
+#include <thermosgd/trackers/velocity_map.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -26,7 +26,7 @@ struct verdicts {
     verdict operator[](const std::string& id) const { return first.at(id).what; }
 };
 
-verdicts judge(const evidence& runs, const evidence& others = {}) {
+verdicts reliability_of(const evidence& runs, const evidence& others = {}) {
     const thresholds limits = read_thresholds(thresholds_file);
     const figure_points points = points_of(runs, limits.rules);
     verdicts found;
@@ -37,8 +37,8 @@ verdicts judge(const evidence& runs, const evidence& others = {}) {
     return found;
 }
 
-verdicts judge(const made_world& world) {
-    return judge(test::make_evidence(world));
+verdicts reliability_of(const made_world& world) {
+    return reliability_of(test::make_evidence(world));
 }
 
 constexpr verdict yes = verdict::confirmed;
@@ -53,7 +53,7 @@ TEST_CASE("in a world that is as the paper says every claim of measurements is c
     world.law = 1.5;
     world.between = 0.005;
     world.within = 0.005;
-    const verdicts found = judge(world);
+    const verdicts found = reliability_of(world);
     for (const auto& [id, judged] : found.first) {
         INFO(id << ": " << judged.measured << " | " << judged.decides);
         if (id == "D5" || id == "T1" || id == "FE") {
@@ -71,7 +71,7 @@ TEST_CASE("in a world that is as the paper says every claim of measurements is c
 }
 
 TEST_CASE("the second seeds are judged by their own runs") {
-    const verdicts found = judge(made_world{});
+    const verdicts found = reliability_of(made_world{});
     for (const char* id :
          {"D6", "D7", "D8", "D9", "E2", "E3", "E4", "E5", "E6", "C1", "C2", "T3"}) {
         INFO(id << ": " << found.second.at(id).decides);
@@ -90,7 +90,7 @@ TEST_CASE("exponents on the wrong side contradict, wide ones decide nothing") {
         layer.beta_exponent = 0.4;
         layer.eta_exponent = 1.5;
     }
-    const verdicts saturated = judge(saturating);
+    const verdicts saturated = reliability_of(saturating);
     CHECK(saturated["E4"] == no);
     CHECK(saturated["E4-bn"] == no);
     CHECK(saturated["E5"] == no);
@@ -102,13 +102,13 @@ TEST_CASE("exponents on the wrong side contradict, wide ones decide nothing") {
         layer.beta_exponent = 1;
         layer.eta_exponent = 2;
     }
-    CHECK(judge(all_linear)["E4"] == no);
-    CHECK(judge(all_linear)["E5"] == no);
+    CHECK(reliability_of(all_linear)["E4"] == no);
+    CHECK(reliability_of(all_linear)["E5"] == no);
 
     // One decade and a half, seeds apart by factors: nothing can be said.
     made_world noisy;
     noisy.between = 1.0;
-    const verdicts blurred = judge(noisy);
+    const verdicts blurred = reliability_of(noisy);
     for (const char* id : {"E4", "E4-bn", "E5", "X-sampling", "X-velocity"}) {
         INFO(id << ": " << blurred.first.at(id).decides);
         CHECK(blurred[id] == unclear);
@@ -135,7 +135,7 @@ TEST_CASE("the opposite of each effect contradicts its claim") {
         layer.beta_exponent = 1;
     }
     world.between = 0.005;
-    const verdicts found = judge(world);
+    const verdicts found = reliability_of(world);
     for (const char* id :
          {"D7", "D7-GD", "D8", "D9", "E2", "E3", "E4-fixed", "E6", "C1", "C1-hot", "C1-norm", "C2",
           "C2-law", "T3", "X-epsilon", "X-sampling", "X-velocity", "X-decay", "X-no-decay"}) {
@@ -147,14 +147,14 @@ TEST_CASE("the opposite of each effect contradicts its claim") {
 TEST_CASE("d_eff that differ contradict a Gibbs state, even where the law itself is not rejected") {
     made_world world;
     world.gibbs_spread = 0.3;
-    CHECK(judge(world)["T3"] == no);
+    CHECK(reliability_of(world)["T3"] == no);
     world.gibbs_spread = 0.7;
-    CHECK(judge(world)["T3"] == unclear);
+    CHECK(reliability_of(world)["T3"] == unclear);
 }
 
 TEST_CASE("d_eff that agree with each other but not with the weights contradict a Gibbs state") {
     made_world world;
-    CHECK(judge(world)["T3"] == yes);
+    CHECK(reliability_of(world)["T3"] == yes);
     evidence runs = test::make_evidence(world);
     for (measured_run& run : runs) {
         if (run.result.extra.contains("gibbs")) {
@@ -163,18 +163,18 @@ TEST_CASE("d_eff that agree with each other but not with the weights contradict 
             }
         }
     }
-    CHECK(judge(runs)["T3"] == no);
+    CHECK(reliability_of(runs)["T3"] == no);
 }
 
 TEST_CASE("an eta that cannot be tested does not stand in the way of a verdict on the others") {
     made_world world;
     world.layers[1].beta_exponent = 0.4;
     evidence runs = test::make_evidence(world);
-    CHECK(judge(runs)["E4"] == no);
+    CHECK(reliability_of(runs)["E4"] == no);
     const auto spoil = [&](double eta, const char* layer, std::size_t beta_above) {
         for (measured_run& run : runs) {
             const run_spec& spec = run.result.spec;
-            for (group_result& group : run.result.segments.back().groups) {
+            for (group_record& group : run.result.segments.back().groups) {
                 if (group.name == layer && spec.stages[0].learning_rate == eta &&
                     spec.batch_size > beta_above) {
                     group.stationary = "drifting";
@@ -183,10 +183,10 @@ TEST_CASE("an eta that cannot be tested does not stand in the way of a verdict o
         }
     };
     spoil(1e-3, "conv2", 16);
-    CHECK(judge(runs)["E4"] == no);
-    CHECK_THAT(judge(runs).first.at("E4").decides, ContainsSubstring("too few points"));
+    CHECK(reliability_of(runs)["E4"] == no);
+    CHECK_THAT(reliability_of(runs).first.at("E4").decides, ContainsSubstring("too few points"));
     spoil(1e-2, "conv2", 16);
-    CHECK(judge(runs)["E4"] == unclear);
+    CHECK(reliability_of(runs)["E4"] == unclear);
 }
 
 TEST_CASE("descent that stands still exactly has temperature zero") {
@@ -194,12 +194,12 @@ TEST_CASE("descent that stands still exactly has temperature zero") {
     evidence runs = test::make_evidence(world);
     for (measured_run& run : runs) {
         if (run.has("full_batch") && run.result.spec.batch_size != 32) {
-            for (group_result& group : run.result.segments.back().groups) {
+            for (group_record& group : run.result.segments.back().groups) {
                 group.temperature.value = 0;
             }
         }
     }
-    const verdicts found = judge(runs);
+    const verdicts found = reliability_of(runs);
     CHECK(found["D7-GD-plain"] == yes);
     CHECK_THAT(found.first.at("D7-GD-plain").measured, ContainsSubstring("T = 0 exactly"));
 }
@@ -212,8 +212,8 @@ TEST_CASE("descent that diverged decides nothing") {
             run.result.ending = "diverged";
         }
     }
-    CHECK(judge(runs)["D7-GD"] == verdict::not_run);
-    CHECK(judge(runs)["D7-GD-plain"] == verdict::not_run);
+    CHECK(reliability_of(runs)["D7-GD"] == verdict::not_run);
+    CHECK(reliability_of(runs)["D7-GD-plain"] == verdict::not_run);
 }
 
 TEST_CASE("one layer that does not come to rest leaves equality of all unconfirmed") {
@@ -221,14 +221,15 @@ TEST_CASE("one layer that does not come to rest leaves equality of all unconfirm
     world.between = 0.005;
     world.within = 0.005;
     evidence runs = test::make_evidence(world);
-    CHECK(judge(runs)["X-sampling"] == yes);
+    CHECK(reliability_of(runs)["X-sampling"] == yes);
     for (measured_run& run : runs) {
         if (run.has("sampling")) {
             run.result.segments.back().groups.front().stationary = "drifting";
         }
     }
-    CHECK(judge(runs)["X-sampling"] == unclear);
-    CHECK_THAT(judge(runs).first.at("X-sampling").decides, ContainsSubstring("6 of 8 ratios"));
+    CHECK(reliability_of(runs)["X-sampling"] == unclear);
+    CHECK_THAT(reliability_of(runs).first.at("X-sampling").decides,
+               ContainsSubstring("6 of 8 ratios"));
 }
 
 TEST_CASE("a point of which one run diverged is hollow") {
@@ -253,15 +254,15 @@ TEST_CASE("a point of which one run diverged is hollow") {
 
 TEST_CASE("another implementation's run may scatter as ours do, and no more") {
     made_world world;
-    CHECK(judge(world)["X-independent"] == yes);
+    CHECK(reliability_of(world)["X-independent"] == yes);
     world.epsilon_law = 0.60;
-    CHECK(judge(world)["X-independent"] == no);
+    CHECK(reliability_of(world)["X-independent"] == no);
 }
 
 TEST_CASE("without equilibrium there are no exponents") {
     made_world world;
     world.stationary = false;
-    const verdicts found = judge(world);
+    const verdicts found = reliability_of(world);
     CHECK(found["D6"] == no);
     for (const char* id : {"E3", "E4", "E5"}) {
         CHECK(found[id] == unclear);
@@ -269,7 +270,7 @@ TEST_CASE("without equilibrium there are no exponents") {
 }
 
 TEST_CASE("without runs nothing is said of them, and claims of words remain not testable") {
-    const verdicts found = judge(evidence{});
+    const verdicts found = reliability_of(evidence{});
     for (const auto& [id, judged] : found.first) {
         INFO(id);
         CHECK(judged.what == (id == "D5" || id == "T1" || id == "FE" ? unclear : verdict::not_run));
@@ -280,7 +281,7 @@ TEST_CASE("other data confirm where verdicts are the same and contradict where o
     const made_world here;
     const evidence runs = test::make_evidence(here);
     const auto with = [&](const made_world& there) {
-        return judge(runs, test::make_evidence(there, "CIFAR-10")).first.at("C3");
+        return reliability_of(runs, test::make_evidence(there, "CIFAR-10")).first.at("C3");
     };
     CHECK(with(here).what == yes);
     CHECK_THAT(with(here).decides, ContainsSubstring("60000 training images"));

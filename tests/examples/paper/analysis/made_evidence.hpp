@@ -153,13 +153,13 @@ inline json tensors(double low, double high, bool logarithmic) {
 }  // namespace made
 
 /// One result.
-inline paper::run_result make_result(const made_world& w, const paper::planned_run& run) {
+inline paper::run_record make_result(const made_world& w, const paper::planned_run& run) {
     using namespace paper;
     const run_spec& spec = run.spec;
     const auto has = [&](const char* tag) {
         return std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end();
     };
-    run_result r;
+    run_record r;
     r.spec = spec;
     r.data = {spec.data_set, 60000, 10000, "0"};
     r.version = "0.0";
@@ -171,7 +171,7 @@ inline paper::run_result make_result(const made_world& w, const paper::planned_r
     double loss = 1.0;
     random_stream random(thermosgd::detail::fnv1a(run.id));
     for (const stage& part : spec.stages) {
-        segment_result s;
+        segment_record s;
         s.learning_rate = part.learning_rate;
         s.first_step = step + part.burn_in;
         s.last_step = step + part.steps;
@@ -201,7 +201,7 @@ inline paper::run_result make_result(const made_world& w, const paper::planned_r
                 t = (first ? 5.22e-7 : 2.84e-8) * (1 + 0.005 * random.normal());
                 law = first ? 1.0 : as_it_was ? w.epsilon_law : w.restored_law;
             }
-            group_result g;
+            group_record g;
             g.name = layer.name;
             g.kind = "weight";
             g.d = static_cast<std::uint64_t>(layer.d);
@@ -245,7 +245,7 @@ inline paper::run_result make_result(const made_world& w, const paper::planned_r
     }
     if (spec.measure.per_epoch) {
         nlohmann::ordered_json groups = nlohmann::ordered_json::array();
-        for (const group_result& g : r.segments.back().groups) {
+        for (const group_record& g : r.segments.back().groups) {
             const double t = g.temperature.value * steps_per_epoch(r) * w.per_epoch;
             groups.push_back({{"name", g.name},
                               {"T", to_json(made_estimate(t, 0.03 * t))},

@@ -4,9 +4,9 @@
 #include "made_evidence.hpp"
 #include "scratch_folder.hpp"
 
-#include <trainer/training/tensors.hpp>
 #include <paper/analysis/map_files.hpp>
 #include <thermosgd/core/error.hpp>
+#include <trainer/training/tensors.hpp>
 
 #include <cstring>
 #include <stdexcept>

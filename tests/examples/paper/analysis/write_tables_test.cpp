@@ -107,9 +107,9 @@ TEST_CASE("intervals hold their value where the error is known, and are empty wh
     evidence runs = test::make_evidence({});
     for (measured_run& run : runs) {
         if (run.result.spec.seed == 2) {
-            for (segment_result& s : run.result.segments) {
+            for (segment_record& s : run.result.segments) {
                 s.loss.verdict = thermosgd::reliability::unknown;
-                for (group_result& g : s.groups) {
+                for (group_record& g : s.groups) {
                     g.cv2.verdict = thermosgd::reliability::unknown;
                     g.stationary = "drifting";
                 }
@@ -151,8 +151,8 @@ TEST_CASE("ratios with a layer that drifts have no p and are not counted in that
     evidence runs = test::make_evidence({.between = 0.9});
     const std::vector<row> whole = ratios_of(runs);
     for (measured_run& run : runs) {
-        for (segment_result& s : run.result.segments) {
-            for (group_result& g : s.groups) {
+        for (segment_record& s : run.result.segments) {
+            for (group_record& g : s.groups) {
                 g.stationary = g.name == "conv1" ? "drifting" : g.stationary;
             }
         }
@@ -179,7 +179,7 @@ TEST_CASE("ratios with a layer that drifts have no p and are not counted in that
 TEST_CASE("points say how many images they were trained on, and what ε makes of the law") {
     evidence runs = test::make_evidence({});
     for (measured_run& run : runs) {
-        for (segment_result& s : run.result.segments) {
+        for (segment_record& s : run.result.segments) {
             const double seed = static_cast<double>(run.result.spec.seed);
             s.epsilon.push_back(
                 {.layer = "conv2", .predicted_law = 0.4 + 0.01 * seed, .predicted_error = 0.003});

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include <trainer/data/synthetic.hpp>
-#include <trainer/training/training.hpp>
 #include <paper/one_run/epsilon_meter.hpp>
 #include <thermosgd/core/thread_pool.hpp>
+#include <trainer/data/synthetic.hpp>
+#include <trainer/training/training.hpp>
 
 namespace examples_paper_one_run_epsilon_meter_test {
 
@@ -51,15 +51,15 @@ pulls measure(double epsilon) {
         }
     }
     // With one parameter of ⟨θ²⟩ = 1 and λ = 1 the predicted law is 1 + ⟨θ·∂L/∂θ⟩.
-    paper::segment_result segment;
+    paper::segment_record segment;
     for (const std::string& layer : layers) {
-        paper::group_result g;
+        paper::group_record g;
         g.name = layer;
         g.d = 1;
         g.mean_square_position.value = 1.0;
         segment.groups.push_back(g);
     }
-    for (const paper::epsilon_result& r : meter.results(segment, 1.0)) {
+    for (const paper::epsilon_record& r : meter.results(segment, 1.0)) {
         found.metered.push_back(r.predicted_law - 1.0);
         found.share.push_back(r.share);
         CHECK(r.variance >= r.smallest_variance);

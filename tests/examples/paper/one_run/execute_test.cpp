@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
+#include <paper/one_run/execute.hpp>
+#include <thermosgd/core/thread_pool.hpp>
 #include <trainer/cnn/data_order.hpp>
 #include <trainer/data/synthetic.hpp>
 #include <trainer/training/training.hpp>
-#include <paper/one_run/execute.hpp>
-#include <thermosgd/core/thread_pool.hpp>
 
 namespace examples_paper_one_run_execute_test {
 
@@ -44,14 +44,14 @@ paper::run_spec small_spec(std::uint64_t steps, std::uint64_t burn_in) {
     return spec;
 }
 
-paper::run_result run(const paper::run_spec& spec) {
-    std::optional<paper::run_result> result = paper::execute(spec, sets(), facts());
+paper::run_record run(const paper::run_spec& spec) {
+    std::optional<paper::run_record> result = paper::execute(spec, sets(), facts());
     REQUIRE(result.has_value());
     return *result;
 }
 
 /// The text of a result without what a clock decides.
-std::string timeless(paper::run_result result) {
+std::string timeless(paper::run_record result) {
     result.seconds = result.observing_seconds = result.peak_memory_mb = 0.0;
     return paper::to_text(result);
 }
@@ -69,7 +69,7 @@ struct folder {
 
 TEST_CASE("loss and temperature are those of the steps made by hand") {
     const paper::run_spec spec = small_spec(60, 20);
-    const paper::run_result result = run(spec);
+    const paper::run_record result = run(spec);
 
     thermosgd::thread_pool pool(1);
     cnn::options settings;
@@ -78,8 +78,8 @@ TEST_CASE("loss and temperature are those of the steps made by hand") {
     const auto training = trainer::make_training("A", settings, sets(), pool);
     REQUIRE(result.loss_curve.size() == 60);
     REQUIRE(result.segments.size() == 1);
-    const paper::segment_result& segment = result.segments[0];
-    const paper::group_result& conv1 = segment.groups[0];
+    const paper::segment_record& segment = result.segments[0];
+    const paper::group_record& conv1 = segment.groups[0];
     REQUIRE(conv1.name == "conv1");
     double squares = 0.0;
     double count = 0.0;
@@ -117,7 +117,7 @@ TEST_CASE("a run that is interrupted again and again gives the same result") {
     paper::run_spec spec = small_spec(50, 24);
     spec.stages.push_back({1e-3, 40, 8});
     spec.measure.maps = spec.measure.per_epoch = spec.measure.weights = true;
-    const paper::run_result whole = run(spec);
+    const paper::run_record whole = run(spec);
     REQUIRE(whole.segments.size() == 2);
     CHECK(whole.segments[1].learning_rate == 1e-3);
     CHECK(whole.extra.contains("maps"));
@@ -141,7 +141,7 @@ TEST_CASE("a run that is interrupted again and again gives the same result") {
         return wanted;
     };
     how.notice = [](std::string_view line) { FAIL(std::string(line)); };
-    std::optional<paper::run_result> result;
+    std::optional<paper::run_record> result;
     while (!result) {
         result = paper::execute(spec, sets(), facts(), how);
         CHECK(fs::exists(paper::checkpoint_file(state.path, spec)));
@@ -175,7 +175,7 @@ TEST_CASE("a run that diverges is a result, and says where") {
     paper::run_spec spec = small_spec(40, 10);
     spec.network = "A-plain";
     spec.stages[0].learning_rate = 1e6;
-    const paper::run_result result = run(spec);
+    const paper::run_record result = run(spec);
     CHECK(result.ending == "diverged");
     CHECK(result.diverged_step >= 1);
     CHECK(result.diverged_step <= 40);
@@ -192,7 +192,7 @@ TEST_CASE("on the full batch an epoch is a step") {
     spec.limit_train = 32;
     spec.batch_size = 32;
     spec.measure.per_epoch = true;
-    const paper::run_result result = run(spec);
+    const paper::run_record result = run(spec);
     CHECK(result.data.train == 32);
     const auto& epochs = result.extra.at("per_epoch");
     CHECK(epochs.at("steps_per_epoch") == 1);
@@ -206,7 +206,7 @@ TEST_CASE("on the full batch an epoch is a step") {
     spec.batch_size = 16;
     spec.sampling = "independent";
     spec.stages = {{1e-2, 90, 10}};
-    const paper::run_result minibatch = run(spec);
+    const paper::run_record minibatch = run(spec);
     CHECK(minibatch.extra.at("per_epoch").at("epochs") == 20);
     const auto four_steps =
         paper::estimate_of(minibatch.extra.at("per_epoch").at("groups").at(0).at("T"));

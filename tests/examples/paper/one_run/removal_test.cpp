@@ -5,8 +5,8 @@
 
 #include <paper/one_run/removal.hpp>
 
-#include <trainer/cnn/networks.hpp>
 #include <thermosgd/core/executor.hpp>
+#include <trainer/cnn/networks.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -70,10 +70,10 @@ std::vector<float> made_parameters() {
     return values;
 }
 
-paper::segment_result filters_with(const std::vector<double>& temperatures) {
-    paper::segment_result segment;
+paper::segment_record filters_with(const std::vector<double>& temperatures) {
+    paper::segment_record segment;
     for (std::size_t f = 0; f < temperatures.size(); ++f) {
-        paper::filter_result filter;
+        paper::filter_record filter;
         filter.name = "conv1[" + std::to_string(f) + "]";
         filter.temperature.value = temperatures[f];
         filter.mean_square_position.value = 10.0 * temperatures[f];
@@ -82,7 +82,7 @@ paper::segment_result filters_with(const std::vector<double>& temperatures) {
     return segment;
 }
 
-nlohmann::ordered_json remove_from_made(const paper::segment_result& measured) {
+nlohmann::ordered_json remove_from_made(const paper::segment_record& measured) {
     const lit_channels images;
     thermosgd::serial_executor executor;
     const cnn::trainer<network> trainer({.batch_size = 2}, executor);

@@ -8,8 +8,8 @@
 #include "examples/paper/page/made_report.hpp"
 #include "examples/running_program.hpp"
 
-#include <support/html.hpp>
 #include <paper/page/page.hpp>
+#include <support/html.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -7,11 +7,11 @@
 #include "examples/paper/page/made_report.hpp"
 
 #include <paper/figures/figures.hpp>
-#include <support/html.hpp>
 #include <paper/figures/inline_svg.hpp>
 #include <paper/page/page.hpp>
 #include <paper/page/page_parts.hpp>
 #include <paper/page/runs_text.hpp>
+#include <support/html.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -76,7 +76,7 @@ TEST_CASE("text in a page is no markup") {
     CHECK(support::escaped("a<b & \"c\">d") == "a&lt;b &amp; &quot;c&quot;&gt;d");
     CHECK(support::escaped("&lt;") == "&amp;lt;");
     CHECK(support::escaped("a\x01\x1b"
-                  "b\tc\nd") == "ab\tc\nd");
+                           "b\tc\nd") == "ab\tc\nd");
     CHECK(support::replaced("aXbXX", "X", "yy") == "ayybyyyy");
     CHECK(support::replaced("aab", "ab", "a") == "aa");
     CHECK(support::replaced("abc", "d", "e") == "abc");
@@ -186,8 +186,9 @@ TEST_CASE("the page holds all it shows, refers to files beside it and names noth
     CHECK_FALSE(contains(page, "class=\"none\""));
 
     // Nothing comes from elsewhere: addresses are names of namespaces.
-    const std::string beyond = support::replaced(support::replaced(page, "=\"http://www.w3.org/2000/svg\"", ""),
-                                        "=\"http://www.w3.org/1999/xlink\"", "");
+    const std::string beyond =
+        support::replaced(support::replaced(page, "=\"http://www.w3.org/2000/svg\"", ""),
+                          "=\"http://www.w3.org/1999/xlink\"", "");
     for (const char* part : {"http:", "https:", "src=", "<script", "<link", "@import", "url(\"",
                              "href=\"//", "<iframe", "<object"}) {
         CAPTURE(part);

@@ -80,7 +80,7 @@ TEST_CASE("readings without a number are left out") {
     CHECK(paper::estimate_of(json[0][2]).value == 0.25);
     CHECK(json[0][4] == "a remark");
 
-    paper::segment_result segment;
+    paper::segment_record segment;
     segment.groups.resize(2);
     segment.groups[0].name = "conv1";
     segment.groups[1].name = "conv2";

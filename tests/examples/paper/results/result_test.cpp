@@ -33,8 +33,8 @@ thermosgd::estimate example_estimate(double value) {
 }
 
 /// A result in which every field holds something.
-paper::run_result example_result() {
-    paper::run_result r;
+paper::run_record example_result() {
+    paper::run_record r;
     r.spec = example_spec();
     r.data = {"MNIST", 60'000, 10'000, "0123456789abcdef"};
     r.version = "0.1.0";
@@ -45,14 +45,14 @@ paper::run_result example_result() {
     r.peak_memory_mb = 80.0;
     r.ending = "finished";
     r.parameters = 13'338;
-    paper::segment_result s;
+    paper::segment_record s;
     s.learning_rate = 1e-2;
     s.first_step = 25'000;
     s.last_step = 50'000;
     s.observed = 25'000;
     s.loss = example_estimate(0.25);
     s.test = {0.5, 0.98, 0.0014, 10'000};
-    paper::group_result g;
+    paper::group_record g;
     g.name = "conv1";
     g.kind = "weight";
     g.d = 200;
@@ -162,13 +162,13 @@ TEST_CASE("configurations out of range are refused by name") {
 }
 
 TEST_CASE("a result reads back as it was written") {
-    const paper::run_result r = example_result();
+    const paper::run_record r = example_result();
     const std::string text = paper::to_text(r);
-    const paper::run_result back = paper::result_of(text, "text");
+    const paper::run_record back = paper::result_of(text, "text");
     CHECK(paper::to_text(back) == text);
     CHECK(back.spec == r.spec);
     REQUIRE(back.segments.size() == 1);
-    const paper::group_result* conv1 = back.segments[0].find("conv1");
+    const paper::group_record* conv1 = back.segments[0].find("conv1");
     REQUIRE(conv1 != nullptr);
     CHECK(back.segments[0].find("conv9") == nullptr);
     CHECK(conv1->temperature.value == 5.5e-7);
@@ -189,11 +189,11 @@ TEST_CASE("a result reads back as it was written") {
 }
 
 TEST_CASE("what was not measured stays not available") {
-    paper::run_result r = example_result();
+    paper::run_record r = example_result();
     r.segments[0].groups[0].temperature = {};
     r.segments[0].groups[0].gini = paper::none;
     r.segments[0].loss = {};
-    const paper::run_result back = paper::result_of(paper::to_text(r), "text");
+    const paper::run_record back = paper::result_of(paper::to_text(r), "text");
     CHECK(std::isnan(back.segments[0].groups[0].temperature.value));
     CHECK(std::isnan(back.segments[0].groups[0].gini));
     CHECK(std::isnan(back.segments[0].loss.value));
@@ -224,7 +224,7 @@ TEST_CASE("a result file has the name of its run") {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / "thermosgd_result_test";
     std::filesystem::create_directories(folder);
-    const paper::run_result r = example_result();
+    const paper::run_record r = example_result();
     const std::filesystem::path file = paper::write_result(folder, r);
     CHECK(file == folder / (paper::id_of(r.spec) + ".json"));
     CHECK(paper::to_text(paper::read_result(file)) == paper::to_text(r));

@@ -119,7 +119,7 @@ TEST_CASE("impossible batches and unknown names are refused with the value in th
     CHECK_THROWS_AS(cnn::data_order(cnn::sampling::shuffled, 10, 11, 1), std::invalid_argument);
     CHECK_THROWS_AS(cnn::data_order(cnn::sampling::independent, 0, 1, 1), std::invalid_argument);
     CHECK(cnn::sampling_of("independent") == cnn::sampling::independent);
-    CHECK(cnn::name_of(cnn::sampling::in_order) == "in-order");
+    CHECK(cnn::to_string(cnn::sampling::in_order) == "in-order");
     CHECK_THROWS_WITH(cnn::sampling_of("shufled"),
                       "sampling_of: name = 'shufled', expected shuffled, "
                       "independent or in-order");

@@ -3,9 +3,9 @@
 /// \file
 /// Tests of the trainer: threads, checkpoints, evaluation, errors, and that it learns.
 
+#include <thermosgd/core/thread_pool.hpp>
 #include <trainer/cnn/networks.hpp>
 #include <trainer/cnn/trainer.hpp>
-#include <thermosgd/core/thread_pool.hpp>
 
 #include <algorithm>
 #include <cmath>

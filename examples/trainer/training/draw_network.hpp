@@ -15,7 +15,7 @@
 #include <ostream>
 #include <string>
 
-namespace mnist {
+namespace trainer {
 
 /// "8×24×24"; a vector is one number.
 [[nodiscard]] inline std::string shape_text(const cnn::shape& s) {
@@ -34,7 +34,7 @@ namespace mnist {
 }
 
 /// The parameters of a layer and their shapes: "8·1·5·5 weights, 8 biases".
-[[nodiscard]] inline std::string parameters_text(const trainer::network_facts& network,
+[[nodiscard]] inline std::string parameters_text(const network_facts& network,
                                                  const std::string& layer) {
     std::string text;
     for (const cnn::parameter_view& view : network.views) {
@@ -42,7 +42,7 @@ namespace mnist {
             continue;
         }
         const bool weights = view.name.ends_with(".weight");
-        const bool normalises = trainer::is_batch_norm(layer);
+        const bool normalises = is_batch_norm(layer);
         const char* what = normalises ? weights ? "γ" : "β" : weights ? "weights" : "biases";
         text +=
             fmt::format("{}{} {}", text.empty() ? "" : ", ", fmt::join(view.extents, "·"), what);
@@ -51,7 +51,7 @@ namespace mnist {
 }
 
 /// Writes the layers from the image to the scores. Dropout is drawn only if it does anything.
-inline void draw_network(std::ostream& out, const trainer::network_facts& network, bool with_dropout) {
+inline void draw_network(std::ostream& out, const network_facts& network, bool with_dropout) {
     const auto row = [&](const std::string& layer, const std::string& output,
                          const std::string& parameters, const std::string& shapes) {
         std::string line =
@@ -76,4 +76,4 @@ inline void draw_network(std::ostream& out, const trainer::network_facts& networ
     row("└─ scores", shape_text(before), count_text(network.parameters), "in all");
 }
 
-}  // namespace mnist
+}  // namespace trainer

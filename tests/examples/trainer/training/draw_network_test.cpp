@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
-#include <mnist/draw_network.hpp>
+#include <trainer/training/draw_network.hpp>
 
 #include <trainer/cnn/networks.hpp>
 
@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-namespace examples_mnist_draw_network_test {
+namespace examples_trainer_training_draw_network_test {
 
 TEST_CASE("a network is drawn with the shape and the parameters of every layer") {
     using network = cnn::main_network<float>;
@@ -21,7 +21,7 @@ TEST_CASE("a network is drawn with the shape and the parameters of every layer")
     facts.views = network::views();
     facts.parameters = network::parameters;
     std::ostringstream out;
-    mnist::draw_network(out, facts, false);
+    trainer::draw_network(out, facts, false);
     CHECK(out.str() ==
           "network A: as in a test\n"
           "  layer           output  parameters\n"
@@ -40,15 +40,15 @@ TEST_CASE("a network is drawn with the shape and the parameters of every layer")
           "  ├─ linear2          10       1,290   10·128 weights, 10 biases\n"
           "  └─ scores           10      13,338   in all\n");
     std::ostringstream with_dropout;
-    mnist::draw_network(with_dropout, facts, true);
+    trainer::draw_network(with_dropout, facts, true);
     CHECK(with_dropout.str().find("│  dropout") != std::string::npos);
 }
 
 TEST_CASE("thousands are set apart") {
-    CHECK(mnist::count_text(0) == "0");
-    CHECK(mnist::count_text(999) == "999");
-    CHECK(mnist::count_text(1000) == "1,000");
-    CHECK(mnist::count_text(1234567) == "1,234,567");
+    CHECK(trainer::count_text(0) == "0");
+    CHECK(trainer::count_text(999) == "999");
+    CHECK(trainer::count_text(1000) == "1,000");
+    CHECK(trainer::count_text(1234567) == "1,234,567");
 }
 
-}  // namespace examples_mnist_draw_network_test
+}  // namespace examples_trainer_training_draw_network_test
