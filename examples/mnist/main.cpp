@@ -181,9 +181,9 @@ int train(train_options options) {
 int show_data(const train_options& options) {
     const data::train_test sets = load_data(options, warn);
     const auto describe = [](const char* what, const data::dataset& set) {
-        return fmt::format("  {:<9}{:>7} images of {}, per class {}\n", what,
-                           trainer::count_text(set.count()), shape_text(trainer::shape_of(set)),
-                           fmt::join(data::class_counts(set), " "));
+        return fmt::format(
+            "  {:<9}{:>7} images of {}, per class {}\n", what, trainer::count_text(set.count()),
+            trainer::shape_text(trainer::shape_of(set)), fmt::join(data::class_counts(set), " "));
     };
     std::string normalisation;
     for (std::size_t c = 0; c < sets.train.mean.size(); ++c) {

@@ -25,7 +25,8 @@ namespace mnist {
 inline void write_heading(std::ostream& out, const train_options& options,
                           const trainer::data_facts& data, const trainer::network_facts& network) {
     out << fmt::format("data: {}, {} training and {} test images; {}\n", data.name,
-                       trainer::count_text(data.train), count_text(data.test), data.source);
+                       trainer::count_text(data.train), trainer::count_text(data.test),
+                       data.source);
     trainer::draw_network(out, network, options.sgd.dropout > 0.0);
     out << fmt::format(
         "training: eta {}, lambda {}, beta {}, momentum {}, dropout {}, {} batches, seed {}; "
@@ -45,7 +46,7 @@ inline void write_heading(std::ostream& out, const train_options& options,
         return fmt::format("finished: {} steps", trainer::count_text(result.step));
     case ending::stopped:
         return fmt::format("stopped after step {} of {}; what was measured until then follows",
-                           trainer::count_text(result.step), count_text(steps));
+                           trainer::count_text(result.step), trainer::count_text(steps));
     case ending::diverged: break;
     }
     return fmt::format(
