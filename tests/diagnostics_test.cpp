@@ -39,8 +39,8 @@ struct quadratic {
 
 layout two_layers() {
     layout where;
-    where.add("a", {4, 10});
-    where.add("b", {6, 10});
+    where.add("a", {4, 10}, {.filter_axis = 0});
+    where.add("b", {6, 10}, {.filter_axis = 0});
     return where;
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("on a quadratic the readings are those of the closed form") {
     constexpr double eta = 0.1;
     for (std::uint64_t step = 0; step < 30'000; ++step) {
         q.step();
-        t.observe(step, q.x, {.learning_rate = eta}, serial_executor{}, recorder);
+        t.observe(step, q.x, {.learning_rate = eta}, recorder);
     }
     const std::vector<reading> all = diagnose(t, recorder);
     // τ = 2η²s²/(2 − ηh), s² = h.
@@ -108,7 +108,7 @@ TEST_CASE("each section has readings of its own, and together they are all") {
     for (std::uint64_t step = 0; step < 2000; ++step) {
         const std::vector<double> before = q.x;
         q.step();
-        t.observe(step, q.x, {.learning_rate = 0.1}, serial_executor{}, recorder);
+        t.observe(step, q.x, {.learning_rate = 0.1}, recorder);
         if (step > 0) {
             gradients.observe(before, before, t.last_sums());
         }
@@ -146,15 +146,15 @@ TEST_CASE("a recorder read back continues bit for bit") {
     quadratic q(where);
     for (std::uint64_t step = 0; step < 900; ++step) {
         q.step();
-        t.observe(step, q.x, {}, serial_executor{}, recorder);
+        t.observe(step, q.x, {}, recorder);
     }
     const scratch_folder folder;
     save_checkpoint(folder / "state.ckpt", "test", t, recorder);
     load_checkpoint(folder / "state.ckpt", "test", t2, restored);
     for (std::uint64_t step = 900; step < 1300; ++step) {
         q.step();
-        t.observe(step, q.x, {}, serial_executor{}, recorder);
-        t2.observe(step, q.x, {}, serial_executor{}, restored);
+        t.observe(step, q.x, {}, recorder);
+        t2.observe(step, q.x, {}, restored);
     }
     CHECK(to_text(diagnose(t, recorder)) == to_text(diagnose(t2, restored)));
 }
@@ -166,7 +166,7 @@ TEST_CASE("too short a run, no run, and a run of zeros give readings that say so
         diagnostics_recorder recorder(where);
         std::vector<float> x(where.size(), 1.0F);
         for (int step = 0; step < steps; ++step) {
-            t.observe(static_cast<std::uint64_t>(step), x, {}, serial_executor{}, recorder);
+            t.observe(static_cast<std::uint64_t>(step), x, {}, recorder);
         }
         for (const reading& r : diagnose(t, recorder)) {
             CAPTURE(steps, r.observable, r.group, r.value.value, r.value.error);
@@ -187,7 +187,7 @@ TEST_CASE(
             loss += 0.5 * q.h[i] * q.x[i] * q.x[i];
         }
         q.step();
-        t.observe(step, q.x, {.loss = loss, .learning_rate = 0.1}, serial_executor{}, recorder);
+        t.observe(step, q.x, {.loss = loss, .learning_rate = 0.1}, recorder);
     }
     const std::vector<reading> all = diagnose(t, recorder, {}, {section::entropy});
     // C = H: σ² = η/(2 − ηh), 0.0513 in a.

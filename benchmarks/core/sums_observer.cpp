@@ -40,7 +40,7 @@ private:
         if (filter == 0) {
             layout.add("all", {d});
         } else {
-            layout.add("filters", {d / filter, filter});
+            layout.add("filters", {d / filter, filter}, {.filter_axis = 0});
             layout.skip(d % filter);
         }
         return layout;

@@ -116,8 +116,7 @@ public:
                 displacement[i] = h * (momenta_[i] + half_kick);
             }
             thermo.observe_displacement(k, displacement, std::span<const float>(before),
-                                        {.loss = loss_.value()}, thermosgd::serial_executor{},
-                                        recorder);
+                                        {.loss = loss_.value()}, recorder);
             result.rows.push_back(
                 {x.t, loss_.value(), 0.5 * dot(momenta_, momenta_), x.s, heat(),
                  dot(displacement, displacement) / (settings_.timestep * settings_.timestep * d),

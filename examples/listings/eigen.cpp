@@ -26,7 +26,7 @@ int main() {
     matrix weights = matrix::Zero(outputs, inputs);
 
     thermosgd::layout layout;
-    layout.add("linear", {outputs, inputs});
+    layout.add("linear", {outputs, inputs}, {.filter_axis = 0});
     thermosgd::thermometer thermo(layout);
 
     for (std::uint64_t step = 0; step < 20'000; ++step) {

@@ -25,7 +25,7 @@ int main() {
     std::vector<xt::xarray<double>> layers{xt::zeros<double>({4, 6}), xt::zeros<double>({4})};
 
     thermosgd::layout layout;
-    layout.add("weights", {4, 6});  // each row is a filter
+    layout.add("weights", {4, 6}, {.filter_axis = 0});  // each row is a filter
     layout.add("bias", {4});
     thermosgd::thermometer thermo(layout);
 

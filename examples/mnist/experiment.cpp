@@ -98,7 +98,7 @@ std::string experiment::tag() const {
 void experiment::observe(const thermosgd::step_info& info) {
     const std::span<const float> parameters = training_->parameters();
     if (options_.observables.need_recorder()) {
-        thermometer_.observe(step_, parameters, info, thermosgd::serial_executor{}, recorder_);
+        thermometer_.observe(step_, parameters, info, recorder_);
     } else {
         thermometer_.observe(step_, parameters, info);
     }

@@ -29,9 +29,9 @@ std::string message_of(F&& f) {
 
 TEST_CASE("groups and skipped ranges are numbered through") {
     layout where;
-    CHECK(where.add("conv1", {8, 1, 5, 5}) == 0);
+    CHECK(where.add("conv1", {8, 1, 5, 5}, {.filter_axis = 0}) == 0);
     where.skip(8);
-    CHECK(where.add("linear1", {128, 64}) == 1);
+    CHECK(where.add("linear1", {128, 64}, {.filter_axis = 0}) == 1);
     CHECK(where.size() == 200 + 8 + 8192);
     CHECK(where.groups()[0].offset == 0);
     CHECK(where.groups()[1].offset == 208);
@@ -41,7 +41,7 @@ TEST_CASE("groups and skipped ranges are numbered through") {
 
 TEST_CASE("the filter axis decides how many filters there are and how they lie") {
     layout where;
-    where.add("first", {8, 3, 5, 5});
+    where.add("first", {8, 3, 5, 5}, {.filter_axis = 0});
     where.add("last", {5, 5, 3, 8}, {.filter_axis = 3});
     where.add("middle", {2, 7, 3}, {.filter_axis = 1});
     where.add("whole", {4, 4}, {.filter_axis = no_filters});
@@ -61,7 +61,7 @@ TEST_CASE("the filter axis decides how many filters there are and how they lie")
 
 TEST_CASE("a bad group is refused with its name, the value and what was expected") {
     layout where;
-    where.add("a", {2, 2});
+    where.add("a", {2, 2}, {.filter_axis = 0});
     CHECK_THAT(message_of([&] { where.add("a", {2}); }),
                ContainsSubstring("\"a\", expected one not used"));
     CHECK_THAT(message_of([&] { where.add("", {2}); }), ContainsSubstring("name is empty"));
@@ -73,14 +73,15 @@ TEST_CASE("a bad group is refused with its name, the value and what was expected
                        ContainsSubstring("expected a positive finite number"));
     }
     const std::size_t huge = std::numeric_limits<std::size_t>::max() / 2;
-    CHECK_THAT(message_of([&] { where.add("d", {huge, 3}); }), ContainsSubstring("overflows"));
+    CHECK_THAT(message_of([&] { where.add("d", {huge, 3}, {.filter_axis = 0}); }),
+               ContainsSubstring("overflows"));
     CHECK_THAT(message_of([&] { (void)where.at("e"); }), ContainsSubstring("\"e\""));
     CHECK(where.size() == 4);
 }
 
 TEST_CASE("a buffer of another size is refused with both sizes") {
     layout where;
-    where.add("a", {2, 2});
+    where.add("a", {2, 2}, {.filter_axis = 0});
     CHECK_NOTHROW(require_size("f", where, 4));
     CHECK_THROWS_AS(require_size("f", where, 5), layout_error);
     CHECK(message_of([&] { require_size("f", where, 5); }) ==
@@ -90,7 +91,7 @@ TEST_CASE("a buffer of another size is refused with both sizes") {
 TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {
     const auto make = [](std::size_t rows, std::size_t gap, bool invariant, double mass = 1.0) {
         layout where;
-        where.add("a", {rows, 3}, {.mass = mass, .scale_invariant = invariant});
+        where.add("a", {rows, 3}, {.filter_axis = 0, .mass = mass, .scale_invariant = invariant});
         where.skip(gap);
         where.add("b", {2});
         return where.fingerprint();

@@ -41,14 +41,14 @@ static_assert(executor<threads>);
 
 layout mixed_layout() {
     layout where;
-    where.add("conv1", {8, 1, 5, 5});
+    where.add("conv1", {8, 1, 5, 5}, {.filter_axis = 0});
     where.skip(8);
-    where.add("linear1", {128, 64}, {.mass = 2.0});
+    where.add("linear1", {128, 64}, {.filter_axis = 0, .mass = 2.0});
     where.add("last axis", {25, 3, 16}, {.filter_axis = 2});
     where.add("middle axis", {7, 5, 6}, {.filter_axis = 1});
-    where.add("empty", {0, 3});
+    where.add("empty", {0, 3}, {.filter_axis = 0});
     where.add("bias", {10});
-    where.add("long", {2, 100'000});
+    where.add("long", {2, 100'000}, {.filter_axis = 0});
     where.skip(3);
     return where;
 }
@@ -208,7 +208,7 @@ TEST_CASE("one mass per parameter weighs every scalar, in any filter order") {
 
 TEST_CASE("a non-finite entry is counted in its filter and group only") {
     layout where;
-    where.add("a", {2, 3});
+    where.add("a", {2, 3}, {.filter_axis = 0});
     where.add("b", {4});
     std::vector<float> x(10, 1.0F), kept(10, 0.0F);
     x[4] = std::numeric_limits<float>::quiet_NaN();

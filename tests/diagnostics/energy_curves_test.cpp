@@ -61,7 +61,7 @@ TEST_CASE("velocities of a quadratic have the histogram of a Gaussian, and signs
         for (double& one : x) {
             one += random.bits() % 2 == 0 ? 1.0 : -1.0;
         }
-        t.observe(step, x, {}, serial_executor{}, recorder);
+        t.observe(step, x, {}, recorder);
     }
     const auto curves = diagnostic_curves(t, recorder, {0}, {section::distribution});
     const curve* signs = find_curve(curves, "velocity_histogram", "a");
@@ -105,7 +105,7 @@ TEST_CASE("equal temperatures show the spread of their noise, unequal ones their
         for (std::size_t k = 0; k < x.size(); ++k) {
             x[k] += (k % 3 == 0 ? 2.0 : 1.0) * random.normal();
         }
-        t.observe(step, x, {}, serial_executor{}, recorder);
+        t.observe(step, x, {}, recorder);
     }
     const auto curves = diagnostic_curves(t, recorder, {0}, {section::equipartition});
     CHECK(curves.size() == 2);

@@ -17,8 +17,8 @@ using namespace thermosgd;
 
 TEST_CASE("equal temperatures are consistent with equipartition, unequal ones are not") {
     layout where;
-    where.add("a", {2, 20});
-    where.add("b", {2, 20});
+    where.add("a", {2, 20}, {.filter_axis = 0});
+    where.add("b", {2, 20}, {.filter_axis = 0});
     for (const double factor : {1.0, 1.2}) {
         thermometer t(where);
         test::random_stream random(3);
@@ -44,7 +44,7 @@ TEST_CASE("equal temperatures are consistent with equipartition, unequal ones ar
 TEST_CASE(
     "Gini coefficient and percentile ratio have the error bars that repeated runs scatter by") {
     layout where;
-    where.add("a", {2, 100});
+    where.add("a", {2, 100}, {.filter_axis = 0});
     test::random_stream random(7);
     constexpr int runs = 40;
     moments gini, percentiles;
@@ -57,7 +57,7 @@ TEST_CASE(
             for (std::size_t i = 0; i < x.size(); ++i) {
                 x[i] += random.normal() * (i % 2 == 0 ? 1.0 : std::sqrt(3.0));
             }
-            t.observe(step, x, {}, serial_executor{}, recorder);
+            t.observe(step, x, {}, recorder);
         }
         std::vector<reading> all;
         detail::add_spread_readings(t, t.report(), {0}, recorder, all);

@@ -36,8 +36,8 @@ struct settings {
 struct quadratic_run {
     layout where = [] {
         layout l;
-        l.add("few", {2, 2});
-        l.add("many", {4, 10});
+        l.add("few", {2, 2}, {.filter_axis = 0});
+        l.add("many", {4, 10}, {.filter_axis = 0});
         return l;
     }();
     thermometer t{where};
@@ -47,7 +47,7 @@ struct quadratic_run {
     explicit quadratic_run(const settings& given) : set(given) {
         test::random_stream random(21);
         std::vector<double> x(where.size(), 0.0), m(x), shown(x);
-        t.observe(0, shown, {}, serial_executor{}, recorder);
+        t.observe(0, shown, {}, recorder);
         for (std::uint64_t step = 1; step <= steps; ++step) {
             const double noise = step > steps / 2 ? set.later_noise : 1.0;
             double loss = 0;
@@ -63,7 +63,7 @@ struct quadratic_run {
                        .learning_rate = eta / (set.unit * set.unit),
                        .weight_decay = set.lambda * set.unit * set.unit,
                        .momentum_coefficient = set.mu},
-                      serial_executor{}, recorder);
+                      recorder);
         }
     }
     /// Variance of a position in units of x: ηs²(1 + μ)/(h(1 − μ)(2(1 + μ) − ηh)).
@@ -216,7 +216,7 @@ TEST_CASE(
 
     // One group at twice the temperature of the other: 2·T_g/T over all.
     layout where;
-    where.add("cold", {3, 10});
+    where.add("cold", {3, 10}, {.filter_axis = 0});
     where.add("hot", {10});
     thermometer t(where);
     test::random_stream random(2);
@@ -255,7 +255,7 @@ TEST_CASE("heat is not given with momentum, nor anything without loss, rate or r
     std::vector<double> x(2);
     for (std::uint64_t step = 0; step < 3000; ++step) {
         x = {random.normal(), random.normal()};
-        t.observe(step, x, {}, serial_executor{}, recorder);
+        t.observe(step, x, {}, recorder);
     }
     detail::add_position_entropy_readings(t, t.report(), {0}, recorder, all);
     REQUIRE(all.size() == 2);  // no T S, no F
@@ -264,7 +264,7 @@ TEST_CASE("heat is not given with momentum, nor anything without loss, rate or r
     diagnostics_recorder second(where);
     for (std::uint64_t step = 0; step < 3000; ++step) {
         x = {random.normal(), random.normal()};
-        with_rate.observe(step, x, {.learning_rate = eta}, serial_executor{}, second);
+        with_rate.observe(step, x, {.learning_rate = eta}, second);
     }
     detail::add_position_entropy_readings(with_rate, with_rate.report(), {0}, second, all);
     CHECK(all.back().remark == "no loss was shown");

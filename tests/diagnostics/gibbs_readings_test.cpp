@@ -23,19 +23,19 @@ enum class noise { equal, common_factor };
 /// x ← 0.5 x + s ξ in 40 coordinates: positions are sampled, velocities Gaussian, ⟨v²⟩ = s² · 4/3.
 std::vector<reading> readings_of(noise kind, double eta) {
     layout where;
-    where.add("w", {4, 10});
-    where.add("u", {2, 2});
+    where.add("w", {4, 10}, {.filter_axis = 0});
+    where.add("u", {2, 2}, {.filter_axis = 0});
     thermometer t(where);
     diagnostics_recorder recorder(where);
     test::random_stream random(5);
     std::vector<double> x(where.size(), 0.0);
-    t.observe(0, x, {}, serial_executor{}, recorder);
+    t.observe(0, x, {}, recorder);
     for (std::uint64_t step = 1; step <= 20'000; ++step) {
         const double s = kind == noise::equal ? 1.0 : std::exp(0.5 * random.normal());
         for (double& xi : x) {
             xi = 0.5 * xi + s * random.normal();
         }
-        t.observe(step, x, {.learning_rate = eta}, serial_executor{}, recorder);
+        t.observe(step, x, {.learning_rate = eta}, recorder);
     }
     std::vector<reading> all;
     detail::add_gibbs_readings(t, t.report(), {0, 1}, recorder, all);
@@ -96,7 +96,7 @@ TEST_CASE("without a learning rate masses are 1, and without samples there are n
     check_near(find(all, "Gibbs state of K").value, 0.75, 0.01);
     CHECK(find(all, "Gibbs state of K").remark.find("m = 1;") != std::string::npos);
     layout where;
-    where.add("w", {2, 2});
+    where.add("w", {2, 2}, {.filter_axis = 0});
     thermometer t(where);
     std::vector<reading> none;
     detail::add_gibbs_readings(t, t.report(), {0}, diagnostics_recorder(where), none);

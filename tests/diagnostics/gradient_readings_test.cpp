@@ -20,7 +20,7 @@ namespace {
 std::vector<reading> readings_of(double mu, double lambda) {
     constexpr double eta = 0.1, h = 1.0;
     layout where;
-    where.add("a", {4, 5});
+    where.add("a", {4, 5}, {.filter_axis = 0});
     thermometer t(where);
     gradient_meter meter(where, lambda);
     test::random_stream random(4);

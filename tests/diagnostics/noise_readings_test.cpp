@@ -38,7 +38,7 @@ struct measured {
 /// SGD in its stationary state, then gradients at a point away from the minimum.
 measured run_with(double mu) {
     layout where;
-    where.add("a", {6, 5});
+    where.add("a", {6, 5}, {.filter_axis = 0});
     thermometer t(where);
     test::random_stream random(11);
     std::vector<double> x(where.size(), 0.0), v(x);
@@ -110,7 +110,7 @@ TEST_CASE("with momentum the noise temperature counts noise as often as it is re
 
 TEST_CASE("without a learning rate or without draws there are no readings of noise") {
     layout where;
-    where.add("a", {6, 5});
+    where.add("a", {6, 5}, {.filter_axis = 0});
     report r;
     r.groups.resize(1);
     gradient_samples samples(where, {8, 64});

@@ -30,7 +30,7 @@ inline constexpr std::size_t dimensions = 40;
 struct quadratic_run {
     layout where = [] {
         layout l;
-        l.add("a", {4, 10}, {.mass = 3.0});
+        l.add("a", {4, 10}, {.filter_axis = 0, .mass = 3.0});
         return l;
     }();
     thermometer t{where};
@@ -44,7 +44,7 @@ struct quadratic_run {
             for (double& one : x) {
                 one -= eta * (h * one + std::sqrt(h) * random.normal());
             }
-            t.observe(step, x, {}, serial_executor{}, recorder);
+            t.observe(step, x, {}, recorder);
         }
         curves = diagnostic_curves(t, recorder, {0}, wanted);
     }

@@ -34,7 +34,7 @@ void show(diagnostics_recorder& r, const layout& where, std::uint64_t step, doub
 layout two_groups() {
     layout where;
     where.add("a", {3});
-    where.add("b", {2, 4});
+    where.add("b", {2, 4}, {.filter_axis = 0});
     return where;
 }
 
@@ -98,12 +98,12 @@ TEST_CASE("a restart forgets everything") {
 TEST_CASE(
     "layers are the groups of two axes or more, or all groups where there are fewer than two") {
     layout network;
-    network.add("conv", {4, 3});
+    network.add("conv", {4, 3}, {.filter_axis = 0});
     network.add("bias", {4}, {.filter_axis = no_filters});
     network.add("linear", {2, 5}, {.filter_axis = no_filters});
     CHECK(weights_of_layers(network) == std::vector<std::size_t>{0, 2});
     layout flat;
-    flat.add("all", {4, 3});
+    flat.add("all", {4, 3}, {.filter_axis = 0});
     flat.add("bias", {4}, {.filter_axis = no_filters});
     CHECK(weights_of_layers(flat) == std::vector<std::size_t>{0, 1});
 }
@@ -137,7 +137,7 @@ TEST_CASE("a recorder of other options or groups does not read what another one 
     CHECK_THAT(refusal(bigger, {}), ContainsSubstring("sizes of groups"));
     layout other;
     other.add("a", {4});
-    other.add("b", {1, 7});
+    other.add("b", {1, 7}, {.filter_axis = 0});
     CHECK_THAT(refusal(other, {}), ContainsSubstring("sizes of groups"));
     CHECK_THAT(refusal(layout{}, {}), ContainsSubstring("sizes of groups"));
 }

@@ -20,14 +20,14 @@ namespace {
 template <class Change>
 std::vector<reading> warnings(double offset, Change change) {
     layout where;
-    where.add("a", {2, 3});
-    where.add("b", {2, 3});
+    where.add("a", {2, 3}, {.filter_axis = 0});
+    where.add("b", {2, 3}, {.filter_axis = 0});
     thermometer t(where);
     diagnostics_recorder recorder(where);
     for (std::uint64_t step = 0; step < 600; ++step) {
         std::vector<float> x(where.size(), static_cast<float>(offset + double(step % 2)));
         if (change(step, x)) {
-            t.observe(step, x, {}, serial_executor{}, recorder);
+            t.observe(step, x, {}, recorder);
         }
     }
     std::vector<reading> all;

@@ -15,8 +15,8 @@ namespace {
 template <class T>
 double passes() {
     thermosgd::layout layout;
-    layout.add("small filters", {80, 25});
-    layout.add("large filters", {16, 200});
+    layout.add("small filters", {80, 25}, {.filter_axis = 0});
+    layout.add("large filters", {16, 200}, {.filter_axis = 0});
     layout.add("whole", {100'003});
     thermosgd::sums_pass pass(layout);
     std::vector<T> before(layout.size());

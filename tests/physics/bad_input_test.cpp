@@ -29,8 +29,8 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 layout two_groups() {
     layout where;
-    where.add("a", {4, 10});
-    where.add("b", {3, 20});
+    where.add("a", {4, 10}, {.filter_axis = 0});
+    where.add("b", {3, 20}, {.filter_axis = 0});
     return where;
 }
 
@@ -75,8 +75,7 @@ result watch(const layout& where, int steps, double scale, double offset, Change
             weights[i] = static_cast<T>(scale * x[i] + offset);
         }
         if (change(step, weights)) {
-            t.observe(static_cast<std::uint64_t>(step), weights, {.learning_rate = 0.1},
-                      serial_executor{}, recorder);
+            t.observe(static_cast<std::uint64_t>(step), weights, {.learning_rate = 0.1}, recorder);
         }
     }
     const report r = t.report();
@@ -282,9 +281,9 @@ TEST_CASE("weights of bfloat16 are warned of where the rms velocity is under ten
 TEST_CASE("groups of no parameters have no numbers, and one of a single parameter has all it can") {
     layout where;
     where.add("none", {0});
-    where.add("no filters", {0, 3});
+    where.add("no filters", {0, 3}, {.filter_axis = 0});
     where.add("one", {1});
-    where.add("filter", {1, 1});
+    where.add("filter", {1, 1}, {.filter_axis = 0});
     const result r = watch<double>(where, steps, 1, 0, unchanged);
     for (const std::size_t g : {0U, 1U}) {
         CHECK(std::isnan(r.of.groups[g].temperature.value));
@@ -368,7 +367,7 @@ TEST_CASE("no damaged or foreign checkpoint of a thermometer with its recorder i
         for (float& value : x) {
             value += static_cast<float>(random.normal());
         }
-        t.observe(step, x, {}, serial_executor{}, recorder);
+        t.observe(step, x, {}, recorder);
     }
     save_checkpoint(folder / "state", "run", t, recorder);
     const std::string good = folder.read("state");
@@ -399,8 +398,8 @@ TEST_CASE("no damaged or foreign checkpoint of a thermometer with its recorder i
     CHECK_THAT(refusal(where), ContainsSubstring("format version 2"));
     folder.write("state", good);
     layout swapped;
-    swapped.add("b", {3, 20});
-    swapped.add("a", {4, 10});
+    swapped.add("b", {3, 20}, {.filter_axis = 0});
+    swapped.add("a", {4, 10}, {.filter_axis = 0});
     CHECK_THAT(refusal(swapped), ContainsSubstring("layout"));
 }
 

@@ -51,4 +51,37 @@ TEST_CASE("a report survives a checkpoint") {
     CHECK(back.groups[1].stationarity.verdict() == drift_verdict::drifting);
 }
 
+TEST_CASE("rows are found by name, and an unknown name is answered with those there are") {
+    thermosgd::report r;
+    r.total.name = thermosgd::all_groups;
+    r.total.group = 2;
+    for (const char* name : {"conv1", "linear1"}) {
+        thermosgd::group_report row;
+        row.name = name;
+        row.group = r.groups.size();
+        r.groups.push_back(row);
+    }
+    for (std::size_t f = 0; f < 3; ++f) {
+        thermosgd::group_report row;
+        row.name = "conv1[" + std::to_string(f) + "]";
+        row.filter = f;
+        r.filters.push_back(row);
+    }
+    CHECK(&r["conv1"] == &r.groups[0]);
+    CHECK(&r["conv1[2]"] == &r.filters[2]);
+    CHECK(&r["all groups"] == &r.total);
+    CHECK(r.filters_of("conv1").size() == 3);
+    CHECK(r.filters_of("conv1")[1].filter == 1);
+    CHECK(r.filters_of("linear1").empty());
+    std::string message;
+    try {
+        (void)r["conv2"];
+    } catch (const std::invalid_argument& problem) {
+        message = problem.what();
+    }
+    CHECK(message ==
+          "report: name = \"conv2\", expected one of \"all groups\", \"conv1\", "
+          "\"conv1[0]\" to \"conv1[2]\", \"linear1\"");
+}
+
 }  // namespace report_report_test

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <set>
 #include <sstream>
@@ -49,28 +50,43 @@ inline std::vector<std::string> includes_of(const std::string& text) {
     return found;
 }
 
-/// The first folder of a path, or its stem where it lies in none: core/run.hpp and core.hpp are core.
-inline std::string layer_of(const std::string& path) {
-    return path.substr(0, path.find_first_of("/."));
+/// The headers that a user includes to get a whole part of the library; no header includes one but
+/// another of them.
+inline const std::set<std::string>& front_doors() {
+    static const std::set<std::string> doors{"thermosgd.hpp", "dynamics.hpp", "gibbs.hpp",
+                                             "diagnostics.hpp"};
+    return doors;
 }
 
-/// The layers that each layer may include besides itself.
+/// The room of a path: its first folder, "front doors", or the stem of another file in none.
+inline std::string layer_of(const std::string& path) {
+    return front_doors().contains(path) ? "front doors" : path.substr(0, path.find_first_of("/."));
+}
+
+/// The rooms that each room may include besides itself.
 inline const std::map<std::string, std::set<std::string>>& layers_below() {
+    static const std::set<std::string> numbers{"version", "core", "numeric", "statistics"};
+    const auto with = [](std::set<std::string> below, std::initializer_list<const char*> more) {
+        below.insert(more.begin(), more.end());
+        return below;
+    };
     static const std::map<std::string, std::set<std::string>> below{
         {"version", {}},
         {"core", {"version"}},
-        {"statistics", {"version", "core"}},
-        {"observables", {"version", "core", "statistics"}},
-        {"report", {"version", "core", "statistics", "observables"}},
-        {"thermometer", {"version", "core", "statistics", "observables", "report"}},
-        {"diagnostics",
-         {"version", "core", "statistics", "observables", "report", "thermometer", "dynamics"}},
-        {"io", {"version", "core", "statistics", "observables", "report", "thermometer"}},
-        {"dynamics", {"version", "core"}},
+        {"numeric", {"version", "core"}},
+        {"statistics", {"version", "core", "numeric"}},
+        {"dynamics", {"version", "core", "numeric"}},
         {"adapt", {"version", "core"}},
-        {"thermosgd",
-         {"version", "core", "statistics", "observables", "report", "thermometer", "io",
-          "dynamics"}},
+        {"trackers", numbers},
+        {"gibbs", numbers},
+        {"observables", with(numbers, {"trackers", "gibbs"})},
+        {"report", with(numbers, {"trackers", "gibbs", "observables"})},
+        {"thermometer", with(numbers, {"trackers", "gibbs", "observables", "report"})},
+        {"io", with(numbers, {"trackers", "gibbs", "observables", "report"})},
+        {"diagnostics",
+         with(numbers, {"trackers", "gibbs", "observables", "report", "thermometer", "dynamics"})},
+        {"front doors", with(numbers, {"trackers", "gibbs", "observables", "report", "thermometer",
+                                       "dynamics", "diagnostics"})},
     };
     return below;
 }
@@ -83,8 +99,8 @@ inline const std::map<std::string, std::vector<std::string>>& third_parties() {
         {"adapt/dlpack.hpp", {"dlpack/"}},
         {"adapt/torch.hpp", {"torch/"}},
         {"adapt/armadillo.hpp", {"armadillo"}},
-        {"adapt/ensmallen.hpp", {"ensmallen.hpp", "thermosgd/thermometer"}},
-        {"adapt/mpi.hpp", {"mpi.h", "thermosgd/thermometer"}},
+        {"adapt/ensmallen.hpp", {"ensmallen.hpp", "thermosgd/thermometer/"}},
+        {"adapt/mpi.hpp", {"mpi.h", "thermosgd/thermometer/"}},
     };
     return prefixes;
 }
@@ -157,6 +173,126 @@ inline violations umbrella_reach(const header_texts& headers) {
             }
             if (include.starts_with(own) && seen.insert(include.substr(own.size())).second) {
                 open.push_back(include.substr(own.size()));
+            }
+        }
+    }
+    return found;
+}
+
+/// Classes of observables/ that are shown steps: what follows a run belongs to trackers/.
+inline violations classes_shown_steps(const header_texts& headers) {
+    violations found;
+    for (const auto& [path, text] : headers) {
+        if (layer_of(path) != "observables") {
+            continue;
+        }
+        for (const char* sign : {"close_step(", "void restart(", "void observe(", "void push("}) {
+            if (text.find(sign) != std::string::npos) {
+                found.push_back(path + ": a class is shown steps, " + sign + "…)");
+            }
+        }
+    }
+    return found;
+}
+
+/// Programs and examples that name what is no one's business: the library's detail.
+inline violations named_details(const header_texts& sources) {
+    violations found;
+    for (const auto& [path, text] : sources) {
+        for (const auto& line : lines_of(text)) {
+            if (line.find("thermosgd::detail") != std::string::npos) {
+                found.push_back(path + ": names thermosgd::detail: " + line);
+            }
+        }
+    }
+    return found;
+}
+
+/// The folder of a path, "" for a file in none.
+inline std::string folder_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+/// Which folders include which, from texts by path; `own` is what includes of these files begin
+/// with. A file in no folder is one of its own.
+inline std::map<std::string, std::set<std::string>> folder_graph(const header_texts& texts,
+                                                                 const std::string& own) {
+    std::map<std::string, std::set<std::string>> graph;
+    const auto room = [](const std::string& path) {
+        const auto folder = folder_of(path);
+        return folder.empty() ? path : folder;
+    };
+    for (const auto& [path, text] : texts) {
+        for (const auto& include : includes_of(text)) {
+            if (!include.starts_with(own)) {
+                continue;
+            }
+            const auto other = include.substr(own.size());
+            if (texts.contains(other) && room(other) != room(path)) {
+                graph[room(path)].insert(room(other));
+            }
+        }
+    }
+    return graph;
+}
+
+/// Folders that include each other, directly or round a circle.
+inline violations folder_circles(const header_texts& texts, const std::string& own = "") {
+    const auto graph = folder_graph(texts, own);
+    violations found;
+    for (const auto& [folder, included] : graph) {
+        std::set<std::string> seen;
+        std::vector<std::string> open(included.begin(), included.end());
+        while (!open.empty()) {
+            const auto next = open.back();
+            open.pop_back();
+            if (next == folder) {
+                found.push_back(folder + ": includes itself through other folders");
+                break;
+            }
+            const auto edges = graph.find(next);
+            if (seen.insert(next).second && edges != graph.end()) {
+                open.insert(open.end(), edges->second.begin(), edges->second.end());
+            }
+        }
+    }
+    return found;
+}
+
+/// The rooms of examples/ from the lowest on; each may include those before it only, in the order
+/// of the list, except that the programs do not know each other.
+inline const std::vector<std::string>& example_rooms() {
+    static const std::vector<std::string> rooms{
+        "support",     "trainer/cnn",    "trainer/data",  "trainer/training", "listings",
+        "mnist",       "contact",        "paper/plan",    "paper/results",    "paper/one_run",
+        "paper/sweep", "paper/analysis", "paper/figures", "paper/page",       "paper"};
+    return rooms;
+}
+
+/// Includes of examples that point up, or from one program into another.
+inline violations upward_examples(const header_texts& sources) {
+    const auto& rooms = example_rooms();
+    const auto place = [&](const std::string& path) {
+        return std::ranges::find(rooms, folder_of(path)) - rooms.begin();
+    };
+    const auto program = [](const std::string& path) {
+        const auto name = path.substr(0, path.find('/'));
+        return name == "support" || name == "trainer" ? std::string() : name;
+    };
+    violations found;
+    for (const auto& [path, text] : sources) {
+        if (static_cast<std::size_t>(place(path)) == rooms.size()) {
+            found.push_back(path + ": lies in no room of examples");
+            continue;
+        }
+        for (const auto& include : includes_of(text)) {
+            if (!sources.contains(include)) {
+                continue;
+            }
+            const bool other = !program(include).empty() && program(include) != program(path);
+            if (other || place(include) > place(path)) {
+                found.push_back(path + ": includes upward, " + include);
             }
         }
     }

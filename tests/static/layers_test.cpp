@@ -56,6 +56,14 @@ header_texts headers_and_kernels() {
     return texts;
 }
 
+/// All C++ files of the examples.
+header_texts examples() {
+    auto texts = files_below(root / "examples", ".hpp");
+    texts.merge(files_below(root / "examples", ".cpp"));
+    REQUIRE(texts.contains("mnist/main.cpp"));
+    return texts;
+}
+
 std::string joined(const violations& found) {
     std::string text;
     for (const auto& line : found) {
@@ -78,30 +86,100 @@ TEST_CASE("no header includes upward") {
 
 TEST_CASE("an include that points up, sideways or out of the standard library is found") {
     using header_rules::upward_includes;
-    CHECK(upward_includes({{"core/run.hpp", "#include <span>\n"}}).empty());
-    CHECK(upward_includes({{"core/run.hpp", "#include <thermosgd/core/scalar.hpp>\n"}}).empty());
-    CHECK(upward_includes({{"statistics/a.hpp", "#include <thermosgd/core/strided_run.hpp>\n"}})
-              .empty());
-    CHECK(upward_includes({{"adapt/eigen.hpp", "#include <Eigen/Core>\n"}}).empty());
-    CHECK(
-        upward_includes({{"core/run.hpp", "// #include <thermosgd/report/report.hpp>\n"}}).empty());
+    const auto allowed = [](const std::string& path, const std::string& include) {
+        return upward_includes({{path, "#include <" + include + ">\n"}}).empty();
+    };
+    CHECK(allowed("core/sums.hpp", "span"));
+    CHECK(allowed("core/sums.hpp", "thermosgd/core/scalar.hpp"));
+    CHECK(allowed("statistics/a.hpp", "thermosgd/numeric/student_t.hpp"));
+    CHECK(allowed("observables/motion/a.hpp", "thermosgd/observables/temperature/b.hpp"));
+    CHECK(allowed("thermometer/a.hpp", "thermosgd/trackers/tracker.hpp"));
+    CHECK(allowed("adapt/eigen.hpp", "Eigen/Core"));
+    CHECK(allowed("diagnostics.hpp", "thermosgd/thermosgd.hpp"));
+    CHECK(upward_includes({{"core/a.hpp", "// #include <thermosgd/report/a.hpp>\n"}}).empty());
 
     const auto breaks = [](const std::string& path, const std::string& include) {
         return upward_includes({{path, "#include <" + include + ">\n"}}).size() == 1;
     };
-    CHECK(breaks("core/run.hpp", "thermosgd/statistics/estimate.hpp"));
-    CHECK(breaks("core/run.hpp", "thermosgd/thermosgd.hpp"));
+    CHECK(breaks("core/sums.hpp", "thermosgd/numeric/log_gamma.hpp"));
+    CHECK(breaks("core/sums.hpp", "thermosgd/thermosgd.hpp"));
+    CHECK(breaks("numeric/a.hpp", "thermosgd/statistics/moments.hpp"));
     CHECK(breaks("statistics/a.hpp", "thermosgd/report/report.hpp"));
+    CHECK(breaks("trackers/a.hpp", "thermosgd/observables/motion/diffusion.hpp"));
+    CHECK(breaks("gibbs/a.hpp", "thermosgd/dynamics/newton.hpp"));
     CHECK(breaks("observables/a.hpp", "thermosgd/thermometer/thermometer.hpp"));
-    CHECK(breaks("report.hpp", "thermosgd/io/csv.hpp"));
+    CHECK(breaks("report/a.hpp", "thermosgd/io/csv.hpp"));
+    CHECK(breaks("io/a.hpp", "thermosgd/thermometer/thermometer.hpp"));
     CHECK(breaks("dynamics/a.hpp", "thermosgd/statistics/estimate.hpp"));
+    CHECK(breaks("diagnostics/a.hpp", "thermosgd/diagnostics.hpp"));
     CHECK(breaks("adapt/eigen.hpp", "thermosgd/adapt/xtensor.hpp"));
     CHECK(breaks("adapt/eigen.hpp", "xtensor/xarray.hpp"));
-    CHECK(breaks("core/run.hpp", "Eigen/Core"));
-    CHECK(breaks("core/run.hpp", "zlib.h"));
+    CHECK(breaks("core/sums.hpp", "Eigen/Core"));
+    CHECK(breaks("core/sums.hpp", "zlib.h"));
     CHECK(breaks("io/csv.hpp", "unistd.h"));
     CHECK(breaks("elsewhere/a.hpp", "span"));
+    CHECK(breaks("elsewhere.hpp", "span"));
     CHECK(upward_includes({{"core/a.hpp", "  #  include \"thermosgd/io/csv.hpp\"\n"}}).size() == 1);
+}
+
+TEST_CASE("no folder of the library or of the examples includes itself round a circle") {
+    CHECK(joined(header_rules::folder_circles(headers_and_kernels(), "thermosgd/")) == "");
+    CHECK(joined(header_rules::folder_circles(examples())) == "");
+}
+
+TEST_CASE("a circle of folders is found, long or short") {
+    using header_rules::folder_circles;
+    CHECK(folder_circles({{"a/x.hpp", "#include <a/y.hpp>\n"}, {"a/y.hpp", ""}}).empty());
+    CHECK(folder_circles({{"a/x.hpp", "#include <b/y.hpp>\n"}, {"b/y.hpp", ""}}).empty());
+    CHECK(folder_circles({{"a/x.hpp", "#include <b/y.hpp>\n"},
+                          {"b/y.hpp", ""},
+                          {"b/z.hpp", "#include <a/x.hpp>\n"}})
+              .size() == 2);
+    CHECK(folder_circles({{"a/x.hpp", "#include <b/y.hpp>\n"},
+                          {"b/y.hpp", "#include <c/z.hpp>\n"},
+                          {"c/z.hpp", "#include <a/w.hpp>\n"},
+                          {"a/w.hpp", ""}})
+              .size() == 3);
+}
+
+TEST_CASE("examples include one way, and no program another") {
+    REQUIRE(joined(header_rules::upward_examples(examples())) == "");
+}
+
+TEST_CASE("an example that includes upward is found") {
+    using header_rules::upward_examples;
+    const auto found = [](const std::string& path, const std::string& include) {
+        return upward_examples({{path, "#include <" + include + ">\n"}, {include, ""}}).size();
+    };
+    CHECK(found("mnist/a.cpp", "trainer/training/b.hpp") == 0);
+    CHECK(found("paper/page/a.cpp", "paper/figures/b.hpp") == 0);
+    CHECK(found("paper/main.cpp", "paper/page/b.hpp") == 0);
+    CHECK(found("paper/figures/a.cpp", "paper/page/b.hpp") == 1);
+    CHECK(found("support/a.hpp", "trainer/data/b.hpp") == 1);
+    CHECK(found("paper/plan/a.cpp", "mnist/b.hpp") == 1);
+    CHECK(found("contact/a.cpp", "mnist/b.hpp") == 1);
+    CHECK(found("attic/a.cpp", "support/b.hpp") == 1);
+}
+
+TEST_CASE("observables hold no class that is shown steps") {
+    REQUIRE(joined(header_rules::classes_shown_steps(headers())) == "");
+}
+
+TEST_CASE("a class of observables that is shown steps is found") {
+    using header_rules::classes_shown_steps;
+    CHECK(classes_shown_steps({{"observables/motion/a.hpp", "void close_step(int);"}}).size() == 1);
+    CHECK(classes_shown_steps({{"observables/motion/a.hpp", "double f(double);"}}).empty());
+    CHECK(classes_shown_steps({{"trackers/a.hpp", "void close_step(int);"}}).empty());
+}
+
+TEST_CASE("examples and benchmarks name nothing of detail") {
+    REQUIRE(joined(header_rules::named_details(examples())) == "");
+}
+
+TEST_CASE("an example that names detail is found") {
+    CHECK(header_rules::named_details({{"a.cpp", "int i = thermosgd::detail::f();\n"}}).size() ==
+          1);
+    CHECK(header_rules::named_details({{"a.cpp", "int i = detail::f();\n"}}).empty());
 }
 
 TEST_CASE("the umbrella reaches no adapter, no thread, no file system, no global stream") {
@@ -150,11 +228,11 @@ TEST_CASE("every header has a test at the mirrored path") {
 
 TEST_CASE("a header without a test is found") {
     using header_rules::untested;
-    CHECK(untested({{"core/run.hpp", ""}}, {"core/run_test.cpp"}).empty());
+    CHECK(untested({{"core/sums.hpp", ""}}, {"core/sums_test.cpp"}).empty());
     CHECK(untested({{"io/a_b_c.hpp", ""}}, {"io/a_test.cpp"}).empty());
     CHECK(untested({{"io/ab.hpp", ""}}, {"io/a_test.cpp"}).size() == 1);
     CHECK(untested({{"i_o/b.hpp", ""}}, {"i_test.cpp"}).size() == 1);
-    CHECK(untested({{"core/run.hpp", ""}}, {"run_test.cpp", "core/sums_test.cpp"}).size() == 1);
+    CHECK(untested({{"core/sums.hpp", ""}}, {"sums_test.cpp", "core/layout_test.cpp"}).size() == 1);
 }
 
 TEST_CASE("README names every header") {
@@ -162,8 +240,8 @@ TEST_CASE("README names every header") {
 }
 
 TEST_CASE("a header that README does not name is found") {
-    CHECK(header_rules::unlisted({{"core/run.hpp", ""}}, "| core/run.hpp |").empty());
-    CHECK(header_rules::unlisted({{"core/run.hpp", ""}}, "| core/sums.hpp |").size() == 1);
+    CHECK(header_rules::unlisted({{"core/sums.hpp", ""}}, "| core/sums.hpp |").empty());
+    CHECK(header_rules::unlisted({{"core/sums.hpp", ""}}, "| core/sums.hpp |").size() == 1);
 }
 
 TEST_CASE("every C++ file of tests and examples starts with the licence lines") {

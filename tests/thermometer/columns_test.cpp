@@ -18,7 +18,7 @@ namespace {
 
 layout small() {
     layout where;
-    where.add("a", {2, 2});
+    where.add("a", {2, 2}, {.filter_axis = 0});
     where.add("b", {3});
     return where;
 }
@@ -50,7 +50,7 @@ TEST_CASE("everything comes first, then groups, then filters, and they add up") 
     serial_executor serial;
     pass.displacements(std::vector<double>{1, 2, 3, 4, 5, 6, 7}, {}, sums_level::kinetic, serial);
     std::vector<double> v2;
-    detail::for_each_entity(pass, [&](std::size_t e, const sums& s) {
+    detail::for_each_part(pass, [&](std::size_t e, const sums& s) {
         CHECK(e == v2.size());
         v2.push_back(s.v2);
     });

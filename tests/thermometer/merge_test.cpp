@@ -29,7 +29,7 @@ namespace {
 
 layout two_groups() {
     layout where;
-    where.add("conv", {3, 4});
+    where.add("conv", {3, 4}, {.filter_axis = 0});
     where.add("linear", {7});
     return where;
 }
@@ -434,7 +434,7 @@ TEST_CASE("thermometers that do not belong together are refused by name, and not
         refusal(first, shown(record, 500, 1000, {.schedule = schedule::every(2), .all_every = 8})),
         ContainsSubstring("one pair in 2 steps"));
     layout heavy;
-    heavy.add("conv", {3, 4}, {.mass = 2.0});
+    heavy.add("conv", {3, 4}, {.filter_axis = 0, .mass = 2.0});
     heavy.add("linear", {7});
     CHECK_THAT(refusal(first, thermometer(heavy, {.all_every = 8})), ContainsSubstring("layout"));
     thermometer hotter(two_groups(), {.all_every = 8});

@@ -80,14 +80,17 @@ TEST_CASE("a change of any hyper-parameter counts, one of the loss does not") {
     step_info other = base;
     other.loss = 2.0;
     CHECK(detail::same_parameters(base, other));
-    for (double step_info::* field : {&step_info::learning_rate, &step_info::weight_decay,
-                                      &step_info::momentum_coefficient, &step_info::batch_size}) {
+    const auto check = [&](auto field) {
         other = base;
         other.*field = 7.0;
         CHECK_FALSE(detail::same_parameters(base, other));
         other.*field = std::nan("");
         CHECK_FALSE(detail::same_parameters(base, other));
-    }
+    };
+    check(&step_info::learning_rate);
+    check(&step_info::weight_decay);
+    check(&step_info::momentum_coefficient);
+    check(&step_info::batch_size);
     CHECK(detail::same_parameters(step_info{}, step_info{}));
 }
 

@@ -23,7 +23,7 @@ struct constant_motion {
     layout where;
     detail::segment s;
     constant_motion() {
-        where.add("a", {2, 1});
+        where.add("a", {2, 1}, {.filter_axis = 0});
         where.add("b", {2});
         s.begin(where, 512, 0);
         sums_pass pass(where);

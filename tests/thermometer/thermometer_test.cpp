@@ -22,7 +22,7 @@ namespace {
 
 layout two_groups() {
     layout where;
-    where.add("conv1", {4, 1, 3, 3});
+    where.add("conv1", {4, 1, 3, 3}, {.filter_axis = 0});
     where.skip(4);
     where.add("linear1", {6, 10}, {.filter_axis = no_filters, .scale_invariant = true});
     return where;
@@ -193,6 +193,7 @@ TEST_CASE("trackers are shown what is measured, and told of segments") {
         }
         void close_step(std::uint64_t step) { closed.push_back(step); }
         void restart(std::uint64_t step) { restarted.push_back(step); }
+        void require_layout(const layout&) const {}
     };
     const layout where = two_groups();
     thermometer t(where);
@@ -200,7 +201,7 @@ TEST_CASE("trackers are shown what is measured, and told of segments") {
     walker<float> walk(where.size(), 4);
     for (std::uint64_t step = 0; step < 700; ++step) {
         walk.step();
-        t.observe(step, walk.x, {.learning_rate = step < 350 ? 0.1 : 0.01}, serial_executor{}, s);
+        t.observe(step, walk.x, {.learning_rate = step < 350 ? 0.1 : 0.01}, s);
         if (step == 1) {
             CHECK_THAT(s.sum, WithinRel(pairwise_sum(t.last_sums().groups()).v2, 1e-13));
         }
@@ -466,7 +467,7 @@ TEST_CASE("a thermometer of another layout or other conventions does not read a 
     CHECK_THAT(refusal(where, {.mass = 2.0, .masses = std::vector<double>(where.size(), 1.0)}),
                ContainsSubstring("masses"));
     layout moved;
-    moved.add("conv1", {4, 1, 3, 3});
+    moved.add("conv1", {4, 1, 3, 3}, {.filter_axis = 0});
     moved.add("linear1", {6, 10}, {.filter_axis = no_filters, .scale_invariant = true});
     moved.skip(4);
     CHECK_THAT(refusal(moved, {.mass = 2.0}), ContainsSubstring("layout"));

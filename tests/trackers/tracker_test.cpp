@@ -35,21 +35,34 @@ struct scribe {
     }
     void close_step(std::uint64_t step) { closed.push_back(step); }
     void restart(std::uint64_t step) { restarted.push_back(step); }
+    void require_layout(const layout& shown) const {
+        if (shown.groups().size() != v.size()) {
+            throw layout_error("scribe: another layout");
+        }
+    }
 };
 
 struct without_restart {
     void add(std::size_t, std::size_t, std::span<const double>, const double*) {}
     void close_step(std::uint64_t) {}
+    void require_layout(const layout&) const {}
+};
+
+struct without_layout {
+    void add(std::size_t, std::size_t, std::span<const double>, const double*) {}
+    void close_step(std::uint64_t) {}
+    void restart(std::uint64_t) {}
 };
 
 static_assert(tracker<scribe>);
 static_assert(!tracker<without_restart>);
+static_assert(!tracker<without_layout>);
 static_assert(!tracker<int>);
 
 layout with_gaps() {
     layout where;
     where.skip(3);
-    where.add("a", {2, 5});
+    where.add("a", {2, 5}, {.filter_axis = 0});
     where.skip(10'000);
     where.add("b", {9'001}, {.filter_axis = no_filters});
     where.add("c", {1});

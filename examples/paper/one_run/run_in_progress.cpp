@@ -119,7 +119,7 @@ void run_in_progress::observe(double loss) {
                                     .batch_size = static_cast<double>(spec_.batch_size)};
     const bool differs = thermometer_.needs(step_) == thermosgd::observation::difference;
     if (measuring() && records()) {
-        thermometer_.observe(step_, parameters, info, thermosgd::serial_executor{}, recorder_);
+        thermometer_.observe(step_, parameters, info, recorder_);
     } else {
         thermometer_.observe(step_, parameters, info);
     }

@@ -17,9 +17,6 @@ namespace paper {
 
 namespace {
 
-using thermosgd::estimate;
-using thermosgd::detail::column;
-
 std::string kind_of(const std::string& group) {
     if (trainer::is_batch_norm(group)) {
         return "batch_norm";
@@ -49,34 +46,6 @@ group_record group_of(const thermosgd::group_report& r, const std::string& kind)
     return g;
 }
 
-/// T of one group over that of another. The batches know how both move together; where the norms
-/// move too slowly for that, the errors of the temperatures, taken as independent, are the larger.
-estimate temperature_ratio(const thermosgd::thermometer& t, const thermosgd::report& report,
-                           std::size_t above, std::size_t below) {
-    const thermosgd::group_report& a = report.groups[above];
-    const thermosgd::group_report& b = report.groups[below];
-    const thermosgd::detail::column_map columns{thermosgd::detail::parts(t.layout())};
-    const double sizes =
-        static_cast<double>(b.degrees_of_freedom) / static_cast<double>(a.degrees_of_freedom);
-    estimate ratio = thermosgd::jackknife(
-        t.batches(), {columns(1 + above, column::v2), columns(1 + below, column::v2)},
-        [&](std::span<const double> mean) { return sizes * mean[0] / mean[1]; },
-        std::max(a.stationarity.first_batch, b.stationarity.first_batch));
-    const double apart =
-        std::fabs(ratio.value) * std::hypot(a.temperature.error / a.temperature.value,
-                                            b.temperature.error / b.temperature.value);
-    if (apart > ratio.error) {
-        const estimate& slower =
-            a.temperature.n_eff < b.temperature.n_eff ? a.temperature : b.temperature;
-        ratio.error = apart;
-        ratio.n_eff = slower.n_eff;
-        ratio.nu = slower.nu;
-    }
-    ratio.verdict = thermosgd::worse(
-        ratio.verdict, thermosgd::worse(a.temperature.verdict, b.temperature.verdict));
-    return ratio;
-}
-
 }  // namespace
 
 segment_record segment_of_report(const thermosgd::thermometer& t, const thermosgd::report& report,
@@ -96,8 +65,9 @@ segment_record segment_of_report(const thermosgd::thermometer& t, const thermosg
     }
     for (std::size_t i = 0; i < layers.size(); ++i) {
         for (std::size_t j = i + 1; j < layers.size(); ++j) {
-            s.ratios.push_back({report.groups[layers[i]].name, report.groups[layers[j]].name,
-                                temperature_ratio(t, report, layers[i], layers[j])});
+            const std::string &above = report.groups[layers[i]].name,
+                              &below = report.groups[layers[j]].name;
+            s.ratios.push_back({above, below, t.temperature_ratio(above, below)});
         }
     }
     return s;

@@ -13,6 +13,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,12 +24,13 @@ inline constexpr std::size_t no_filters = std::numeric_limits<std::size_t>::max(
 
 /// What is known about a group besides its name and shape.
 struct group_options {
-    std::size_t filter_axis = 0;   ///< axis that numbers the filters (output channels or units);
-                                   ///< `no_filters`, or a group of fewer than two axes: none
+    std::size_t filter_axis = no_filters;  ///< axis that numbers the filters (output channels or
+                                           ///< units): 0 for the first one; `no_filters`: none
     double mass = 1.0;             ///< m of every parameter of the group [loss·time²/theta²], > 0
-    bool scale_invariant = false;  ///< the loss does not change when a filter's weights are scaled,
-                                   ///< as with batch normalisation after the layer; turns on the
-                                   ///< law of observables/fluctuation_dissipation.hpp
+    bool scale_invariant = false;  ///< the loss does not change when a filter's weights are
+                                   ///< scaled, as with batch normalisation after the layer;
+                                   ///< turns on the law of
+                                   ///< observables/temperature/fluctuation_dissipation.hpp
 };
 
 /// A named group of parameters: one tensor, seen as a layer.
@@ -68,8 +70,8 @@ struct group {
 ///
 /// \code
 /// thermosgd::layout layout;
-/// layout.add("conv1", {8, 1, 5, 5});    // 8 filters of 25 weights
-/// layout.skip(8);                       // their biases, not observed
+/// layout.add("conv1", {8, 1, 5, 5}, {.filter_axis = 0});    // 8 filters of 25 weights
+/// layout.skip(8);                                           // their biases, not observed
 /// layout.add("linear1", {128, 64}, {.scale_invariant = true});
 /// \endcode
 class layout {
@@ -97,9 +99,6 @@ public:
             THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name +
                                                   "\": mass = " + std::to_string(options.mass) +
                                                   ", expected a positive finite number"));
-        }
-        if (shape.size() < 2 && options.filter_axis == 0) {
-            options.filter_axis = no_filters;
         }
         if (options.filter_axis != no_filters && options.filter_axis >= shape.size()) {
             THERMOSGD_THROW(std::invalid_argument(
@@ -130,16 +129,26 @@ public:
     /// The observed groups in order. \cost O(1)
     [[nodiscard]] std::span<const group> groups() const noexcept { return groups_; }
 
-    /// The group called `name`. \throws std::invalid_argument if there is none \cost O(groups)
-    [[nodiscard]] const group& at(const std::string& name) const {
-        for (const group& g : groups_) {
-            if (g.name == name) {
+    /// The index of the group called `name`.
+    /// \throws std::invalid_argument that lists the names there are, if it is none of them
+    /// \cost O(groups)
+    [[nodiscard]] std::size_t index(std::string_view name) const {
+        for (std::size_t g = 0; g < groups_.size(); ++g) {
+            if (groups_[g].name == name) {
                 return g;
             }
         }
-        THERMOSGD_THROW(
-            std::invalid_argument("layout::at: name = \"" + name + "\", expected a group's name"));
+        std::string known;
+        for (const group& g : groups_) {
+            known += (known.empty() ? "\"" : ", \"") + g.name + '"';
+        }
+        THERMOSGD_THROW(std::invalid_argument("layout::index: name = \"" + std::string(name) +
+                                              "\", expected one of " +
+                                              (known.empty() ? "no groups" : known)));
     }
+
+    /// The group called `name`. \throws as index() \cost O(groups)
+    [[nodiscard]] const group& at(std::string_view name) const { return groups_[index(name)]; }
 
     /// The number of filters of all groups together. \cost O(groups)
     [[nodiscard]] std::size_t filters() const noexcept {

@@ -5,11 +5,13 @@
 /// The snapshot, the simplest linear image of x: the identity, kept from one time.
 
 #include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace thermosgd {
@@ -50,24 +52,31 @@ struct position_pair_sums {
     double norm_change = 0.0;       ///< |x_T|² − |x_0|² = Σ(x_T − x_0)(x_T + x_0) [theta²]
 };
 
-/// Compares filter `filter` of `layout` (or the whole group) in two positions.
+/// Compares filter `filter` of `g` (or the whole group) in two positions.
 ///
 /// Differences are taken first, in double, so that a small drift of large parameters keeps its
 /// digits.
-/// \param layout   the group      \param filter  number of the filter, or no_filters for all of it
-/// \param then    parameters at x_0, numbered through      \param now  parameters at x_T
-/// \return the two sums      \pre both spans cover the group      \cost O(d of the group)
+/// \param g       the group      \param filter  number of the filter, or no_filters for all of it
+/// \param before  parameters at x_0, numbered through      \param now  parameters at x_T
+/// \return the two sums      \throws layout_error where a span ends before the group does
+/// \cost O(d of the group)
 template <real_scalar T>
-[[nodiscard]] position_pair_sums compare_positions(const group& layout, std::size_t filter,
+[[nodiscard]] position_pair_sums compare_positions(const group& g, std::size_t filter,
                                                    std::span<const T> before,
                                                    std::span<const T> now) {
-    const bool whole = filter == no_filters || layout.filters() == 0;
-    const std::size_t chunk = whole ? layout.size : layout.filter_chunk();
-    const std::size_t pitch = whole ? layout.size : chunk * layout.filters();
+    if (before.size() < g.offset + g.size || now.size() < g.offset + g.size) {
+        THERMOSGD_THROW(layout_error(
+            "compare_positions: positions of " + std::to_string(before.size()) + " and " +
+            std::to_string(now.size()) + " scalars, expected at least " +
+            std::to_string(g.offset + g.size) + ", where group \"" + g.name + "\" ends"));
+    }
+    const bool whole = filter == no_filters || g.filters() == 0;
+    const std::size_t chunk = whole ? g.size : g.filter_chunk();
+    const std::size_t pitch = whole ? g.size : chunk * g.filters();
     position_pair_sums sums;
-    for (std::size_t begin = whole ? 0 : filter * chunk; begin < layout.size; begin += pitch) {
+    for (std::size_t begin = whole ? 0 : filter * chunk; begin < g.size; begin += pitch) {
         position_pair_sums part;
-        for (std::size_t i = layout.offset + begin; i < layout.offset + begin + chunk; ++i) {
+        for (std::size_t i = g.offset + begin; i < g.offset + begin + chunk; ++i) {
             const double a = static_cast<double>(before[i]);
             const double b = static_cast<double>(now[i]);
             part.squared_distance += (b - a) * (b - a);

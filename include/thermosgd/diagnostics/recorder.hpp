@@ -135,6 +135,9 @@ public:
         steps_ = 0;
     }
 
+    /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const layout& layout) const { newer_.require_layout(layout); }
+
     /// The steps observed in the segment [1]. \cost O(1)
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
 

@@ -70,7 +70,7 @@ public:
 
     /// Shows displacements of the step in progress; see count_sketch::add.
     void add(std::size_t group, std::size_t first, std::span<const double> v,
-             const double* x = nullptr) noexcept {
+             const double* x = nullptr) {
         sketch_.add(group, first, v, x);
     }
 
@@ -110,6 +110,9 @@ public:
 
     /// The number of groups. \cost O(1)
     [[nodiscard]] std::size_t groups() const noexcept { return groups_.size(); }
+
+    /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const layout& layout) const { sketch_.require_layout(layout); }
 
     /// Steps of a group left out because something was not finite [1]. \cost O(1)
     [[nodiscard]] std::uint64_t left_out(std::size_t group) const { return groups_[group].gaps; }

@@ -81,7 +81,7 @@ namespace thermosgd {
         .add("learning_rate", r.parameters.learning_rate)
         .add("weight_decay", r.parameters.weight_decay)
         .add("momentum_coefficient", r.parameters.momentum_coefficient)
-        .add("batch_size", r.parameters.batch_size)
+        .add("batch_size", static_cast<double>(r.parameters.batch_size))
         .add("loss", json_of(r.loss));
     if (!r.first_nonfinite_group.empty()) {
         line.add("first_nonfinite_group", r.first_nonfinite_group)

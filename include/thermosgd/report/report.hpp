@@ -4,35 +4,25 @@
 /// \file
 /// The values of a report: what was measured in one segment of a run, group by group.
 
+#include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
+#include <thermosgd/report/step_info.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace thermosgd {
 
-/// What a trainer may tell about the step it just made; whatever is left out is "not available".
-struct step_info {
-    static constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
-
-    double loss = not_given;                  ///< of the minibatch, before the step [loss]
-    double learning_rate = not_given;         ///< η [theta²/loss]
-    double weight_decay = not_given;          ///< λ in g + λθ [loss/theta²]
-    double momentum_coefficient = not_given;  ///< heavy-ball μ [1]; not given counts as 0
-    double batch_size = not_given;            ///< β [samples]
-
-    /// Reads or writes all fields.
-    template <class Archive>
-    void archive(Archive& ar) {
-        ar(loss, learning_rate, weight_decay, momentum_coefficient, batch_size);
-    }
-};
+/// The name of everything together, in reports and look-ups.
+inline constexpr const char* all_groups = "all groups";
 
 /// What was measured of one group, one filter, or all groups together.
 struct group_report {
@@ -99,12 +89,63 @@ struct report {
     std::vector<group_report> groups;   ///< in layout order
     std::vector<group_report> filters;  ///< of all groups that have them, in layout order
 
+    /// What was measured of one part, by its name.
+    /// \param name  of a group, "conv1", of a filter, "conv1[3]", or "all groups"
+    /// \throws std::invalid_argument that lists the names there are, if it is none of them
+    /// \cost O(groups + filters)
+    [[nodiscard]] const group_report& operator[](std::string_view name) const {
+        if (name == total.name) {
+            return total;
+        }
+        for (const std::vector<group_report>* rows : {&groups, &filters}) {
+            for (const group_report& row : *rows) {
+                if (row.name == name) {
+                    return row;
+                }
+            }
+        }
+        THERMOSGD_THROW(std::invalid_argument("report: name = \"" + std::string(name) +
+                                              "\", expected one of " + known_names()));
+    }
+
+    /// What was measured of the filters of one group, in order; empty for a group without filters.
+    /// \throws std::invalid_argument that lists the groups, for another name
+    /// \cost O(groups + filters), allocates the copy
+    [[nodiscard]] std::vector<group_report> filters_of(std::string_view group) const {
+        const std::size_t index = (*this)[group].group;
+        std::vector<group_report> found;
+        for (const group_report& row : filters) {
+            if (row.group == index) {
+                found.push_back(row);
+            }
+        }
+        return found;
+    }
+
     /// Reads or writes all fields.
     template <class Archive>
     void archive(Archive& ar) {
         ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
            first_step, last_step, window_step, observed_steps, missed_steps, driven, parameters,
            loss, first_nonfinite_group, first_nonfinite_step, total, groups, filters);
+    }
+
+private:
+    /// The names of all groups, and how many filters those have that have some.
+    [[nodiscard]] std::string known_names() const {
+        std::string names = '"' + total.name + '"';
+        for (const group_report& row : groups) {
+            names += ", \"" + row.name + '"';
+            std::size_t count = 0;
+            for (const group_report& filter : filters) {
+                count += filter.group == row.group ? 1U : 0U;
+            }
+            if (count > 0) {
+                names += ", \"" + row.name + "[0]\" to \"" + row.name + '[' +
+                         std::to_string(count - 1) + "]\"";
+            }
+        }
+        return names;
     }
 };
 

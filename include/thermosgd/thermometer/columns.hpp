@@ -55,7 +55,7 @@ struct column_map {
 
 /// Calls `f(part, sums)` for everything, every group and every filter of the last pass.
 template <class F>
-void for_each_entity(const sums_pass& pass, F&& f) {
+void for_each_part(const sums_pass& pass, F&& f) {
     std::size_t part = 0;
     f(part++, pairwise_sum(pass.groups()));
     for (const sums& s : pass.groups()) {

@@ -192,7 +192,7 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
         earlier = later;
         return true;
     }
-    if (earlier.shown_ != later.shown_) {
+    if (!earlier.positions_.same_type(later.positions_)) {
         THERMOSGD_THROW(std::invalid_argument(
             "merge: one was shown floats, doubles or displacements, the other was not"));
     }
@@ -204,8 +204,8 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
                                               std::to_string(earlier.last_step_)));
     }
     detail::require_mergeable(earlier.segment_, later.segment_);
-    detail::merge(earlier.floats_, later.floats_);
-    detail::merge(earlier.doubles_, later.doubles_);
+    earlier.positions_.merge_with(
+        later.positions_, [](auto& before, const auto& after) { detail::merge(before, after); });
     const bool aligned = detail::merge(earlier.segment_, later.segment_);
     earlier.segment_.missed += earlier.options_.schedule.count(earlier.last_step_, first);
     earlier.options_.schedule = later.options_.schedule;

@@ -7,6 +7,7 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
+#include <thermosgd/thermometer/mass_rule.hpp>
 #include <thermosgd/thermometer/schedule.hpp>
 
 #include <algorithm>
@@ -21,7 +22,8 @@ namespace thermosgd {
 
 /// The conventions and the schedule of a thermometer.
 struct thermometer_options {
-    double mass = 1.0;      ///< factor on the mass of every group [loss·time²/theta²], > 0
+    mass_rule mass = 1.0;   ///< factor on the mass of every group [loss·time²/theta²], > 0, or
+                            ///< mass::of_learning_rate
     double timestep = 1.0;  ///< Δt of one optimiser step [time], > 0
     temperature_convention convention = temperature_convention::paper;  ///< of reported T
     double boltzmann = 1.0;             ///< k_B [loss per temperature], > 0
@@ -36,7 +38,9 @@ namespace detail {
 /// Throws unless every option is in range.
 /// \throws std::invalid_argument naming the option and its value \cost O(d) where masses are given
 inline void check(const thermometer_options& options) {
-    require_positive("thermometer", "mass", options.mass);
+    if (!options.mass.follows_learning_rate()) {
+        require_positive("thermometer", "mass", options.mass.of(1.0, 1.0));
+    }
     require_positive("thermometer", "timestep", options.timestep);
     require_positive("thermometer", "boltzmann", options.boltzmann);
     for (const double mass : options.masses) {
@@ -51,8 +55,8 @@ inline void check(const thermometer_options& options) {
 struct thermometer_terms {
     std::string layout;        ///< its fingerprint
     std::uint64_t masses = 0;  ///< a hash of those of single scalars; 0 without
-    double mass = 1.0;         ///< as in the options, and so are the others
-    double timestep = 1.0;
+    std::string mass;          ///< the rule of the options, as text
+    double timestep = 1.0;     ///< as in the options, and so are the others
     double boltzmann = 1.0;
     temperature_convention convention = temperature_convention::paper;
     std::size_t all_every = 10;
@@ -60,7 +64,7 @@ struct thermometer_terms {
     /// \cost O(groups), and O(d) where there are masses of single scalars
     thermometer_terms(const sums_pass& pass, const thermometer_options& options)
         : layout(pass.layout().fingerprint()),
-          mass(options.mass),
+          mass(options.mass.to_text()),
           timestep(options.timestep),
           boltzmann(options.boltzmann),
           convention(options.convention),

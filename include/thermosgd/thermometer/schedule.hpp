@@ -180,6 +180,9 @@ public:
     /// Whether observing was given a budget. \cost O(1)
     [[nodiscard]] bool has_budget() const noexcept { return rule_ == rule::budget; }
 
+    /// Whether a budget waits to be calibrated in this segment. \cost O(1)
+    [[nodiscard]] bool awaits_calibration() const noexcept { return has_budget() && !calibrated_; }
+
     /// The share of the time of a step that observing takes by the times of calibrate() [1]; NaN
     /// before it. Above the budget only where no interval could meet it. \cost O(1)
     [[nodiscard]] double expected_share() const noexcept {

@@ -31,7 +31,7 @@ namespace thermosgd::detail {
 inline constexpr std::uint64_t shortest_segment = 256;
 
 /// Counts of one part that need no error bar.
-struct entity_counts {
+struct part_counts {
     std::uint64_t zeros = 0;            ///< velocities that were exactly 0, over all steps
     std::uint64_t nonfinite_steps = 0;  ///< steps left out
 
@@ -43,19 +43,19 @@ struct entity_counts {
 
 /// The batches of one segment and its counts.
 struct segment {
-    std::size_t number = 0;             ///< from 0
-    bool after_short = false;           ///< the segment before was shorter than shortest_segment
-    step_info parameters;               ///< those of the last step
-    bool driven = false;                ///< parameters changed before shortest_segment was over
-    std::uint64_t observed = 0;         ///< displacements measured: ticks of the store
-    std::uint64_t since_change = 0;     ///< of these, since the last change of parameters
-    std::uint64_t first_step = 0;       ///< the step before the first displacement
-    std::uint64_t missed = 0;           ///< displacements scheduled and not seen
-    std::uint64_t nonfinite_step = 0;   ///< first step with NaN or infinity
-    std::string nonfinite_group;        ///< and the first group that had one; empty if none
-    column_map columns;                 ///< of the store
-    batch_store store;                  ///< see columns.hpp
-    std::vector<entity_counts> counts;  ///< one per part
+    std::size_t number = 0;            ///< from 0
+    bool after_short = false;          ///< the segment before was shorter than shortest_segment
+    step_info parameters;              ///< those of the last step
+    bool driven = false;               ///< parameters changed before shortest_segment was over
+    std::uint64_t observed = 0;        ///< displacements measured: ticks of the store
+    std::uint64_t since_change = 0;    ///< of these, since the last change of parameters
+    std::uint64_t first_step = 0;      ///< the step before the first displacement
+    std::uint64_t missed = 0;          ///< displacements scheduled and not seen
+    std::uint64_t nonfinite_step = 0;  ///< first step with NaN or infinity
+    std::string nonfinite_group;       ///< and the first group that had one; empty if none
+    column_map columns;                ///< of the store
+    batch_store store;                 ///< see columns.hpp
+    std::vector<part_counts> counts;   ///< one per part
 
     /// Starts afresh for a layout. \cost O(columns · capacity), allocates the first time
     void begin(const layout& layout, std::size_t capacity, std::uint64_t step) {
@@ -101,7 +101,7 @@ struct segment {
                 std::vector<double>& row) {
         row.resize(level == sums_level::all ? columns.size() : columns.kinetic_size());
         row[loss_column] = loss;
-        for_each_entity(pass, [&](std::size_t part, const sums& s) {
+        for_each_part(pass, [&](std::size_t part, const sums& s) {
             write_columns(columns, part, s, row);
             counts[part].zeros += s.n_zero;
             counts[part].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;

@@ -26,7 +26,7 @@ struct unit_system {
     temperature_convention convention;
     double timestep;
     double boltzmann;
-    double mass;  // a factor on the masses of the layout
+    double mass;  // a factor on the masses of the layout; NaN where it is not known
 };
 
 /// The laws, where the parameters they need were given.
@@ -58,8 +58,8 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
 }
 
 /// What the batches say of one part; the window quantities are left NaN.
-[[nodiscard]] inline group_report summarise_entity(const segment& s, std::size_t part,
-                                                   std::uint64_t d, const unit_system& units) {
+[[nodiscard]] inline group_report summarise_part(const segment& s, std::size_t part,
+                                                 std::uint64_t d, const unit_system& units) {
     const batch_store& store = s.store;
     group_report g;
     g.degrees_of_freedom = d;
@@ -127,6 +127,37 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     add_window(all, steps, units, r.total);
 }
 
+/// What the batches say of part number `part`, with its name; the window quantities are left NaN.
+[[nodiscard]] inline group_report row_of_part(const layout& layout, const segment& s,
+                                              std::size_t part, const unit_system& units) {
+    const std::size_t groups = layout.groups().size();
+    if (part == 0) {
+        std::size_t observed = 0;
+        for (const group& g : layout.groups()) {
+            observed += g.size;
+        }
+        group_report row = summarise_part(s, part, observed, units);
+        row.name = all_groups;
+        row.group = groups;
+        return row;
+    }
+    std::size_t i = part - 1, filter = no_filters;
+    if (part > groups) {
+        filter = part - 1 - groups;
+        for (i = 0; filter >= layout.groups()[i].filters(); ++i) {
+            filter -= layout.groups()[i].filters();
+        }
+    }
+    const group& g = layout.groups()[i];
+    const bool whole = filter == no_filters;
+    group_report row = summarise_part(s, part, whole ? g.size : g.filter_size(), units);
+    row.name = whole ? g.name : g.name + '[' + std::to_string(filter) + ']';
+    row.group = i;
+    row.filter = filter;
+    row.scale_invariant = g.options.scale_invariant;
+    return row;
+}
+
 /// The report of a segment without the window quantities.
 [[nodiscard]] inline report summarise(const layout& layout, const segment& s,
                                       const unit_system& units) {
@@ -144,30 +175,12 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     r.first_nonfinite_group = s.nonfinite_group;
     r.first_nonfinite_step = s.nonfinite_step;
 
-    std::size_t part = 0;
-    std::size_t observed = 0;
-    for (const group& g : layout.groups()) {
-        observed += g.size;
-    }
-    r.total = summarise_entity(s, part++, observed, units);
-    r.total.name = "all groups";
-    r.total.group = layout.groups().size();
+    r.total = row_of_part(layout, s, 0, units);
     for (std::size_t i = 0; i < layout.groups().size(); ++i) {
-        const group& g = layout.groups()[i];
-        r.groups.push_back(summarise_entity(s, part++, g.size, units));
-        r.groups.back().name = g.name;
-        r.groups.back().group = i;
-        r.groups.back().scale_invariant = g.options.scale_invariant;
+        r.groups.push_back(row_of_part(layout, s, 1 + i, units));
     }
-    for (std::size_t i = 0; i < layout.groups().size(); ++i) {
-        const group& g = layout.groups()[i];
-        for (std::size_t f = 0; f < g.filters(); ++f) {
-            r.filters.push_back(summarise_entity(s, part++, g.filter_size(), units));
-            r.filters.back().name = g.name + '[' + std::to_string(f) + ']';
-            r.filters.back().group = i;
-            r.filters.back().filter = f;
-            r.filters.back().scale_invariant = g.options.scale_invariant;
-        }
+    for (std::size_t i = 0; i < layout.filters(); ++i) {
+        r.filters.push_back(row_of_part(layout, s, 1 + layout.groups().size() + i, units));
     }
     r.loss = mean_estimate(s.store, loss_column, r.total.stationarity.first_batch);
     return r;

@@ -4,22 +4,21 @@
 /// \file
 /// The thermometer: shown the parameters after every step, it reports temperatures with error bars.
 
-#include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/report/report.hpp>
+#include <thermosgd/thermometer/observation_clock.hpp>
 #include <thermosgd/thermometer/options.hpp>
 #include <thermosgd/thermometer/segment.hpp>
-#include <thermosgd/thermometer/summarise.hpp>
-#include <thermosgd/thermometer/window_snapshots.hpp>
+#include <thermosgd/thermometer/thermometer_state.hpp>
 #include <thermosgd/trackers/tracker.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,22 +28,18 @@ namespace thermosgd {
 ///
 /// Shown the positions after each step (or each displacement), it adds up the sums of one pass and
 /// keeps 256 to 512 batches of them, so that memory does not grow with the length of the run.
-/// A change of η, λ, μ or β starts a new segment; report() tells of the present one.
+/// A change of η, λ, μ or B starts a new segment; report() covers the present one.
 ///
 /// \cost per observed step one pass (12 bytes per float parameter) and about 1 ns per column;
 ///       memory: 12 kB per column and 7 columns per group or filter, three copies of the parameters
-class thermometer {
+class thermometer : public thermometer_state {
 public:
     /// \param layout    groups and filters      \param options  conventions and schedule
     /// \throws std::invalid_argument for an option out of range; layout_error for masses of another
     ///         number than layout.size()
     /// \cost allocates everything it will need
     explicit thermometer(thermosgd::layout layout, thermometer_options options = {})
-        : options_(std::move(options)) {
-        detail::check(options_);
-        pass_ = sums_pass(std::move(layout), std::move(options_.masses));
-        segment_.begin(pass_.layout(), options_.capacity, 0);
-    }
+        : thermometer_state(std::move(layout), std::move(options)) {}
 
     /// What observe() will do with the parameters after step `step`, so that a caller can spare
     /// itself copying them from elsewhere. \cost O(1)
@@ -64,18 +59,27 @@ public:
     /// \param x     parameters after the step: one flat buffer or a range of buffers,
     ///              layout().size() scalars in all, always float or always double [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
-    /// \param pool  runs the pass; any executor
     /// \param trackers  are shown every displacement that is measured, and every new segment
-    /// \throws layout_error if the number of scalars or their type changes; std::invalid_argument
-    ///         if `step` does not grow
+    /// \throws layout_error if the number of scalars or their type changes, or for a tracker of
+    ///         another layout; std::invalid_argument if `step` does not grow
     /// \cost see the class, and the trackers; next to nothing for a step that is not needed
-    template <parameter_argument P, executor Executor = serial_executor, tracker... Trackers>
+    template <parameter_argument P, tracker... Trackers>
     void observe(std::uint64_t step, const P& x, const step_info& info = {},
-                 Executor&& pool = Executor{}, Trackers&... trackers) {
+                 Trackers&... trackers) {
+        observe(step, x, info, serial_executor{}, trackers...);
+    }
+
+    /// The same with a pool of threads for the pass; the bits of the result do not depend on it.
+    /// \param pool  runs the pass; any executor
+    template <parameter_argument P, executor Executor, tracker... Trackers>
+    void observe(std::uint64_t step, const P& x, const step_info& info, Executor&& pool,
+                 Trackers&... trackers) {
         using scalar = parameter_value_t<P>;
         require_size("thermometer::observe", layout(), parameter_count(x));
-        detail::window_snapshots<scalar>& kept = positions_of<scalar>();
+        (std::as_const(trackers).require_layout(layout()), ...);
+        detail::window_snapshots<scalar>& kept = positions_.of<scalar>();
         const observation wanted = needs(step);
+        const auto timed = time_observation(wanted);
         advance(step, wanted == observation::difference);
         if (wanted == observation::nothing) {
             return;
@@ -116,16 +120,25 @@ public:
     /// \param displacement  Δθ of the step, layout().size() scalars in all [theta]
     /// \param before        θ before the step, as many, or empty [theta]
     /// \param info          loss and hyper-parameters of the step, as far as they are known
-    /// \param pool          runs the pass; any executor
     /// \param trackers      as for observe
     /// \throws as observe
-    template <parameter_argument P, executor Executor = serial_executor, tracker... Trackers>
+    template <parameter_argument P, tracker... Trackers>
     void observe_displacement(std::uint64_t step, const P& displacement,
                               std::span<const parameter_value_t<P>> before = {},
-                              const step_info& info = {}, Executor&& pool = Executor{},
-                              Trackers&... trackers) {
+                              const step_info& info = {}, Trackers&... trackers) {
+        observe_displacement(step, displacement, before, info, serial_executor{}, trackers...);
+    }
+
+    /// The same with a pool of threads for the pass. \param pool  runs the pass; any executor
+    template <parameter_argument P, executor Executor, tracker... Trackers>
+    void observe_displacement(std::uint64_t step, const P& displacement,
+                              std::span<const parameter_value_t<P>> before, const step_info& info,
+                              Executor&& pool, Trackers&... trackers) {
         require_size("thermometer::observe_displacement", layout(), parameter_count(displacement));
+        (std::as_const(trackers).require_layout(layout()), ...);
         const bool wanted = options_.schedule.measures(step);
+        const auto timed =
+            time_observation(wanted ? observation::difference : observation::nothing);
         if (!seen_) {
             segment_.first_step = step == 0 ? 0 : step - 1;
         }
@@ -145,12 +158,6 @@ public:
         segment_.append(pass_, level, step, info.loss, row_);
     }
 
-    /// The layout given at construction. \cost O(1)
-    [[nodiscard]] const thermosgd::layout& layout() const noexcept { return pass_.layout(); }
-
-    /// The rule that picks the steps. \cost O(1)
-    [[nodiscard]] const thermosgd::schedule& schedule() const noexcept { return options_.schedule; }
-
     /// Tells a schedule with a budget what steps and observations cost; it is asked once per
     /// segment, and the rest of the segment is observed as often as the budget allows.
     /// \return whether it was used      \throws as schedule::calibrate      \cost O(1)
@@ -158,56 +165,26 @@ public:
         return options_.schedule.calibrate(step_seconds, difference_seconds, snapshot_seconds);
     }
 
-    /// The displacements measured in the present segment. \cost O(1)
-    [[nodiscard]] std::uint64_t observed_steps() const noexcept { return segment_.observed; }
-
-    /// The batches of the present segment, for analyses of one's own; columns as in
-    /// thermometer/columns.hpp. \cost O(1)
-    [[nodiscard]] const batch_store& batches() const noexcept { return segment_.store; }
-
-    /// The memory held for batches and positions [byte]. \cost O(1)
-    [[nodiscard]] std::size_t state_bytes() const noexcept {
-        return segment_.store.state_bytes() + floats_.state_bytes() + doubles_.state_bytes();
-    }
-
-    /// The sums of the last pass. \cost O(1)
-    [[nodiscard]] const sums_pass& last_sums() const noexcept { return pass_; }
-
-    /// The temperature of one group so far, burn-in left out; cheap enough for a progress bar.
-    /// \pre group < layout().groups().size() \cost O(batches)
-    [[nodiscard]] estimate temperature(std::size_t group) const {
-        const std::size_t column = segment_.columns(1 + group, detail::column::mv2);
-        const estimate mv2 =
-            mean_estimate(segment_.store, column, find_burn_in(segment_.store, column));
-        return equipartition_temperature(
-            detail::scaled(mv2, 0.5 * options_.mass / (options_.timestep * options_.timestep)),
-            layout().groups()[group].size, options_.convention, options_.boltzmann);
-    }
-
-    /// Everything measured in the present segment.
-    /// \cost O((groups + filters) · batches + d); allocates the report
-    [[nodiscard]] thermosgd::report report() const {
-        const detail::unit_system units{options_.convention, options_.timestep, options_.boltzmann,
-                                        options_.mass};
-        thermosgd::report r = detail::summarise(layout(), segment_, units);
-        r.instruction_set = instruction_set();
-        r.schedule = options_.schedule.to_text();
-        r.digits = shown_ == shown::nothing  ? 0
-                   : shown_ == shown::floats ? std::numeric_limits<float>::digits
-                                             : std::numeric_limits<double>::digits;
-        r.last_step = last_step_;
-        r.window_step = r.first_step;
-        if (shown_ == shown::floats) {
-            detail::add_windows(layout(), floats_, units, r);
-        } else if (shown_ == shown::doubles) {
-            detail::add_windows(layout(), doubles_, units, r);
+    /// The same with what the thermometer has timed itself: the medians of its own observations.
+    /// \param step_seconds  of one step of training alone [s], > 0
+    /// \return whether it was used: a budget, not yet calibrated in this segment, and at least 16
+    ///         observations \throws as schedule::calibrate      \cost O(1)
+    bool calibrate(double step_seconds) {
+        using enum observation_clock::kind;
+        if (clock_.count(difference) < observation_clock::enough) {
+            return false;
         }
-        return r;
+        const double keeping = clock_.count(snapshot) == 0 ? 0.0 : clock_.median(snapshot);
+        const bool used = calibrate(step_seconds, clock_.median(difference), keeping);
+        clock_.clear();
+        return used;
     }
 
-    /// The reports of the segments before the present one, oldest first. \cost O(1)
-    [[nodiscard]] std::span<const thermosgd::report> finished_segments() const noexcept {
-        return finished_;
+    /// Times a step of training to the end of the scope, `const auto timed = thermo.time_step();`;
+    /// once 16 steps and 16 observations were timed, a budget is calibrated with their medians.
+    /// \pre the thermometer outlives what is returned \cost two calls of the clock
+    [[nodiscard]] observation_clock::stopwatch time_step() {
+        return clock_.time(observation_clock::kind::step, schedule().awaits_calibration());
     }
 
     /// Reads or writes everything but the layout and the options, which the caller gives again (the
@@ -216,38 +193,21 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         detail::thermometer_terms(pass_, options_).archive(ar);
-        ar(options_.schedule, shown_, seen_, last_step_, kept_, kept_step_, segment_, finished_);
-        if (shown_ == shown::floats) {
-            ar(floats_);
-        } else if (shown_ == shown::doubles) {
-            ar(doubles_);
-        }
+        ar(options_.schedule, seen_, last_step_, kept_, kept_step_, segment_, finished_,
+           positions_);
     }
 
 private:
     friend bool merge(thermometer& earlier, const thermometer& later);  // thermometer/merge.hpp
 
-    /// The scalar of the positions shown so far; one of floats_ and doubles_ is in use.
-    enum class shown : std::size_t { nothing, floats, doubles };
-
-    template <class T>
-    [[nodiscard]] detail::window_snapshots<T>& positions_of() {
-        constexpr bool single = std::is_same_v<T, float>;
-        constexpr shown wanted = single ? shown::floats : shown::doubles;
-        if (shown_ == shown::nothing) {
-            shown_ = wanted;
+    /// Times what follows while a budget is not calibrated, and calibrates it when it can be.
+    [[nodiscard]] observation_clock::stopwatch time_observation(observation what) {
+        if (schedule().awaits_calibration() && clock_.ready()) {
+            calibrate(clock_.median(observation_clock::kind::step));
         }
-        if (shown_ != wanted) {
-            THERMOSGD_THROW(
-                layout_error(std::string("thermometer::observe: parameters of type ") +
-                             (single ? "float, expected double" : "double, expected float") +
-                             " as at the steps before"));
-        }
-        if constexpr (single) {
-            return floats_;
-        } else {
-            return doubles_;
-        }
+        return clock_.time(what == observation::difference ? observation_clock::kind::difference
+                                                           : observation_clock::kind::snapshot,
+                           schedule().awaits_calibration() && what != observation::nothing);
     }
 
     /// Notes that `step` was shown, and the differences that were due since the last one.
@@ -281,16 +241,9 @@ private:
         ++segment_.number;
     }
 
-    thermometer_options options_;
-    sums_pass pass_;
-    detail::segment segment_;
-    std::vector<thermosgd::report> finished_;
-    shown shown_ = shown::nothing;
-    detail::window_snapshots<float> floats_;
-    detail::window_snapshots<double> doubles_;
+    observation_clock clock_;
     std::vector<double> row_;
     bool seen_ = false;            // whether any step was shown
-    std::uint64_t last_step_ = 0;  // the last one
     bool kept_ = false;            // whether positions were kept
     std::uint64_t kept_step_ = 0;  // of the last step at which they were
 };

@@ -9,6 +9,7 @@
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/trackers/count_sketch_kernel.hpp>
+#include <thermosgd/trackers/observed_groups.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -86,7 +87,7 @@ public:
     /// \throws std::invalid_argument unless k is a power of two >= 8
     /// \cost allocates everything it needs
     explicit count_sketch(const layout& layout, const count_sketch_options& options = {})
-        : seed_(options.seed) {
+        : seed_(options.seed), groups_(layout) {
         detail::check_buckets("count_sketch", options.buckets);
         for (const group& g : layout.groups()) {
             const std::size_t least = std::bit_ceil(std::max(g.size, detail::sign_lanes));
@@ -99,9 +100,10 @@ public:
     /// Adds displacements of the step in progress.
     /// \param group  which group      \param first  number of its first scalar within the group
     /// \param v      displacements of as many scalars [theta]
-    /// \pre group < groups() \cost O(size of v), no allocation
+    /// \throws layout_error where they are not in the group \cost O(size of v), no allocation
     void add(std::size_t group, std::size_t first, std::span<const double> v,
-             const double* /*x*/ = nullptr) noexcept {
+             const double* /*x*/ = nullptr) {
+        (void)groups_.place("count_sketch", group, first, v.size());
         const part& p = parts_[group];
         squares_[group] +=
             detail::add_signed(seed_, first, v, buckets_.data() + p.offset, p.buckets);
@@ -115,6 +117,9 @@ public:
 
     /// The number of groups. \cost O(1)
     [[nodiscard]] std::size_t groups() const noexcept { return parts_.size(); }
+
+    /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const layout& layout) const { groups_.require("count_sketch", layout); }
 
     /// d of a group [1]. \cost O(1)
     [[nodiscard]] std::size_t size(std::size_t group) const noexcept { return parts_[group].size; }
@@ -175,6 +180,7 @@ private:
     };
 
     std::uint64_t seed_ = 0;
+    observed_groups groups_;
     std::vector<part> parts_;
     std::vector<double> buckets_;
     std::vector<double> squares_;

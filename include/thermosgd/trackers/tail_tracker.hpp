@@ -8,6 +8,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/trackers/observed_groups.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -48,32 +49,30 @@ public:
 
     /// \throws std::invalid_argument for an option out of range
     explicit tail_tracker(const layout& layout, tail_tracker_options options = {})
-        : block_(options.block), every_(options.every), store_(layout.groups().size()) {
+        : block_(options.block),
+          every_(options.every),
+          groups_(layout),
+          store_(layout.groups().size()) {
         if (block_ < 2 || block_ > 1000 || every_ == 0) {
             THERMOSGD_THROW(std::invalid_argument(
                 "tail_tracker: block = " + std::to_string(block_) +
                 ", every = " + std::to_string(every_) + ", expected 2 to 1000 and at least 1"));
         }
-        starts_.push_back(0);
-        for (const group& g : layout.groups()) {
-            starts_.push_back(starts_.back() + g.size);
-        }
-        sum_.resize(starts_.back());
-        product_.assign(starts_.back(), 1.0);
-        exponent_.resize(starts_.back());
+        sum_.resize(groups_.total());
+        product_.assign(groups_.total(), 1.0);
+        exponent_.resize(groups_.total());
         row_.resize(groups());
         left_out_.resize(groups());
     }
 
     /// Adds the displacements of the scalars first, first + 1, … of a group, at steps looked at.
-    /// \pre the range lies in the group and comes once per step
+    /// \pre the range comes once per step      \throws layout_error where it is not in the group
     void add(std::size_t group, std::size_t first, std::span<const double> v,
-             const double* /*x*/ = nullptr) noexcept {
+             const double* /*x*/ = nullptr) {
         if (steps_ % every_ != 0) {
             return;
         }
-        const std::size_t begin = starts_[group] + first;
-        THERMOSGD_ASSERT(begin + v.size() <= starts_[group + 1]);
+        const std::size_t begin = groups_.place("tail_tracker", group, first, v.size());
         double* sum = sum_.data() + begin;
         double* product = product_.data() + begin;
         std::int32_t* exponent = exponent_.data() + begin;
@@ -113,7 +112,7 @@ public:
     /// Adds the complete blocks of a later, disjoint window; the block in progress there is lost.
     /// \throws layout_error when groups or options differ; this tracker is then unchanged
     tail_tracker& operator+=(const tail_tracker& later) {
-        if (later.starts_ != starts_ || later.block_ != block_ || later.every_ != every_) {
+        if (later.groups_ != groups_ || later.block_ != block_ || later.every_ != every_) {
             THERMOSGD_THROW(layout_error(
                 "tail_tracker::operator+=: a tracker of " + std::to_string(later.sum_.size()) +
                 " parameters, block " + std::to_string(later.block_) + ", every " +
@@ -129,9 +128,10 @@ public:
     }
 
     /// The number of groups. \cost O(1)
-    [[nodiscard]] std::size_t groups() const noexcept {
-        return starts_.empty() ? 0 : starts_.size() - 1;
-    }
+    [[nodiscard]] std::size_t groups() const noexcept { return groups_.count(); }
+
+    /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const layout& layout) const { groups_.require("tail_tracker", layout); }
 
     /// 1/α of every complete block, one column per group. \cost O(1)
     [[nodiscard]] const batch_store& inverse_index() const noexcept { return store_; }
@@ -167,10 +167,10 @@ public:
     /// \throws error where a tracker with groups is given one of other groups or options
     template <class Archive>
     void archive(Archive& ar) {
-        const bool open = starts_.empty();
+        const bool open = groups() == 0;
         detail::check_archived_setting(ar, "tail_tracker: block", block_, open);
         detail::check_archived_setting(ar, "tail_tracker: every", every_, open);
-        detail::check_archived_setting(ar, "tail_tracker: sizes of groups", starts_, open);
+        groups_.archive(ar, "tail_tracker: sizes of groups");
         ar(sum_, product_, exponent_, left_out_, steps_, filled_, store_);
         row_.resize(groups());
     }
@@ -182,7 +182,7 @@ private:
         const auto m = static_cast<double>(block_);
         double total = 0;
         std::uint64_t count = 0;
-        for (std::size_t k = starts_[group]; k < starts_[group + 1]; ++k) {
+        for (std::size_t k = groups_.begin(group); k < groups_.begin(group + 1); ++k) {
             if (product_[k] == 0 || sum_[k] == 0) {
                 ++left_out_[group];
                 continue;
@@ -204,7 +204,7 @@ private:
 
     std::size_t block_ = 0;
     std::size_t every_ = 1;
-    std::vector<std::size_t> starts_;  // of each group among the observed scalars, and the end
+    observed_groups groups_;
     std::vector<double> sum_;
     std::vector<double> product_;  // of mantissas; 0: left out of this block
     std::vector<std::int32_t> exponent_;

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 namespace thermosgd {
 
@@ -21,12 +22,16 @@ namespace thermosgd {
 /// first + v.size() − 1 of a group [theta per step], and x, their positions before the step
 /// [theta], or nullptr; blocks come in order, at most 4,096 scalars each, skipped ranges never.
 /// `close_step(step)` ends the step, `restart(step)` tells that a new segment begins after it.
+/// `require_layout(layout)` throws a layout_error unless the tracker was made for these groups: it
+/// is asked before every step, so that nothing is written past its arrays.
 template <class Tracker>
-concept tracker = requires(Tracker& t, std::span<const double> v, const double* x) {
-    t.add(std::size_t{}, std::size_t{}, v, x);
-    t.close_step(std::uint64_t{});
-    t.restart(std::uint64_t{});
-};
+concept tracker =
+    requires(Tracker& t, const layout& layout, std::span<const double> v, const double* x) {
+        t.add(std::size_t{}, std::size_t{}, v, x);
+        t.close_step(std::uint64_t{});
+        t.restart(std::uint64_t{});
+        std::as_const(t).require_layout(layout);
+    };
 
 namespace detail {
 
@@ -61,11 +66,15 @@ void for_each_group_block(const layout& layout, const P& p, const F& f) {
 /// Shows trackers the displacement between two positions.
 /// \param layout   groups of the layout      \param after  parameters after the step, layout.size()
 /// \param before  parameters before it, as many      \param step  its number
-/// \pre sizes agree      \cost one read of both and what the trackers need; no allocation
+/// \throws layout_error for another number of scalars, or a tracker of another layout
+/// \cost one read of both and what the trackers need; no allocation
 template <parameter_argument P, tracker... Trackers>
 void track_positions(const layout& layout, const P& after,
                      std::span<const parameter_value_t<P>> before, std::uint64_t step,
                      Trackers&... trackers) {
+    require_size("track_positions: after", layout, parameter_count(after));
+    require_size("track_positions: before", layout, before.size());
+    (std::as_const(trackers).require_layout(layout), ...);
     detail::for_each_group_block(layout, after,
                                  [&](std::size_t g, std::size_t first, std::size_t place,
                                      std::size_t count, const auto* block) {
@@ -84,11 +93,17 @@ void track_positions(const layout& layout, const P& after,
 /// \param layout         groups of the layout
 /// \param displacement  displacement of the step, layout.size() scalars
 /// \param before        positions before it, as many, or empty      \param step  its number
-/// \pre sizes agree      \cost one read of what is given and what the trackers need; no allocation
+/// \throws layout_error for another number of scalars, or a tracker of another layout
+/// \cost one read of what is given and what the trackers need; no allocation
 template <parameter_argument P, tracker... Trackers>
 void track_displacement(const layout& layout, const P& displacement,
                         std::span<const parameter_value_t<P>> before, std::uint64_t step,
                         Trackers&... trackers) {
+    require_size("track_displacement: displacement", layout, parameter_count(displacement));
+    if (!before.empty()) {
+        require_size("track_displacement: before", layout, before.size());
+    }
+    (std::as_const(trackers).require_layout(layout), ...);
     detail::for_each_group_block(
         layout, displacement,
         [&](std::size_t g, std::size_t first, std::size_t place, std::size_t count,

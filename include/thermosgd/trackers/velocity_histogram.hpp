@@ -8,6 +8,7 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/trackers/observed_groups.hpp>
 #include <thermosgd/trackers/velocity_map.hpp>
 
 #include <algorithm>
@@ -48,12 +49,8 @@ public:
     velocity_histogram() = default;
 
     /// An empty histogram for the groups of `layout`. \cost allocates all it will need
-    explicit velocity_histogram(const layout& layout) {
-        starts_.push_back(0);
-        for (const group& g : layout.groups()) {
-            starts_.push_back(starts_.back() + g.size);
-        }
-        scale_.resize(starts_.back());
+    explicit velocity_histogram(const layout& layout) : groups_(layout) {
+        scale_.resize(groups_.total());
         counts_.resize(2 * bins * groups());
         zeros_.resize(groups());
         left_out_.resize(groups());
@@ -64,7 +61,7 @@ public:
     void standardise(const velocity_map& map) {
         bool same = map.groups() == groups();
         for (std::size_t g = 0; same && g < groups(); ++g) {
-            same = map.size(g) == starts_[g + 1] - starts_[g];
+            same = map.size(g) == groups_.size(g);
         }
         if (!same) {
             THERMOSGD_THROW(layout_error(
@@ -74,18 +71,18 @@ public:
         for (std::size_t g = 0; g < groups(); ++g) {
             for (std::size_t k = 0; k < map.size(g); ++k) {
                 const double tau = map.mean_square(g, k);
-                scale_[starts_[g] + k] = tau > 0 ? 1 / std::sqrt(tau) : 0;
+                scale_[groups_.begin(g) + k] = tau > 0 ? 1 / std::sqrt(tau) : 0;
             }
         }
         clear();
     }
 
     /// Counts the displacements of the scalars first, first + 1, … of a group.
-    /// \pre the range lies in the group
+    /// \throws layout_error where the range is not in the group
     void add(std::size_t group, std::size_t first, std::span<const double> v,
-             const double* /*x*/ = nullptr) noexcept {
-        const double* scale = scale_.data() + starts_[group] + first;
-        THERMOSGD_ASSERT(starts_[group] + first + v.size() <= starts_[group + 1]);
+             const double* /*x*/ = nullptr) {
+        const double* scale =
+            scale_.data() + groups_.place("velocity_histogram", group, first, v.size());
         std::uint64_t* counts = counts_.data() + 2 * bins * group;
         const bool finite = all_finite(v);
         std::uint64_t zeros = 0;
@@ -112,7 +109,7 @@ public:
     /// Adds the counts of another, disjoint window of as many groups.
     /// \throws layout_error when the groups differ; this histogram is then unchanged
     velocity_histogram& operator+=(const velocity_histogram& other) {
-        if (other.starts_ != starts_) {
+        if (other.groups_ != groups_) {
             THERMOSGD_THROW(layout_error("velocity_histogram::operator+=: a histogram of " +
                                          std::to_string(other.scale_.size()) +
                                          " parameters, expected the same groups with " +
@@ -129,8 +126,11 @@ public:
     }
 
     /// The number of groups. \cost O(1)
-    [[nodiscard]] std::size_t groups() const noexcept {
-        return starts_.empty() ? 0 : starts_.size() - 1;
+    [[nodiscard]] std::size_t groups() const noexcept { return groups_.count(); }
+
+    /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const layout& layout) const {
+        groups_.require("velocity_histogram", layout);
     }
 
     /// Where bin `b` of |z| begins [1]; edge(bins) is where the last one ends. \cost O(1)
@@ -196,8 +196,7 @@ public:
     /// \throws error where a histogram with groups is given one of others
     template <class Archive>
     void archive(Archive& ar) {
-        detail::check_archived_setting(ar, "velocity_histogram: sizes of groups", starts_,
-                                       starts_.empty());
+        groups_.archive(ar, "velocity_histogram: sizes of groups");
         ar(scale_, counts_, zeros_, left_out_);
     }
 
@@ -222,7 +221,7 @@ private:
         std::fill(left_out_.begin(), left_out_.end(), std::uint64_t{0});
     }
 
-    std::vector<std::size_t> starts_;    // of each group among the observed scalars, and the end
+    observed_groups groups_;
     std::vector<double> scale_;          // 1/√τ; 0: no motion
     std::vector<std::uint64_t> counts_;  // per group positive bins, then negative ones
     std::vector<std::uint64_t> zeros_;

@@ -8,6 +8,7 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/trackers/observed_groups.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -54,23 +55,19 @@ public:
     velocity_map() = default;
 
     /// An empty map for the groups of `layout`. \cost allocates all it will need
-    explicit velocity_map(const layout& layout, velocity_map_options options = {}) {
-        starts_.push_back(0);
-        for (const group& g : layout.groups()) {
-            starts_.push_back(starts_.back() + g.size);
-        }
-        v_.resize(starts_.back());
-        v2_.resize(starts_.back());
-        v4_.resize(options.fourth_powers ? starts_.back() : 0);
-        left_out_.resize(starts_.back());
+    explicit velocity_map(const layout& layout, velocity_map_options options = {})
+        : groups_(layout) {
+        v_.resize(groups_.total());
+        v2_.resize(groups_.total());
+        v4_.resize(options.fourth_powers ? groups_.total() : 0);
+        left_out_.resize(groups_.total());
     }
 
     /// Adds the displacements of the scalars first, first + 1, … of a group in the present step.
-    /// \pre the range lies in the group and comes once per step
+    /// \pre the range comes once per step      \throws layout_error where it is not in the group
     void add(std::size_t group, std::size_t first, std::span<const double> v,
-             const double* /*x*/ = nullptr) noexcept {
-        const std::size_t begin = starts_[group] + first;
-        THERMOSGD_ASSERT(begin + v.size() <= starts_[group + 1]);
+             const double* /*x*/ = nullptr) {
+        const std::size_t begin = groups_.place("velocity_map", group, first, v.size());
         if (!all_finite(v)) [[unlikely]] {
             for (std::size_t i = 0; i < v.size(); ++i) {
                 if (all_finite(v.subspan(i, 1))) {
@@ -110,7 +107,7 @@ public:
     /// \throws layout_error when the groups differ; this map is then unchanged
     /// \cost O(d)
     velocity_map& operator+=(const velocity_map& other) {
-        if (other.starts_ != starts_) {
+        if (other.groups_ != groups_) {
             THERMOSGD_THROW(layout_error(
                 "velocity_map::operator+=: a map of " + std::to_string(other.v_.size()) +
                 " parameters, expected the same groups with " + std::to_string(v_.size())));
@@ -136,14 +133,13 @@ public:
     }
 
     /// The number of groups. \cost O(1)
-    [[nodiscard]] std::size_t groups() const noexcept {
-        return starts_.empty() ? 0 : starts_.size() - 1;
-    }
+    [[nodiscard]] std::size_t groups() const noexcept { return groups_.count(); }
+
+    /// Throws unless the map was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const layout& layout) const { groups_.require("velocity_map", layout); }
 
     /// The number of parameters of a group. \pre group < groups() \cost O(1)
-    [[nodiscard]] std::size_t size(std::size_t group) const noexcept {
-        return starts_[group + 1] - starts_[group];
-    }
+    [[nodiscard]] std::size_t size(std::size_t group) const noexcept { return groups_.size(group); }
 
     /// The number of observed steps n. \cost O(1)
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
@@ -156,12 +152,12 @@ public:
 
     /// The number of steps that count for parameter k of a group. \pre k < size(group) \cost O(1)
     [[nodiscard]] std::uint64_t count(std::size_t group, std::size_t k) const noexcept {
-        return steps_ - left_out_[starts_[group] + k];
+        return steps_ - left_out_[groups_.begin(group) + k];
     }
 
     /// Σv of parameter k [theta]; x_T − x_0 where the map is gapless. \cost O(1)
     [[nodiscard]] double displacement(std::size_t group, std::size_t k) const noexcept {
-        return v_[starts_[group] + k];
+        return v_[groups_.begin(group) + k];
     }
 
     /// ⟨v_k⟩ [theta/step]; NaN where nothing was seen. \cost O(1)
@@ -215,9 +211,8 @@ public:
     void archive(Archive& ar) {
         bool fourth_powers = has_fourth_powers();
         detail::check_archived_setting(ar, "velocity_map: fourth_powers", fourth_powers,
-                                       starts_.empty());
-        detail::check_archived_setting(ar, "velocity_map: sizes of groups", starts_,
-                                       starts_.empty());
+                                       groups() == 0);
+        groups_.archive(ar, "velocity_map: sizes of groups");
         ar(v_, v2_, v4_, left_out_, steps_, restarted_, first_step_, last_step_);
     }
 
@@ -226,7 +221,7 @@ private:
                                  std::size_t k) const noexcept {
         const std::uint64_t n = count(group, k);
         return n == 0 ? std::numeric_limits<double>::quiet_NaN()
-                      : sum[starts_[group] + k] / static_cast<double>(n);
+                      : sum[groups_.begin(group) + k] / static_cast<double>(n);
     }
 
     /// Fixed numbers of turns, so that compilers use vectors at -O2 too.
@@ -267,7 +262,7 @@ private:
         }
     }
 
-    std::vector<std::size_t> starts_;  // of each group among the observed scalars, and the end
+    observed_groups groups_;  // of each group among the observed scalars, and the end
     std::vector<double> v_;
     std::vector<double> v2_;
     std::vector<double> v4_;

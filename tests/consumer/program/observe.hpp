@@ -13,7 +13,7 @@ double temperature_in_other_unit();
 
 inline double temperature_of(std::vector<float> weights) {
     thermosgd::layout layout;
-    layout.add("linear", {2, 2});
+    layout.add("linear", {2, 2}, {.filter_axis = 0});
     thermosgd::thermometer thermo(layout);
     for (std::uint64_t step = 0; step < 3; ++step) {
         thermo.observe(step, weights);

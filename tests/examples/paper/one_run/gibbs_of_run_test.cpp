@@ -24,8 +24,8 @@ constexpr std::uint64_t last = 30'000;
 
 nlohmann::ordered_json measured_run() {
     thermosgd::layout layout;
-    layout.add("trap", {6, 4});
-    layout.add("walk", {4, 6});
+    layout.add("trap", {6, 4}, {.filter_axis = 0});
+    layout.add("walk", {4, 6}, {.filter_axis = 0});
     thermosgd::thermometer t(layout);
     thermosgd::diagnostics_recorder recorder(layout);
     test::random_stream random(3);
@@ -43,8 +43,7 @@ nlohmann::ordered_json measured_run() {
             theta[i] += (i < d ? -pull * theta[i] : 0.0) + noise * random.normal();
         }
         t.observe(step, std::span<const double>(theta),
-                  {.loss = loss, .learning_rate = rate, .weight_decay = 0.0},
-                  thermosgd::serial_executor{}, recorder);
+                  {.loss = loss, .learning_rate = rate, .weight_decay = 0.0}, recorder);
     }
     return paper::gibbs_json(t, recorder, {0, 1});
 }

@@ -32,7 +32,7 @@ trainer::gradient_function gradients_of(std::size_t size) {
 
 thermosgd::layout one_group() {
     thermosgd::layout where;
-    where.add("a", {2, 4});
+    where.add("a", {2, 4}, {.filter_axis = 0});
     return where;
 }
 

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What observations and steps of training cost, measured while they happen.
+
+#include <algorithm>
+#include <cstddef>
+#include <ctime>
+#include <limits>
+#include <vector>
+
+namespace thermosgd {
+
+/// Collects the times of steps, differences and snapshots until there are enough for a budget.
+///
+/// Medians, so that a page fault, a jump of the clock or a busy neighbour spoils one time and not
+/// the result.
+/// \cost 8 bytes per time kept, 192 times at most; what is noted beyond those is left out
+class observation_clock {
+public:
+    /// What a time was taken of.
+    enum class kind : std::size_t { step, difference, snapshot };
+
+    /// The times of a kind that are enough for a median.
+    static constexpr std::size_t enough = 16;
+
+    /// Seconds on a clock whose zero does not matter [s]. \cost a call of the system, 20 ns
+    [[nodiscard]] static double now() noexcept {
+        std::timespec time{};
+        std::timespec_get(&time, TIME_UTC);
+        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    }
+
+    /// Notes the time from its making to the end of its scope.
+    class stopwatch {
+    public:
+        /// \param clock  is told the time, or nullptr: nobody is      \param what  of what
+        stopwatch(observation_clock* clock, kind what)
+            : clock_(clock), what_(what), begin_(clock == nullptr ? 0.0 : now()) {}
+
+        stopwatch(const stopwatch&) = delete;
+        stopwatch& operator=(const stopwatch&) = delete;
+
+        ~stopwatch() {
+            if (clock_ != nullptr) {
+                clock_->note(what_, now() - begin_);
+            }
+        }
+
+    private:
+        observation_clock* clock_;
+        kind what_;
+        double begin_;
+    };
+
+    /// Times from here to the end of the scope, where wanted. \pre the clock outlives it
+    [[nodiscard]] stopwatch time(kind what, bool wanted) { return {wanted ? this : nullptr, what}; }
+
+    /// Notes a time. \param seconds  negative ones are left out [s]
+    void note(kind what, double seconds) {
+        std::vector<double>& times = times_[static_cast<std::size_t>(what)];
+        if (seconds >= 0 && times.size() < most) {
+            times.push_back(seconds);
+        }
+    }
+
+    /// The number of times noted of a kind [1]. \cost O(1)
+    [[nodiscard]] std::size_t count(kind what) const noexcept {
+        return times_[static_cast<std::size_t>(what)].size();
+    }
+
+    /// Whether steps and differences were timed often enough for a budget. \cost O(1)
+    [[nodiscard]] bool ready() const noexcept {
+        return count(kind::step) >= enough && count(kind::difference) >= enough;
+    }
+
+    /// The median time of a kind [s]; NaN without any. \cost O(times)
+    [[nodiscard]] double median(kind what) const {
+        std::vector<double> times = times_[static_cast<std::size_t>(what)];
+        if (times.empty()) {
+            return std::numeric_limits<double>::quiet_NaN();
+        }
+        const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+        std::nth_element(times.begin(), middle, times.end());
+        return *middle;
+    }
+
+    /// Forgets all times.
+    void clear() noexcept {
+        for (std::vector<double>& times : times_) {
+            times.clear();
+        }
+    }
+
+private:
+    static constexpr std::size_t most = 64;
+
+    std::vector<double> times_[3];
+};
+
+}  // namespace thermosgd
