@@ -59,7 +59,7 @@ public:
     void train(std::uint64_t seed, std::uint64_t steps, double temperature,
                thermosgd::random_stream& noise) {
         using namespace thermosgd;
-        cnn::random_generator random(cnn::stream_seed(seed, 0));
+        thermosgd::random_stream random(thermosgd::stream_seed(seed, 0));
         network::initialise(theta_.data(), random);
         std::fill(momenta_.begin(), momenta_.end(), 0.0F);
         minibatch_loss<network> loss(batch_, std::min<std::size_t>(32, batch_.size()),
@@ -249,7 +249,7 @@ ensemble_results simulate_ensembles(const images& train, const ensemble_settings
     batch.labels = train.labels.first(std::min(settings.images, train.size()));
     batch.images = train.images.first(batch.size() * train.image.size());
     ensemble_results results;
-    thermosgd::random_stream random(cnn::stream_seed(settings.seed, 3));
+    thermosgd::random_stream random(thermosgd::stream_seed(settings.seed, 3));
     simulation sim(batch, settings, pool);
     const std::uint64_t table = settings.window * ((std::uint64_t{2} << settings.halvings) - 1);
     const auto total =

@@ -5,10 +5,10 @@
 /// The loss of a network as a potential of dynamics: of minibatches, and of one full batch.
 
 #include <thermosgd/core/thread_pool.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 #include <trainer/cnn/batch_gradient.hpp>
 #include <trainer/cnn/data_order.hpp>
 #include <trainer/cnn/dataset.hpp>
-#include <trainer/cnn/random.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -82,7 +82,8 @@ public:
     minibatch_loss(const cnn::dataset_view<std::uint8_t>& data, std::size_t batch_size,
                    double weight_decay, std::uint64_t seed, thermosgd::thread_pool& pool)
         : loss_(data, batch_size, weight_decay, pool),
-          order_(cnn::sampling::shuffled, data.size(), batch_size, cnn::stream_seed(seed, 1)) {}
+          order_(cnn::sampling::shuffled, data.size(), batch_size,
+                 thermosgd::stream_seed(seed, 1)) {}
 
     /// V of the next minibatch [loss]; writes its gradient.
     double operator()(std::span<const scalar> theta, std::span<scalar> gradient) {

@@ -190,7 +190,7 @@ std::vector<training_run> compare_optimisers(
                                          pool);
             now = &loss;
             std::vector<float> theta(network::parameters), momenta(network::parameters);
-            cnn::random_generator random(cnn::stream_seed(seed, 0));
+            thermosgd::random_stream random(thermosgd::stream_seed(seed, 0));
             network::initialise(theta.data(), random);
             thermosgd::contact_state<scalars> x{.q = theta, .p = momenta};
             thermosgd::contact_splitting stepper(h, scheme, x,

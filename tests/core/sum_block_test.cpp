@@ -22,6 +22,9 @@ using namespace thermosgd;
 #define THERMOSGD_UNROLL
 #define THERMOSGD_KEEP(vector)
 namespace thermosgd::detail {
+namespace eight_lanes {
+struct target {};
+}  // namespace eight_lanes
 #include <thermosgd/core/sum_block.inl>
 
 namespace core_sum_block_test {}

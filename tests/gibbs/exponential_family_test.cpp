@@ -21,7 +21,7 @@ struct two_states {
     const char* refusal(const vector& b) const { return std::fabs(b[0]) < 500 ? nullptr : "far"; }
     double log_partition(const vector& b) const { return std::log(2 * std::cosh(b[0])); }
     vector mean_heat(const vector& b) const { return {-std::tanh(b[0])}; }
-    moment_matrix<1> fisher_metric(const vector& b) const {
+    small_matrix<1> fisher_metric(const vector& b) const {
         return {{{1 / std::cosh(b[0]) / std::cosh(b[0])}}};
     }
     vector reference() const { return {0}; }
@@ -39,7 +39,7 @@ struct normal_law {
         const double mean = -b[0] / (2 * b[1]), variance = 1 / (2 * b[1]);
         return {mean, mean * mean + variance};
     }
-    moment_matrix<2> fisher_metric(const vector& b) const {
+    small_matrix<2> fisher_metric(const vector& b) const {
         const double mean = -b[0] / (2 * b[1]), variance = 1 / (2 * b[1]);
         return {{{variance, 2 * mean * variance},
                  {2 * mean * variance, 4 * mean * mean * variance + 2 * variance * variance}}};

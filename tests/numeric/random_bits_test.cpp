@@ -4,12 +4,15 @@
 
 #include <thermosgd/numeric/random_bits.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
+#include <vector>
 
 namespace numeric_random_bits_test {
 
+using thermosgd::stream_seed;
 using thermosgd::detail::random_bits;
 
 TEST_CASE("the sequence is that of the published generator") {
@@ -37,6 +40,18 @@ TEST_CASE("every bit is fair, and a neighbouring place or seed changes half of t
     }
     CHECK(std::abs(of_place - 32 * n) < 6 * 256);
     CHECK(std::abs(of_seed - 32 * n) < 6 * 256);
+}
+
+TEST_CASE("the seeds of streams below one seed differ") {
+    std::vector<std::uint64_t> seeds;
+    for (std::uint64_t i = 0; i < 1000; ++i) {
+        seeds.push_back(stream_seed(1, i));
+    }
+    CHECK(stream_seed(2, 0) != seeds[0]);
+    std::sort(seeds.begin(), seeds.end());
+    CHECK(std::adjacent_find(seeds.begin(), seeds.end()) == seeds.end());
+    // Seeds of stored runs depend on these numbers.
+    static_assert(stream_seed(7, 3) == 0x100d'3db9'b776'9042U);
 }
 
 }  // namespace numeric_random_bits_test

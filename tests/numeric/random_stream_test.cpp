@@ -13,6 +13,7 @@
 namespace numeric_random_stream_test {
 
 using thermosgd::random_stream;
+using thermosgd::detail::counted_stream;
 
 TEST_CASE("the bits are those of the published generator") {
     // xoshiro256** from the state that splitmix64 makes of a seed, by another implementation.
@@ -36,10 +37,11 @@ TEST_CASE("the state 1, 2, 3, 4 gives the first numbers of the authors' program"
     CHECK(random.bits() == 1215971899390074240);
 }
 
-TEST_CASE("uniform and normal numbers have their moments") {
+TEMPLATE_TEST_CASE("uniform and normal numbers have their moments", "", random_stream,
+                   counted_stream) {
     // Means of n = 400 000: six standard errors, which chance exceeds below 2e-9 each.
     constexpr int n = 400'000;
-    random_stream random(7);
+    TestType random(7);
     double u1 = 0, u2 = 0, x1 = 0, x2 = 0, x4 = 0, lag = 0, before = 0;
     for (int k = 0; k < n; ++k) {
         const double u = random.uniform(), x = random.normal();
@@ -62,16 +64,17 @@ TEST_CASE("uniform and normal numbers have their moments") {
     CHECK(std::fabs(lag / n) < six);
 }
 
-TEST_CASE("a copy and an archive go on as the stream would, a spare included") {
-    random_stream random(3);
+TEMPLATE_TEST_CASE("a copy and an archive go on as the stream would, a spare included", "",
+                   random_stream, counted_stream) {
+    TestType random(3);
     static_cast<void>(random.normal());
-    random_stream copy = random;
+    TestType copy = random;
     CHECK(copy == random);
 
     test::memory_writer writer;
     random.archive(writer);
     test::memory_reader reader(writer.words);
-    random_stream stored(99);
+    TestType stored(99);
     CHECK(!(stored == random));
     stored.archive(reader);
     CHECK(reader.at_end());
@@ -82,6 +85,32 @@ TEST_CASE("a copy and an archive go on as the stream would, a spare included") {
         REQUIRE(stored.normal() == x);
     }
     CHECK(copy == random);
+}
+
+TEST_CASE("the bits of a counted stream are those of a seed and a place") {
+    counted_stream random(1234567);
+    for (std::uint64_t place = 0; place < 100; ++place) {
+        REQUIRE(random.bits() == thermosgd::detail::random_bits(1234567, place));
+    }
+    CHECK(counted_stream(4).normal() != counted_stream(3).normal());
+}
+
+TEST_CASE("numbers below a bound are uniform") {
+    // χ² with 9 degrees of freedom exceeds 47 with a probability of 4e-7 and falls below 0.15 with
+    // one of 2e-7.
+    random_stream random(7);
+    std::vector<double> counts(10, 0.0);
+    constexpr int draws = 100'000;
+    for (int i = 0; i < draws; ++i) {
+        ++counts[random.below(10)];
+    }
+    double chi_squared = 0.0;
+    for (const double count : counts) {
+        chi_squared += (count - draws / 10.0) * (count - draws / 10.0) / (draws / 10.0);
+    }
+    CHECK(chi_squared < 47.0);
+    CHECK(chi_squared > 0.15);
+    CHECK(random.below(1) == 0);
 }
 
 TEST_CASE("a stored state of zeros, which no seed reaches, is refused") {

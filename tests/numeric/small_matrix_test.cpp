@@ -5,17 +5,19 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "catch_shim.hpp"
+#include "random.hpp"
 
 namespace numeric_small_matrix_test {
 
 using namespace thermosgd::detail;
-using thermosgd::moment_matrix;
+using thermosgd::small_matrix;
 
 namespace {
 
-const moment_matrix<3> a{{{1.0, 0.6, 0.2}, {0.6, 1.0, -0.3}, {0.2, -0.3, 0.5}}};
+const small_matrix<3> a{{{1.0, 0.6, 0.2}, {0.6, 1.0, -0.3}, {0.2, -0.3, 0.5}}};
 
 }  // namespace
 
@@ -44,11 +46,61 @@ TEST_CASE("factor, determinant and inverse of a positive definite matrix") {
 }
 
 TEST_CASE("a matrix that is not positive definite has neither determinant nor inverse") {
-    for (const moment_matrix<2>& m :
-         {moment_matrix<2>{{{1, 2}, {2, 1}}}, moment_matrix<2>{{{0, 0}, {0, 1}}},
-          moment_matrix<2>{{{-1, 0}, {0, -1}}}, moment_matrix<2>{{{1, 1}, {1, 1}}}}) {
+    for (const small_matrix<2>& m :
+         {small_matrix<2>{{{1, 2}, {2, 1}}}, small_matrix<2>{{{0, 0}, {0, 1}}},
+          small_matrix<2>{{{-1, 0}, {0, -1}}}, small_matrix<2>{{{1, 1}, {1, 1}}}}) {
         CHECK(std::isnan(log_det_positive(m)));
         CHECK(std::isnan(inverse_positive(m)[0][0] + inverse_positive(m)[1][1]));
+    }
+}
+
+TEST_CASE("a factor times its transpose is the matrix, and solving undoes multiplying") {
+    for (std::size_t n = 1; n <= 16; ++n) {
+        test::random_stream random(n);
+        small_matrix<> root(n), x(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j) {
+                root(i, j) = random.normal() + (i == j ? 4.0 : 0.0);
+                x(i, j) = random.normal();
+            }
+        }
+        const small_matrix<> a = product(root, transposed(root));
+        const small_matrix<> factor = cholesky_factor(a);
+        REQUIRE(is_factor(factor));
+        const small_matrix<> found = solve(factor, product(a, x));
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j) {
+                REQUIRE_THAT(found(i, j), WithinAbs(x(i, j), 1e-9));
+            }
+        }
+    }
+    small_matrix<2> singular{{{1, 1}, {1, 1 + 1e-12}}};
+    CHECK(is_factor(cholesky_factor(singular)));
+    CHECK_FALSE(is_factor(cholesky_factor(singular, 1e-10)));
+    CHECK_FALSE(is_factor(cholesky_factor(small_matrix<1>{{{-1}}})));
+    CHECK_FALSE(is_factor(cholesky_factor(small_matrix<1>{{{0}}})));
+    CHECK_FALSE(
+        is_factor(cholesky_factor(small_matrix<1>{{{std::numeric_limits<double>::quiet_NaN()}}})));
+    // The first of the diagonal spoils the last.
+    CHECK_FALSE(is_factor(cholesky_factor(small_matrix<2>{{{-1, 0}, {0, 1}}})));
+    CHECK(is_factor(cholesky_factor(small_matrix<>())));
+}
+
+TEST_CASE("a matrix of any size gives the bits of one of a fixed size") {
+    small_matrix<> b(3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            b(i, j) = a(i, j);
+        }
+    }
+    const auto fixed = product(inverse_positive(a), transposed(cholesky_factor(a)));
+    const auto any = product(inverse_positive(b), transposed(cholesky_factor(b)));
+    CHECK(b.size() == a.size());
+    CHECK(log_det_positive(b) == log_det_positive(a));
+    for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            CHECK(fixed[i][j] == any(i, j));
+        }
     }
 }
 

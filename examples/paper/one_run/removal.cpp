@@ -7,9 +7,9 @@
 
 #include <paper/results/segment_json.hpp>
 
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/statistics/rank_correlation.hpp>
-#include <trainer/cnn/random.hpp>
 #include <trainer/training/layout_of_network.hpp>
 
 #include <fmt/format.h>
@@ -140,7 +140,7 @@ json mean_of(const std::vector<curve>& curves) {
     return result;
 }
 
-order random_order(std::size_t size, cnn::random_generator& generator) {
+order random_order(std::size_t size, thermosgd::random_stream& generator) {
     order result(size);
     std::iota(result.begin(), result.end(), std::size_t{0});
     for (std::size_t i = size; i > 1; --i) {
@@ -198,7 +198,7 @@ json layer_json(const removable_layer& layer, const segment_record& measured,
     }
     std::vector<curve> random;
     for (std::size_t i = 0; i < plan.random_orders; ++i) {
-        cnn::random_generator generator(cnn::stream_seed(plan.seed, i));
+        thermosgd::random_stream generator(thermosgd::stream_seed(plan.seed, i));
         random.push_back(tried.along(random_order(layer.outputs, generator)));
     }
     curves["random"] = mean_of(random);

@@ -12,11 +12,11 @@
 #include <vector>
 
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/numeric/random_bits.hpp>
 
 #include "cross_entropy.hpp"
 #include "dataset.hpp"
 #include "layer.hpp"
-#include "random.hpp"
 #include "sequential.hpp"
 #include "simd.hpp"
 
@@ -119,7 +119,7 @@ private:
                 {bottoms_.data() + (keeps_bottom_ ? block : group) * bottom_size<Network>, top,
                  top + Network::activations - Network::bottom(), p.parameters,
                  gradients_.data() + group * gradient_stride, statistics_.data()},
-                {true, live_[block], p.dropout_rate, stream_seed(p.stream, block)},
+                {true, live_[block], p.dropout_rate, thermosgd::stream_seed(p.stream, block)},
                 p.batch.subspan(block * lanes, live_[block])};
     }
 

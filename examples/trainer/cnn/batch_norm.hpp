@@ -33,7 +33,7 @@ struct batch_norm_base : layer_defaults<T> {
     static constexpr bool over_batch = true;
     static constexpr bool needs_two_samples = Input.positions() == 1;
 
-    static void initialise(T* values, random_generator&) {
+    static void initialise(T* values, thermosgd::random_stream&) {
         std::fill_n(values, channels, T{1});
         std::fill_n(values + channels, channels, T{0});
     }

@@ -39,7 +39,7 @@ struct conv2d {
                                                     4 * weights* output_shape.positions()};
 
         /// Draws weights, then biases.
-        static void initialise(T* values, random_generator& generator) {
+        static void initialise(T* values, thermosgd::random_stream& generator) {
             const double bound = 1.0 / std::sqrt(static_cast<double>(fan_in));
             std::generate_n(values, parameters, [&] {
                 return static_cast<T>((2.0 * generator.uniform() - 1.0) * bound);

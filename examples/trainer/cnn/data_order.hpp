@@ -12,11 +12,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <thermosgd/core/error.hpp>
-
-#include "random.hpp"
+#include <thermosgd/numeric/random_stream.hpp>
 
 namespace cnn {
 
@@ -45,6 +45,17 @@ inline constexpr std::array<std::string_view, 3> sampling_names{"shuffled", "ind
     }
     THERMOSGD_THROW(std::invalid_argument("sampling_of: name = '" + std::string(name) +
                                           "', expected shuffled, independent or in-order"));
+}
+
+/// Puts the elements of `range` in an order drawn uniformly from all orders (Fisher–Yates).
+///
+/// \param range  random access, at most 2^32 − 1 elements     \cost O(n), no allocation
+template <class Range>
+constexpr void shuffle(Range& range, thermosgd::random_stream& random) {
+    for (std::size_t i = range.size(); i > 1; --i) {
+        using std::swap;
+        swap(range[i - 1], range[random.below(static_cast<std::uint32_t>(i))]);
+    }
 }
 
 /// An endless sequence of batches of sample numbers, determined by its seed.
@@ -109,7 +120,7 @@ private:
     sampling how_ = sampling::shuffled;
     std::uint64_t count_ = 0;
     std::uint64_t batch_size_ = 0;
-    random_generator generator_;
+    thermosgd::random_stream generator_;
     std::vector<std::uint32_t> indices_;
     std::uint64_t position_ = 0;
     std::uint64_t batches_ = 0;

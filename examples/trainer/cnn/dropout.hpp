@@ -27,7 +27,7 @@ struct dropout {
             if (!active(pass)) {
                 return;
             }
-            random_generator generator(pass.stream);
+            thermosgd::random_stream generator(pass.stream);
             const auto factor = static_cast<T>(1.0 / (1.0 - pass.dropout_rate));
             for (std::size_t i = 0; i < kept; ++i) {
                 memory.kept[i] = generator.uniform() < pass.dropout_rate ? T{0} : factor;

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "random.hpp"
+#include <thermosgd/numeric/random_stream.hpp>
 
 namespace cnn {
 
@@ -91,7 +91,7 @@ struct layer_defaults {
     static constexpr bool needs_two_samples = false;  ///< one sample has no variance
     static constexpr operation_count operations{};    ///< per sample
 
-    static void initialise(T*, random_generator&) {}
+    static void initialise(T*, thermosgd::random_stream&) {}
     static void append_views(std::vector<parameter_view>&, const std::string&, std::size_t) {}
 };
 

@@ -185,7 +185,7 @@ struct sequential {
     }
 
     /// Draws all parameters, layer by layer.
-    static void initialise(T* values, random_generator& generator) {
+    static void initialise(T* values, thermosgd::random_stream& generator) {
         unroll<depth>(
             [&](auto i) { layer<i>::initialise(values + offsets::parameters[i], generator); });
     }
@@ -255,7 +255,7 @@ private:
 
     template <std::size_t I>
     static pass pass_of(pass p) {
-        p.stream = stream_seed(p.stream, I);
+        p.stream = thermosgd::stream_seed(p.stream, I);
         return p;
     }
 

@@ -14,6 +14,7 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 
 #include "batch_gradient.hpp"
 #include "cross_entropy.hpp"
@@ -21,7 +22,6 @@
 #include "dataset.hpp"
 #include "layer.hpp"
 #include "options.hpp"
-#include "random.hpp"
 #include "sequential.hpp"
 #include "sgd.hpp"
 
@@ -56,7 +56,7 @@ public:
           momentum_(settings.momentum == 0.0 ? 0 : Network::parameters),
           running_(running_size),
           compute_gradient_(settings.batch_size) {
-        random_generator generator(stream_seed(settings.seed, 0));
+        thermosgd::random_stream generator(thermosgd::stream_seed(settings.seed, 0));
         Network::initialise(parameters_.data(), generator);
         Network::initialise_running(running_.data());
     }
@@ -73,7 +73,7 @@ public:
         last_ = compute_gradient_(
             *executor_, data,
             {parameters_.data(), running_.data(), batch, settings_.dropout,
-             stream_seed(settings_.seed, 2 + steps_), settings_.batch_norm_epsilon},
+             thermosgd::stream_seed(settings_.seed, 2 + steps_), settings_.batch_norm_epsilon},
             gradient_);
         move_parameters();
         ++steps_;
@@ -196,7 +196,7 @@ private:
         check_data(data);
         if (order_.count() == 0) {
             order_ = data_order(settings_.order, data.size(), settings_.batch_size,
-                                stream_seed(settings_.seed, 1));
+                                thermosgd::stream_seed(settings_.seed, 1));
         }
         if (order_.count() != data.size()) {
             THERMOSGD_THROW(thermosgd::layout_error(

@@ -7,8 +7,8 @@
 #include "training.hpp"
 
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/observables/gradient/gradient_samples.hpp>
-#include <trainer/cnn/random.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -63,15 +63,16 @@ struct sampling_plan {
     thermosgd::gradient_samples samples(
         where, {static_cast<double>(plan.small), static_cast<double>(plan.large)}, weight_decay);
     // No stream of training has this number.
-    const std::uint64_t own = cnn::stream_seed(seed, std::numeric_limits<std::uint64_t>::max());
-    cnn::random_generator random(own);
+    const std::uint64_t own =
+        thermosgd::stream_seed(seed, std::numeric_limits<std::uint64_t>::max());
+    thermosgd::random_stream random(own);
     std::uint64_t streams = 0;
     std::vector<float> gradient(where.size());
     const auto take = [&](const gradient_function& compute, std::size_t size) {
         std::vector<std::uint32_t> batch(size);
         std::generate(batch.begin(), batch.end(),
                       [&] { return random.below(static_cast<std::uint32_t>(images)); });
-        compute(batch, cnn::stream_seed(own, streams++), gradient);
+        compute(batch, thermosgd::stream_seed(own, streams++), gradient);
     };
     {
         const gradient_function full = gradients_of(plan.full);
@@ -79,7 +80,7 @@ struct sampling_plan {
         if (all) {
             std::vector<std::uint32_t> batch(images);
             std::iota(batch.begin(), batch.end(), 0U);
-            full(batch, cnn::stream_seed(own, streams++), gradient);
+            full(batch, thermosgd::stream_seed(own, streams++), gradient);
         } else {
             take(full, plan.full);
         }

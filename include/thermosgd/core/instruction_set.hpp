@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The instruction set that sums are taken with: chosen when the program runs, named in reports.
+/// The instruction set that kernels are run with: chosen when the program runs, named in reports.
 
 #include <cstdint>
+#include <utility>
 
 /// Names what the flags of this translation unit let the compiler use, for an inline namespace:
 /// code that depends on them may not be merged with its namesake from a unit with other flags.
@@ -57,6 +58,37 @@ enum class simd : std::uint8_t {
     }
     return can_run(simd::avx2) ? simd::avx2 : simd::portable;
 }
+
+inline namespace THERMOSGD_BASELINE {
+
+// What names the functions of each namespace that foreach_instruction_set.inl fills.
+namespace portable {
+struct target {};
+}  // namespace portable
+#if THERMOSGD_DISPATCH
+namespace avx2 {
+struct target {};
+}  // namespace avx2
+namespace avx512 {
+struct target {};
+}  // namespace avx512
+#endif
+
+/// Calls `call(target)`, which calls a kernel `f(target, ...)` of that instruction set.
+/// \param variant  the instructions to use; \pre can_run(variant)
+/// \return what the call returns \cost a branch
+template <class Call>
+decltype(auto) with_instruction_set(simd variant, Call&& call) {
+    switch (variant) {
+#if THERMOSGD_DISPATCH
+    case simd::avx512: return std::forward<Call>(call)(avx512::target{});
+    case simd::avx2: return std::forward<Call>(call)(avx2::target{});
+#endif
+    default: return std::forward<Call>(call)(portable::target{});
+    }
+}
+
+}  // namespace THERMOSGD_BASELINE
 
 }  // namespace detail
 

@@ -39,4 +39,11 @@ concept real_scalar =
     return (std::bit_cast<std::uint32_t>(x) & exponent) != exponent;
 }
 
+namespace detail {
+
+/// Infinity by its bits: naming it any other way makes compilers warn under -ffast-math.
+inline constexpr double infinity = std::bit_cast<double>(std::uint64_t{0x7ff0'0000'0000'0000});
+
+}  // namespace detail
+
 }  // namespace thermosgd

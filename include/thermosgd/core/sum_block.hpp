@@ -60,52 +60,10 @@ struct displacement_step {
     }
 };
 
-#if defined(__clang__)
-#define THERMOSGD_UNROLL _Pragma("unroll")
-#else
-#define THERMOSGD_UNROLL _Pragma("GCC unroll 4")
-#endif
-
-/// Makes the compiler keep a vector in its register rather than load it again.
-#if THERMOSGD_DISPATCH
-#define THERMOSGD_KEEP(vector) __asm__("" : "+x"(vector))
-#else
-#define THERMOSGD_KEEP(vector)
-#endif
+#define THERMOSGD_KERNEL <thermosgd/core/sum_block.inl>
+#include <thermosgd/core/foreach_instruction_set.inl>
 
 inline namespace THERMOSGD_BASELINE {
-
-#define THERMOSGD_SIMD portable
-#define THERMOSGD_TARGET
-#define THERMOSGD_LANES 2
-#define THERMOSGD_FMA 0
-#include <thermosgd/core/sum_block.inl>
-#undef THERMOSGD_SIMD
-#undef THERMOSGD_TARGET
-#undef THERMOSGD_LANES
-#undef THERMOSGD_FMA
-
-#if THERMOSGD_DISPATCH
-#define THERMOSGD_SIMD avx2
-#define THERMOSGD_TARGET [[gnu::target("avx2,fma")]]
-#define THERMOSGD_LANES 4
-#define THERMOSGD_FMA 1
-#include <thermosgd/core/sum_block.inl>
-#undef THERMOSGD_SIMD
-#undef THERMOSGD_TARGET
-#undef THERMOSGD_LANES
-#define THERMOSGD_SIMD avx512
-#define THERMOSGD_TARGET [[gnu::target("avx512f")]]
-#define THERMOSGD_LANES 8
-#include <thermosgd/core/sum_block.inl>
-#undef THERMOSGD_SIMD
-#undef THERMOSGD_TARGET
-#undef THERMOSGD_LANES
-#undef THERMOSGD_FMA
-#endif
-
-#undef THERMOSGD_UNROLL
-#undef THERMOSGD_KEEP
 
 /// Adds up `count` ≤ block_size scalars; lanes and chains are fixed, so that the bits are too.
 ///
@@ -117,14 +75,9 @@ template <sums_level Level, bool WithMass, class Step>
 [[nodiscard]] inline sums sum_block(const Step& step, const double* mass, std::size_t count,
                                     simd variant) {
     sums s;
-    switch (variant) {
-#if THERMOSGD_DISPATCH
-    case simd::avx512: avx512::sum_block<Level, WithMass>(step, mass, count, s); break;
-    case simd::avx2: avx2::sum_block<Level, WithMass>(step, mass, count, s); break;
-#endif
-    default: portable::sum_block<Level, WithMass>(step, mass, count, s);
-    }
-    // A sum tells of any NaN or infinity; volatile, lest -ffast-math take it for finite.
+    with_instruction_set(
+        variant, [&](auto target) { sum_block<Level, WithMass>(target, step, mass, count, s); });
+    // Any NaN or infinity reaches a sum; volatile, so that -ffast-math cannot assume it is finite.
     const volatile double v2 = s.v2;
     const volatile double x2 = Level == sums_level::all && Step::has_x ? s.x2 : 0.0;
     const double seen[2] = {v2, x2};

@@ -1,12 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 //
-// The sums of one block with one instruction set; sum_block.hpp includes this once for each, with
-//   THERMOSGD_SIMD    the name of the namespace
-//   THERMOSGD_TARGET  the attribute that lets the compiler use the instructions
-//   THERMOSGD_LANES   doubles per vector
-//   THERMOSGD_FMA     1 where there is a fused multiply-add with units of its own, else 0
-// Vectors are the compiler's own; none crosses a call, so that the user's build needs no flags.
+// The sums of one block with one instruction set: a kernel of foreach_instruction_set.inl.
 
 namespace THERMOSGD_SIMD {
 
@@ -35,9 +30,10 @@ THERMOSGD_TARGET inline double reduce(const wide (&chains)[Chains]) {
     return lanes[0];
 }
 
-/// What detail::sum_block promises, written to `s`, but for n_nonfinite, which is set to 0.
+/// What detail::sum_block promises, written to `s`; n_nonfinite is set to 0.
 template <sums_level Level, bool WithMass, class Step>
-THERMOSGD_TARGET void sum_block(const Step& step, const double* mass, std::size_t count, sums& s) {
+THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const double* mass,
+                                std::size_t count, sums& s) {
     using scalar = typename Step::scalar;
     typedef scalar raw __attribute__((vector_size(8 * THERMOSGD_LANES)));
     typedef raw raw_in_memory __attribute__((aligned(alignof(scalar)), may_alias));

@@ -41,70 +41,18 @@ inline constexpr std::size_t parallel_blocks = 16;
 /// Scalars per block of many fused steps: q and p of it fit in L1.
 inline constexpr std::size_t fused_block = 512;
 
-// Loops of a known few turns, which -O2 leaves as loops.
-#if defined(__clang__)
-#define THERMOSGD_UNROLL _Pragma("unroll")
-#else
-#define THERMOSGD_UNROLL _Pragma("GCC unroll 4")
-#endif
-
-/// Keeps the compiler from taking a vector apart into the scalars that it was made of.
-#if THERMOSGD_DISPATCH
-#define THERMOSGD_KEEP(vector) __asm__("" : "+x"(vector))
-#else
-#define THERMOSGD_KEEP(vector)
-#endif
+#define THERMOSGD_KERNEL <thermosgd/dynamics/flow_pass.inl>
+#include <thermosgd/core/foreach_instruction_set.inl>
 
 inline namespace THERMOSGD_BASELINE {
 
-#define THERMOSGD_SIMD portable
-#define THERMOSGD_TARGET
-#define THERMOSGD_LANES 2
-#include <thermosgd/dynamics/flow_pass.inl>
-#undef THERMOSGD_SIMD
-#undef THERMOSGD_TARGET
-#undef THERMOSGD_LANES
-
-#if THERMOSGD_DISPATCH
-#define THERMOSGD_SIMD avx2
-#define THERMOSGD_TARGET [[gnu::target("avx2,fma")]]
-#define THERMOSGD_LANES 4
-#include <thermosgd/dynamics/flow_pass.inl>
-#undef THERMOSGD_SIMD
-#undef THERMOSGD_TARGET
-#undef THERMOSGD_LANES
-#define THERMOSGD_SIMD avx512
-#define THERMOSGD_TARGET [[gnu::target("avx512f")]]
-#define THERMOSGD_LANES 8
-#include <thermosgd/dynamics/flow_pass.inl>
-#undef THERMOSGD_SIMD
-#undef THERMOSGD_TARGET
-#undef THERMOSGD_LANES
-#endif
-
-#undef THERMOSGD_UNROLL
-#undef THERMOSGD_KEEP
-
 /// Kick and drift of n scalars, with a gradient in memory. \return Σ p₁²/m
 template <bool Kick, bool Drift, bool Masses, class T>
-[[nodiscard]] double pass_of_block(T* q, T* p, [[maybe_unused]] const T* g, const double* inverse,
-                                   std::size_t n, const flow_coefficients& f, simd variant) {
-#define THERMOSGD_PASS(SIMD)                                                                       \
-    if constexpr (Kick) {                                                                          \
-        const SIMD::gradient_in_memory<T> force{g};                                                \
-        return SIMD::flow_pass<Drift, true, Masses>(q, p, force, inverse, n, f).squared_momentum;  \
-    } else {                                                                                       \
-        const SIMD::no_gradient none;                                                              \
-        return SIMD::flow_pass<Drift, true, Masses>(q, p, none, inverse, n, f).squared_momentum;   \
-    }
-    switch (variant) {
-#if THERMOSGD_DISPATCH
-    case simd::avx512: THERMOSGD_PASS(avx512)
-    case simd::avx2: THERMOSGD_PASS(avx2)
-#endif
-    default: THERMOSGD_PASS(portable)
-    }
-#undef THERMOSGD_PASS
+[[nodiscard]] double pass_of_block(T* q, T* p, const T* g, const double* inverse, std::size_t n,
+                                   const flow_coefficients& f, simd variant) {
+    return with_instruction_set(variant, [&](auto target) {
+        return array_pass<Kick, Drift, Masses>(target, q, p, g, inverse, n, f);
+    });
 }
 
 /// Kick and drift of n scalars whose forces are functions; the factors a and e are left out.
@@ -113,17 +61,9 @@ template <bool Energy, bool Masses, class V, class T>
 [[nodiscard]] cycle_sums fused_pass_of_block(const V& potential, std::size_t first, T* q, T* p,
                                              const double* inverse, std::size_t n,
                                              const flow_coefficients& f, simd variant) {
-#define THERMOSGD_PASS(SIMD)                                                                       \
-    return SIMD::flow_pass<true, false, Masses>(                                                   \
-        q, p, SIMD::gradient_of_functions<Energy, V, T>{potential, first}, inverse, n, f);
-    switch (variant) {
-#if THERMOSGD_DISPATCH
-    case simd::avx512: THERMOSGD_PASS(avx512)
-    case simd::avx2: THERMOSGD_PASS(avx2)
-#endif
-    default: THERMOSGD_PASS(portable)
-    }
-#undef THERMOSGD_PASS
+    return with_instruction_set(variant, [&](auto target) {
+        return function_pass<Energy, Masses>(target, potential, first, q, p, inverse, n, f);
+    });
 }
 
 }  // namespace THERMOSGD_BASELINE

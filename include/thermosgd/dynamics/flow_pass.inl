@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
-// No include guard: flow_pass.hpp includes this once per instruction set.
+//
+// The pass over one block with one instruction set: a kernel of foreach_instruction_set.inl.
 
 namespace THERMOSGD_SIMD {
 
@@ -176,6 +177,28 @@ template <bool Drift, bool Scales, bool Masses, class T, class Force>
         sums.squared_momentum *= inverse[0];
     }
     return sums;
+}
+
+/// Kick and drift of n scalars, with a gradient in memory. \return Σ p₁²/m
+template <bool Kick, bool Drift, bool Masses, class T>
+[[nodiscard]] inline double array_pass(target /*instructions*/, T* q, T* p,
+                                       [[maybe_unused]] const T* g, const double* inverse,
+                                       std::size_t n, const flow_coefficients& f) {
+    if constexpr (Kick) {
+        const gradient_in_memory<T> force{g};
+        return flow_pass<Drift, true, Masses>(q, p, force, inverse, n, f).squared_momentum;
+    } else {
+        return flow_pass<Drift, true, Masses>(q, p, no_gradient{}, inverse, n, f).squared_momentum;
+    }
+}
+
+/// Kick and drift of n scalars whose forces are functions. \return Σ V, if `Energy`, and Σ p₁²/m
+template <bool Energy, bool Masses, class V, class T>
+[[nodiscard]] inline cycle_sums function_pass(target /*instructions*/, const V& potential,
+                                              std::size_t first, T* q, T* p, const double* inverse,
+                                              std::size_t n, const flow_coefficients& f) {
+    const gradient_of_functions<Energy, V, T> force{potential, first};
+    return flow_pass<true, false, Masses>(q, p, force, inverse, n, f);
 }
 
 }  // namespace THERMOSGD_SIMD

@@ -42,7 +42,7 @@ concept exponential_family = requires { requires F::dimension > 0; } &&
                                  } -> std::convertible_to<std::array<double, F::dimension>>;
                                  {
                                      f.fisher_metric(b)
-                                 } -> std::convertible_to<moment_matrix<F::dimension>>;
+                                 } -> std::convertible_to<small_matrix<F::dimension>>;
                                  {
                                      f.reference()
                                  } -> std::convertible_to<std::array<double, F::dimension>>;
@@ -168,7 +168,7 @@ template <exponential_family F>
 /// Whether the metric of a state is a number that can be divided by.
 template <exponential_family F>
 [[nodiscard]] bool has_metric(const F& family, const moments_of<F>& b) {
-    const moment_matrix<F::dimension> metric = family.fisher_metric(b);
+    const small_matrix<F::dimension> metric = family.fisher_metric(b);
     for (std::size_t i = 0; i < F::dimension; ++i) {
         if (!std::isnormal(metric[i][i]) || !std::isnormal(1.0 / metric[i][i])) {
             return false;

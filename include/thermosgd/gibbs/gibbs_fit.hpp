@@ -54,15 +54,15 @@ struct gibbs_state_fit {
     using vector = std::array<double, k>;
 
     gibbs_status status = gibbs_status::no_data;
-    std::array<estimate, k> b;      ///< b, the bias of maximum likelihood taken off [1/unit of J]
-    vector maximum_likelihood{};    ///< b̂, the solution of Q(b̂) = J̄ [1/unit of J]
-    vector mean{};                  ///< J̄ [unit of J]
-    moment_matrix<k> covariance{};  ///< of b̂: I⁻¹/N_eff
-    vector measured_error{};        ///< of b by jackknife, which does not assume the law of J: the
-                                    ///< error to quote where the state is not a Gibbs state
-    estimate entropy;               ///< s(b) [k_B]
-    std::size_t count = 0;          ///< rows used [1]
-    double n_eff = 0;               ///< N_eff of the slowest combination that b̂ answers to [1]
+    std::array<estimate, k> b;     ///< b, the bias of maximum likelihood taken off [1/unit of J]
+    vector maximum_likelihood{};   ///< b̂, the solution of Q(b̂) = J̄ [1/unit of J]
+    vector mean{};                 ///< J̄ [unit of J]
+    small_matrix<k> covariance{};  ///< of b̂: I⁻¹/N_eff
+    vector measured_error{};       ///< of b by jackknife, which does not assume the law of J: the
+                                   ///< error to quote where the state is not a Gibbs state
+    estimate entropy;              ///< s(b) [k_B]
+    std::size_t count = 0;         ///< rows used [1]
+    double n_eff = 0;              ///< N_eff of the slowest combination that b̂ answers to [1]
     double g = std::numeric_limits<double>::quiet_NaN();  ///< its statistical inefficiency [step]
 
     /// A smooth function of b with its error, σ² = ∇fᵀ I⁻¹∇f/N_eff; for example the angular
@@ -127,7 +127,7 @@ template <std::size_t k>
 template <std::size_t k>
 [[nodiscard]] estimate slowest_component(std::span<const std::array<double, k>> rows,
                                          const std::array<double, k>& mean,
-                                         const moment_matrix<k>& inverse_metric) {
+                                         const small_matrix<k>& inverse_metric) {
     batch_store store(2 * k);
     for (const auto& row : rows) {
         std::array<double, k> shifted{};
@@ -156,7 +156,7 @@ template <std::size_t k>
 template <std::size_t k>
 [[nodiscard]] estimate correlation_of_rows(std::span<const std::array<double, k>> rows,
                                            const std::array<double, k>& mean,
-                                           const moment_matrix<k>& inverse_metric,
+                                           const small_matrix<k>& inverse_metric,
                                            double inefficiency) {
     if (!(inefficiency > 0)) {
         return slowest_component(rows, mean, inverse_metric);
@@ -221,8 +221,8 @@ template <exponential_family F>
     }
     fit.status = gibbs_status::fitted;
     fit.maximum_likelihood = *solution;
-    const moment_matrix<k> inverse =
-        detail::inverse_positive(moment_matrix<k>(family.fisher_metric(*solution)));
+    const small_matrix<k> inverse =
+        detail::inverse_positive(small_matrix<k>(family.fisher_metric(*solution)));
     const estimate known =
         detail::correlation_of_rows(rows, fit.mean, inverse, options.inefficiency);
     fit.n_eff = known.n_eff;
@@ -254,7 +254,7 @@ template <exponential_family F>
     // ∂s/∂b = −I b.
     fit.entropy.error = std::sqrt(
         detail::dot(*solution,
-                    detail::product(moment_matrix<k>(family.fisher_metric(*solution)), *solution)) /
+                    detail::product(small_matrix<k>(family.fisher_metric(*solution)), *solution)) /
         fit.n_eff);
     return fit;
 }

@@ -95,7 +95,7 @@ struct gibbs_distances {
             kolmogorov = std::max(kolmogorov, kolmogorov_distance(scratch));
         }
         const vector mean = mean_of_rows(rows);
-        moment_matrix<k> c{};
+        small_matrix<k> c{};
         const auto n = static_cast<double>(rows.size());
         for (const vector& row : rows) {
             for (std::size_t i = 0; i < k; ++i) {
@@ -104,8 +104,8 @@ struct gibbs_distances {
                 }
             }
         }
-        const moment_matrix<k> metric = family.fisher_metric(*b);
-        moment_matrix<k> ratio = product(c, inverse_positive(metric));
+        const small_matrix<k> metric = family.fisher_metric(*b);
+        small_matrix<k> ratio = product(c, inverse_positive(metric));
         for (std::size_t i = 0; i < k; ++i) {
             variance_ratio[i] = c[i][i] / metric[i][i];
             ratio[i][i] -= 1;
@@ -179,7 +179,7 @@ template <class F, class R>
     }
     const estimate known = detail::correlation_of_rows(
         std::span<const vector>(rows), mean,
-        detail::inverse_positive(moment_matrix<k>(family.fisher_metric(*b))), options.inefficiency);
+        detail::inverse_positive(small_matrix<k>(family.fisher_metric(*b))), options.inefficiency);
     rows = detail::thinned_rows(rows, known.g, options.most_samples);
     result.samples = rows.size();
     std::vector<double> scratch;

@@ -31,7 +31,7 @@ template <std::size_t d>
 struct moving_box {
     static constexpr std::size_t dimension = 1 + d;
     using vector = std::array<double, 1 + d>;
-    using matrix = moment_matrix<1 + d>;
+    using matrix = small_matrix<1 + d>;
 
     double particles = 1;  ///< N ≥ 1 [1]
     double mass = 1;       ///< m > 0, of one particle [loss·time²/theta²]

@@ -28,7 +28,7 @@ namespace thermosgd::gibbs {
 struct quadratic_energy {
     static constexpr std::size_t dimension = 1;
     using vector = std::array<double, 1>;
-    using matrix = moment_matrix<1>;
+    using matrix = small_matrix<1>;
 
     double pairs = 1;         ///< n > 0: half the number of squares [1]
     double log_constant = 0;  ///< ln C [ln of phase-space volume · loss^n]

@@ -27,7 +27,7 @@ namespace thermosgd::gibbs {
 struct rotating_trap {
     static constexpr std::size_t dimension = 2;
     using vector = std::array<double, 2>;
-    using matrix = moment_matrix<2>;
+    using matrix = small_matrix<2>;
 
     double frequency = 1;  ///< ω > 0 [1/time]
     double mass = 1;       ///< m > 0; the law of J does not depend on it [loss·time²/theta²]

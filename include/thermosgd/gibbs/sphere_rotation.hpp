@@ -23,7 +23,7 @@ namespace thermosgd::gibbs {
 struct sphere_rotation {
     static constexpr std::size_t dimension = 1;
     using vector = std::array<double, 1>;
-    using matrix = moment_matrix<1>;
+    using matrix = small_matrix<1>;
 
     /// nullptr for any finite b. \cost O(1)
     [[nodiscard]] const char* refusal(const vector& b) const noexcept {

@@ -9,7 +9,8 @@
 #include <string>
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/statistics/moments.hpp>
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/numeric/log_gamma.hpp>
 
 namespace thermosgd {
 
@@ -34,18 +35,6 @@ inline void check_freedom(const char* function, double nu) {
 
 inline constexpr double sqrt_of_pi = 1.772453850905516027;
 inline constexpr double inverse_sqrt_two_pi = 0.398942280401432678;
-
-/// ln Γ(z + 1/2) − ln Γ(z) for z > 0, by Stirling's series after a shift to z ≥ 20.
-[[nodiscard]] inline double log_gamma_half_step(double z) noexcept {
-    double shift = 0;
-    for (; z < 20; z += 1) {
-        shift += std::log(z / (z + 0.5));
-    }
-    const double w = 1 / (z * z);
-    const double series =
-        (-1.0 / 8 + w * (1.0 / 192 + w * (-1.0 / 640 + w * (17.0 / 14336 - w * 31.0 / 18432)))) / z;
-    return shift + 0.5 * std::log(z) + series;
-}
 
 /// The continued fraction of the incomplete beta function (A&S 26.5.8), by Lentz's method.
 [[nodiscard]] inline double beta_fraction(double a, double b, double x) noexcept {

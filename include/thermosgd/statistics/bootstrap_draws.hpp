@@ -9,53 +9,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
-#include <thermosgd/numeric/random_bits.hpp>
+#include <thermosgd/numeric/random_source.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
 namespace thermosgd {
-
-/// A stream of standard normal numbers that depends on its seed only; it touches nothing global.
-/// \see Steele, Lea and Flood 2014 (splitmix64); Marsaglia and Bray 1964 (the polar method)
-class normal_stream {
-public:
-    /// \param seed any number
-    explicit normal_stream(std::uint64_t seed) noexcept : seed_(seed) {}
-
-    /// The next number. \cost about 15 ns
-    [[nodiscard]] double next() noexcept {
-        if (has_spare_) {
-            has_spare_ = false;
-            return spare_;
-        }
-        double x = 0, y = 0, square = 0;
-        do {
-            x = uniform();
-            y = uniform();
-            square = x * x + y * y;
-        } while (square >= 1 || square == 0);
-        const double scale = std::sqrt(-2 * std::log(square) / square);
-        spare_ = y * scale;
-        has_spare_ = true;
-        return x * scale;
-    }
-
-private:
-    /// Uniform in [−1, 1).
-    double uniform() noexcept {
-        return static_cast<double>(detail::random_bits(seed_, drawn_++) >> 11) * 0x1p-52 - 1;
-    }
-
-    std::uint64_t seed_;
-    std::uint64_t drawn_ = 0;
-    double spare_ = 0;
-    bool has_spare_ = false;
-};
 
 /// Most blocks that draws are made of: longer blocks leave less correlation between them.
 inline constexpr std::size_t most_draw_blocks = 32;
@@ -127,17 +89,18 @@ public:
 
     /// Writes one draw about `centre` into `out`, one number per column.
     /// \pre blocks() ≥ 2   \cost O(blocks · columns), no allocation
-    void draw(normal_stream& random, std::span<const double> centre, std::span<double> out) const {
+    template <random_source R>
+    void draw(R& random, std::span<const double> centre, std::span<double> out) const {
         std::copy(centre.begin(), centre.end(), out.begin());
         const auto n = static_cast<double>(blocks_);
         double chi_squared = 0;
         for (std::size_t i = 0; i + 1 < blocks_; ++i) {
-            const double z = random.next();
+            const double z = random.normal();
             chi_squared += z * z;
         }
         const double scale = 1 / std::sqrt(n * chi_squared);  // (n_b − 1) cancels against ν
         for (std::size_t b = 0; b < blocks_; ++b) {
-            const double weight = scale * random.next();
+            const double weight = scale * random.normal();
             for (std::size_t k = 0; k < columns_; ++k) {
                 out[k] += weight * deviations_[b * columns_ + k];
             }

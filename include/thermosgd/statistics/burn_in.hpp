@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <span>
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>

@@ -9,6 +9,7 @@
 #include <limits>
 #include <string_view>
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>

@@ -15,6 +15,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/f_distribution.hpp>
+#include <thermosgd/numeric/small_matrix.hpp>
 
 namespace thermosgd {
 
@@ -26,38 +27,6 @@ struct hotelling_test {
     double nu2 = std::numeric_limits<double>::quiet_NaN();        ///< n − q
     double p_value = std::numeric_limits<double>::quiet_NaN();    ///< of all means 0
 };
-
-namespace detail {
-
-/// yᵀ S⁻¹ y by Cholesky's method with S (q × q, row-major) destroyed; NaN where S is singular.
-[[nodiscard]] inline double inverse_form(std::vector<double>& s, std::vector<double>& y) {
-    const std::size_t q = y.size();
-    double form = 0;
-    for (std::size_t i = 0; i < q; ++i) {
-        const double diagonal = s[i * q + i];
-        for (std::size_t j = 0; j <= i; ++j) {
-            double sum = s[i * q + j];
-            for (std::size_t k = 0; k < j; ++k) {
-                sum -= s[i * q + k] * s[j * q + k];
-            }
-            if (j < i) {
-                s[i * q + j] = sum / s[j * q + j];
-            } else if (sum > 1e-10 * diagonal) {
-                s[i * q + i] = std::sqrt(sum);
-            } else {
-                return std::numeric_limits<double>::quiet_NaN();
-            }
-        }
-        for (std::size_t k = 0; k < i; ++k) {
-            y[i] -= s[i * q + k] * y[k];
-        }
-        y[i] /= s[i * q + i];
-        form += y[i] * y[i];
-    }
-    return form;
-}
-
-}  // namespace detail
 
 /// Tests the means of q quantities against 0, from n independent rows of one number each.
 /// \f[ T^2 = n\,\bar y^{\mathsf T} S^{-1} \bar y, \qquad \frac{n-q}{q(n-1)}\,T^2 \sim F(q, n-q) \f]
@@ -89,11 +58,11 @@ namespace detail {
     for (std::size_t i = 0; i < q; ++i) {
         mean[i] += rows[i];
     }
-    std::vector<double> covariance(q * q);
+    small_matrix<> covariance(q);
     for (std::size_t b = 0; b < n; ++b) {
         for (std::size_t i = 0; i < q; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
-                covariance[i * q + j] +=
+                covariance(i, j) +=
                     (rows[b * q + i] - mean[i]) * (rows[b * q + j] - mean[j]) / (count - 1);
             }
         }
@@ -101,17 +70,23 @@ namespace detail {
     // In units of the standard deviations, so that quantities of any size go together.
     std::vector<double> scale(q);
     for (std::size_t i = 0; i < q; ++i) {
-        scale[i] = std::sqrt(covariance[i * q + i]);
+        scale[i] = std::sqrt(covariance(i, i));
         if (!(scale[i] > 0) || !is_finite(scale[i])) {
             return result;
         }
         mean[i] /= scale[i];
         for (std::size_t j = 0; j <= i; ++j) {
-            covariance[i * q + j] /= scale[i] * scale[j];
+            covariance(i, j) /= scale[i] * scale[j];
         }
     }
-    const double form = detail::inverse_form(covariance, mean);
-    if (is_finite(form)) {
+    constexpr double least_pivot = 1e-10;
+    const small_matrix<> factor = detail::cholesky_factor(covariance, least_pivot);
+    detail::solve_lower(factor, std::span<double>(mean));
+    double form = 0;
+    for (const double x : mean) {
+        form += x * x;
+    }
+    if (detail::is_factor(factor) && is_finite(form)) {
         result.t_squared = count * form;
         result.nu1 = freedom;
         result.nu2 = count - freedom;

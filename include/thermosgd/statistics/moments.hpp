@@ -5,20 +5,12 @@
 /// Count, mean and sum of squared deviations of a stream of numbers, mergeable and free of
 /// cancellation.
 
-#include <bit>
 #include <cstdint>
 #include <limits>
 
 #include <thermosgd/core/scalar.hpp>
 
 namespace thermosgd {
-
-namespace detail {
-
-/// Infinity by its bits: naming it any other way makes compilers warn under -ffast-math.
-inline constexpr double infinity = std::bit_cast<double>(std::uint64_t{0x7ff0'0000'0000'0000});
-
-}  // namespace detail
 
 /// Count, mean and centred second moment of a stream of numbers.
 /// \f[ \bar x = \frac1n\sum_i x_i, \qquad m_2 = \sum_i (x_i - \bar x)^2 \f]

@@ -49,65 +49,14 @@ struct sign_rows {
     std::array<double, sign_lanes> squares;  ///< sums of squares so far
 };
 
-/// Adds rows in the compiler's own vectors of so many bytes: loops over lanes stay scalar at -O2.
-/// Lanes do not mix, so that the bits do not depend on the width.
-template <std::size_t Bytes>
-[[gnu::always_inline]] inline void add_rows(sign_rows& r) noexcept {
-    typedef double lanes __attribute__((vector_size(Bytes)));
-    typedef std::uint64_t bits __attribute__((vector_size(Bytes)));
-    constexpr std::size_t step = Bytes / sizeof(double);
-    constexpr std::size_t vectors = sign_lanes / step;
-    bits sign[vectors];
-    lanes square[vectors];
-    std::memcpy(sign, r.words.data(), sizeof sign);
-    std::memcpy(square, r.squares.data(), sizeof square);
-    // A broadcast in a template crashes g++ 12.
-    constexpr std::array<std::uint64_t, step> masks = [] {
-        std::array<std::uint64_t, step> all{};
-        all.fill(sign_mask);
-        return all;
-    }();
-    bits mask;
-    std::memcpy(&mask, masks.data(), sizeof mask);
-    const double* from = r.from;
-    std::size_t place = r.place;
-    for (std::size_t row = 0; row < r.rows; ++row, place += sign_lanes, from += sign_lanes) {
-        double* to = r.out + (place & (r.buckets - 1));
-#if !defined(__clang__)
-#pragma GCC unroll 4
-#endif
-        for (std::size_t i = 0; i < vectors; ++i) {
-            lanes x, sum;
-            std::memcpy(&x, from + step * i, sizeof x);
-            std::memcpy(&sum, to + step * i, sizeof sum);
-            square[i] += x * x;
-            sum += (lanes)((bits)x ^ (sign[i] & mask));
-            sign[i] += sign[i];
-            std::memcpy(to + step * i, &sum, sizeof sum);
-        }
-    }
-    std::memcpy(r.squares.data(), square, sizeof square);
-}
-
-#if THERMOSGD_DISPATCH
-[[gnu::target("avx2")]] inline void add_rows_avx2(sign_rows& r) noexcept {
-    add_rows<32>(r);
-}
-#endif
-inline void add_rows_portable(sign_rows& r) noexcept {
-    add_rows<16>(r);
-}
+#define THERMOSGD_KERNEL <thermosgd/trackers/count_sketch_kernel.inl>
+#include <thermosgd/core/foreach_instruction_set.inl>
 
 /// Adds `sign(i)·v[i − first]` to `out[i mod buckets]` for the scalars i from `first` on.
 /// \param buckets  a power of two, at least sign_lanes      \return Σ v²
 inline double add_signed(std::uint64_t seed, std::size_t first, std::span<const double> v,
                          double* out, std::size_t buckets) noexcept {
-    auto* rows = add_rows_portable;
-#if THERMOSGD_DISPATCH
-    if (can_run(simd::avx2)) {
-        rows = add_rows_avx2;
-    }
-#endif
+    const simd variant = best_simd();
     sign_rows r{nullptr, 0, {}, out, 0, buckets, {}};
     const std::size_t end = first + v.size();
     std::size_t i = first;
@@ -128,7 +77,7 @@ inline double add_signed(std::uint64_t seed, std::size_t first, std::span<const 
         r.from = v.data() + (i - first);
         r.rows = std::min(64 - shift, (end - i) / sign_lanes);
         r.place = i;
-        rows(r);
+        with_instruction_set(variant, [&](auto target) { add_rows(target, r); });
         i += r.rows * sign_lanes;
     }
     while (i < end) {

@@ -6,7 +6,6 @@
 
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/numeric/lyapunov.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/trackers/projection.hpp>
 

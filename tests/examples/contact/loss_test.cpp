@@ -34,7 +34,7 @@ struct fixture {
     std::vector<double> gradient = theta;
 
     fixture() {
-        cnn::random_generator random(5);
+        thermosgd::random_stream random(5);
         network::initialise(theta.data(), random);
     }
 };

@@ -69,7 +69,7 @@ std::vector<T> by_flows(const std::string& name) {
     const contact::images data = contact::view_of(digits().train, 100);
     contact::minibatch_loss<network> loss(data, batch_size, weight_decay, seed, pool);
     std::vector<T> theta(network::parameters), momenta(network::parameters);
-    cnn::random_generator random(cnn::stream_seed(seed, 0));
+    thermosgd::random_stream random(thermosgd::stream_seed(seed, 0));
     network::initialise(theta.data(), random);
     bool found = false;
     const auto potential = [&](const std::span<T>& q, std::vector<T>& g) { return loss(q, g); };

@@ -4,8 +4,9 @@
 /// \file
 /// Irreversibility: probability currents, angular momentum and entropy production on projections.
 
-#include <thermosgd/numeric/lyapunov.hpp>
+#include <thermosgd/numeric/random_bits.hpp>
 #include <thermosgd/observables/motion/diffusion.hpp>
+#include <thermosgd/observables/motion/entropy_production.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/trackers/count_sketch.hpp>
@@ -56,11 +57,11 @@ namespace detail {
 
 /// The three matrices of entropy_production_rate() from means in the order of the store's columns.
 struct current_matrices {
-    small_matrix covariance, velocities, circulation;
+    small_matrix<> covariance, velocities, circulation;
 
-    current_matrices(const current_tracker& tracker, std::span<const double> m) {
+    current_matrices(const current_tracker& tracker, std::span<const double> m)
+        : covariance(tracker.dimension()), velocities(covariance), circulation(covariance) {
         const std::size_t k = tracker.dimension();
-        covariance.size = velocities.size = circulation.size = k;
         for (std::size_t i = 0; i < k; ++i) {
             for (std::size_t j = 0; j <= i; ++j) {
                 const double xx = m[tracker.xx(i, j)] - m[tracker.x(i)] * m[tracker.x(j)];
@@ -77,7 +78,7 @@ struct current_matrices {
         }
     }
 
-    [[nodiscard]] double entropy_production() const noexcept {
+    [[nodiscard]] double entropy_production() const {
         return entropy_production_rate(covariance, velocities, circulation);
     }
 };
@@ -92,7 +93,7 @@ struct current_matrices {
     const std::size_t per_block = (batches + signs - 1) / signs;
     const std::size_t blocks = batches / per_block;
     // What the mean of L over each block contributes to the mean over all, less the common part.
-    std::vector<small_matrix> parts(blocks, matrices.circulation);
+    std::vector<small_matrix<>> parts(blocks, matrices.circulation);
     for (std::size_t i = 0; i < k; ++i) {
         for (std::size_t j = i + 1; j < k; ++j) {
             moments all;
@@ -108,7 +109,7 @@ struct current_matrices {
     }
     std::vector<double> result;
     for (std::size_t s = 0; s < surrogates; ++s) {
-        small_matrix& l = matrices.circulation;
+        small_matrix<>& l = matrices.circulation;
         for (std::size_t i = 0; i < k; ++i) {
             for (std::size_t j = i + 1; j < k; ++j) {
                 l(i, j) = 0;

@@ -4,6 +4,7 @@
 /// \file
 /// Whether the same filters stay hot: the correlation of ranks between two halves of a run.
 
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/observables/ranking/ranking.hpp>
 
 #include <algorithm>
@@ -127,7 +128,7 @@ namespace detail {
     moments drawn_rho, drawn_tau, null_rho, null_tau;
     std::size_t as_low = 0;
     std::vector<double> a(seen.size()), b(seen.size());
-    normal_stream random(options.seed);
+    detail::counted_stream random(options.seed);
     for (std::size_t d = 0; d < options.draws; ++d) {
         early.draw(random, early.means(), a);
         late.draw(random, late.means(), b);

@@ -7,6 +7,7 @@
 /// Filters of a run share every minibatch, so that their errors are correlated; much of the noise
 /// cancels in a comparison. All that follows is therefore made of differences on the common clock.
 
+#include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/bootstrap_draws.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -131,7 +132,7 @@ inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::si
     }
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    normal_stream random(options.seed);
+    detail::counted_stream random(options.seed);
     const double share = 1 / static_cast<double>(options.draws);
     for (std::size_t d = 0; d < options.draws; ++d) {
         blocks.draw(random, centre, drawn);

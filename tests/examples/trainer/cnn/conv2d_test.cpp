@@ -74,7 +74,7 @@ TEMPLATE_TEST_CASE("a convolution equals its definition", "", float, double) {
 TEST_CASE("a convolution starts uniform within one over the root of its fan-in") {
     using layer = cnn::conv2d<16, 5>::layer<double, cnn::shape{8, 8, 8}>;
     std::vector<double> values(layer::parameters);
-    cnn::random_generator generator(9);
+    thermosgd::random_stream generator(9);
     layer::initialise(values.data(), generator);
     const double bound = 1.0 / std::sqrt(200.0);
     double sum = 0.0;

@@ -125,4 +125,26 @@ TEST_CASE("impossible batches and unknown names are refused with the value in th
                       "independent or in-order");
 }
 
+TEST_CASE("all orders of four elements come equally often from shuffle") {
+    thermosgd::random_stream random(7);
+    std::vector<double> counts(256, 0.0);
+    constexpr int draws = 48'000;
+    for (int i = 0; i < draws; ++i) {
+        std::vector<int> order{0, 1, 2, 3};
+        cnn::shuffle(order, random);
+        ++counts[static_cast<std::size_t>(64 * order[0] + 16 * order[1] + 4 * order[2] + order[3])];
+    }
+    double chi_squared = 0.0;
+    int seen = 0;
+    for (const double count : counts) {
+        if (count > 0.0) {
+            ++seen;
+            chi_squared += (count - 2000.0) * (count - 2000.0) / 2000.0;
+        }
+    }
+    CHECK(seen == 24);
+    CHECK(chi_squared < 74.0);  // 23 degrees of freedom: above with a probability of 3e-7
+    CHECK(chi_squared > 3.0);   // below with a probability of 2e-7
+}
+
 }  // namespace examples_trainer_cnn_data_order_test

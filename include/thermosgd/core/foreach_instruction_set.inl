@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+//
+// Compiles a kernel once for each instruction set. No include guard: a header defines
+// THERMOSGD_KERNEL as the file of the kernel, in angle brackets, and includes this file within
+// namespace thermosgd::detail. The kernel opens namespace THERMOSGD_SIMD and may use
+//   THERMOSGD_SIMD           the name of the namespace: portable, avx2 or avx512
+//   THERMOSGD_TARGET         the attribute that lets the compiler use the instructions
+//   THERMOSGD_UNFUSED_TARGET the same without fused multiply-adds, where their bits must not differ
+//   THERMOSGD_LANES          doubles per vector
+//   THERMOSGD_FMA            1 where a fused multiply-add has units of its own, else 0
+//   THERMOSGD_UNROLL         before a loop of a known few turns, which -O2 leaves as a loop
+//   THERMOSGD_KEEP(v)        makes the compiler keep a vector whole and in its register
+// Each of its functions takes a `target` first, by which with_instruction_set() finds it. Vectors
+// are the compiler's own, and none is part of a signature, so that the user's build needs no flags.
+
+#if defined(__clang__)
+#define THERMOSGD_UNROLL _Pragma("unroll")
+#else
+#define THERMOSGD_UNROLL _Pragma("GCC unroll 4")
+#endif
+
+#if THERMOSGD_DISPATCH
+#define THERMOSGD_KEEP(vector) __asm__("" : "+x"(vector))
+#else
+#define THERMOSGD_KEEP(vector)
+#endif
+
+inline namespace THERMOSGD_BASELINE {
+
+#define THERMOSGD_SIMD portable
+#define THERMOSGD_TARGET
+#define THERMOSGD_UNFUSED_TARGET
+#define THERMOSGD_LANES 2
+#define THERMOSGD_FMA 0
+#include THERMOSGD_KERNEL
+#undef THERMOSGD_SIMD
+#undef THERMOSGD_TARGET
+#undef THERMOSGD_UNFUSED_TARGET
+#undef THERMOSGD_LANES
+#undef THERMOSGD_FMA
+
+#if THERMOSGD_DISPATCH
+
+#define THERMOSGD_SIMD avx2
+#define THERMOSGD_TARGET [[gnu::target("avx2,fma")]]
+#define THERMOSGD_UNFUSED_TARGET [[gnu::target("avx2")]]
+#define THERMOSGD_LANES 4
+#define THERMOSGD_FMA 1
+#include THERMOSGD_KERNEL
+#undef THERMOSGD_SIMD
+#undef THERMOSGD_TARGET
+#undef THERMOSGD_LANES
+
+// AVX-512 cannot be had without its fused multiply-add.
+#define THERMOSGD_SIMD avx512
+#define THERMOSGD_TARGET [[gnu::target("avx512f")]]
+#define THERMOSGD_LANES 8
+#include THERMOSGD_KERNEL
+#undef THERMOSGD_SIMD
+#undef THERMOSGD_TARGET
+#undef THERMOSGD_UNFUSED_TARGET
+#undef THERMOSGD_LANES
+#undef THERMOSGD_FMA
+
+#endif
+
+}  // namespace THERMOSGD_BASELINE
+
+#undef THERMOSGD_UNROLL
+#undef THERMOSGD_KEEP
+#undef THERMOSGD_KERNEL
