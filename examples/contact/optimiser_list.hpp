@@ -15,7 +15,7 @@
 
 namespace contact {
 
-/// Heavy ball as all know it; its η/(1 − β) is the η of plain SGD.
+/// Heavy ball as all know it; its η/(1 − μ) is the η of plain SGD.
 inline constexpr thermosgd::heavy_ball plain_sgd{0.1, 0.0};
 /// \copydoc plain_sgd
 inline constexpr thermosgd::heavy_ball plain_heavy_ball{0.01, 0.9};
@@ -31,7 +31,7 @@ void for_each_optimiser(const Potential& potential, Visitor&& visit) {
         return contact_hamiltonian(potential, uniform_mass{}, linear_dissipation{friction});
     };
     const auto as_heavy_ball = [](const heavy_ball& b) {
-        return fmt::format("η = {:.3g}, β = {:.3g}", b.learning_rate, b.momentum);
+        return fmt::format("η = {:.3g}, μ = {:.3g}", b.learning_rate, b.momentum_coefficient);
     };
 
     // Gradient descent sets p = 0 once in every step.

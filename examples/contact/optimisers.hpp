@@ -61,7 +61,7 @@ struct optimiser_facts {
     std::string name;
     std::string scheme;      ///< scheme and field
     std::string parameters;  ///< h, γ and what else there is
-    std::string heavy_ball;  ///< the η and β that it is, or why it is none
+    std::string heavy_ball;  ///< the η and μ that it is, or why it is none
     double friction = 0.0;   ///< γ at S = 0 [1/time]
 };
 

@@ -10,6 +10,11 @@ using namespace thermosgd;
 
 double potential(const std::vector<double>& q, std::vector<double>& g);
 
+void step(contact_state<std::vector<float>>& x) {
+    const auto potential = [](const auto&, auto&) { return 0.0; };
+    contact_splitting(contact_hamiltonian(potential), x, {.timestep = 0.1}).step(x);
+}
+
 void step(contact_state<std::vector<double>>& x) {
     const linear_dissipation rate{0.1};
     const quadratic_dissipation curved{0.1, 0.2};

@@ -229,6 +229,7 @@ TEST_CASE("eight lanes add up what two or four do") {
             std::vector<float> kept = before, kept_too = before;
             sums eight;
             detail::eight_lanes::sum_block<Level, false>(
+                detail::eight_lanes::target{},
                 detail::position_step<float>{after.data(), kept.data()}, nullptr, count, eight);
             const sums two = detail::sum_block<Level, false>(
                 detail::position_step<float>{after.data(), kept_too.data()}, nullptr, count,

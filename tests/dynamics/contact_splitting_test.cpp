@@ -7,10 +7,12 @@
 
 #include <thermosgd/core/thread_pool.hpp>
 #include <thermosgd/dynamics/contact_splitting.hpp>
+#include <thermosgd/dynamics/optimiser_equivalence.hpp>
 
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -240,6 +242,83 @@ TEST_CASE("a new timestep keeps momenta, or what optimisers call velocity") {
     CHECK_THROWS_AS(stepper.set_step(0.0, x), std::invalid_argument);
     CHECK_THROWS_AS(stepper.set_step(-1.0, x, preserve::displacement), std::invalid_argument);
     CHECK(stepper.timestep() == 0.05);
+}
+
+TEST_CASE("under infinite friction a step is gradient descent with a rate of h²/(2m)") {
+    const double h = 0.3, m = 1.7, rate = h * h / (2 * m);
+    const auto descends = [&](auto potential, auto scheme) {
+        contact_splitting stepper(
+            contact_hamiltonian(potential,
+                                {.mass = m, .friction = std::numeric_limits<double>::infinity()}),
+            scheme, splitting_options{.timestep = h});
+        state x = some_state();
+        x.p.assign(3, 0.0);
+        std::vector<double> expected = x.q, g(3);
+        for (int k = 0; k < 50; ++k) {
+            stepper.step(x);
+            quartic{}(expected, g);
+            for (std::size_t i = 0; i < 3; ++i) {
+                expected[i] -= rate * g[i];
+                REQUIRE_THAT(x.q[i] + gradient_lead(scheme, {h, 0.0, m}) * x.p[i],
+                             WithinAbs(expected[i], 1e-14));
+            }
+            CHECK(std::isfinite(x.s));
+        }
+    };
+    const elementwise_potential separate{[](double x) { return x * x * x * x / 4; },
+                                         [](double x) { return x * x * x; }};
+    descends(quartic{}, schemes::fdkdf{});
+    descends(quartic{}, schemes::dkfkd{});
+    descends(separate, schemes::fdkdf{});
+    descends(separate, schemes::dkfkd{});
+}
+
+TEST_CASE("infinite friction is refused where a flow of the step has no limit") {
+    const auto h =
+        contact_hamiltonian(quartic{}, {.friction = std::numeric_limits<double>::infinity()});
+    state x = some_state();
+    contact_splitting explicit_friction(h, schemes::variational{}, {});
+    CHECK_THROWS_WITH(explicit_friction.step(x), ContainsSubstring("other than variational"));
+    contact_splitting backward(h, schemes::dkfkd{}, {.order = composition::suzuki4()});
+    CHECK_THROWS_WITH(backward.step(x), ContainsSubstring("inf"));
+}
+
+TEST_CASE("a stepper is for the buffer that its potential takes") {
+    const auto potential = [](const std::vector<float>& q, std::vector<float>& g) {
+        return quartic{}(q, g);
+    };
+    contact_splitting stepper(contact_hamiltonian(potential, {.friction = 0.5}), {});
+    contact_state<std::vector<float>> x{.q = {1.0F}, .p = {0.0F}}, y = x;
+    stepper.advance(x, 20);
+    contact_splitting told(contact_hamiltonian(quartic{}, {.friction = 0.5}), y, {});
+    told.advance(y, 20);
+    CHECK(x.q == y.q);
+    CHECK(x.s == y.s);
+    CHECK(x.q[0] < 1.0F);
+}
+
+TEST_CASE("a referenced potential is called where it lies, elementwise or not") {
+    int calls = 0;
+    auto counted = [&calls, n = 0](const std::vector<double>& q, std::vector<double>& g) mutable {
+        calls = ++n;
+        return quartic{}(q, g);
+    };
+    state x = some_state();
+    contact_splitting first(contact_hamiltonian(std::ref(counted)), {});
+    contact_splitting second(contact_hamiltonian(std::ref(counted)), {});
+    first.step(x);
+    second.step(x);
+    CHECK(calls == 2);
+
+    const elementwise_potential separate{[](double q) { return q * q * q * q / 4; },
+                                         [](double q) { return q * q * q; }};
+    state y = some_state(), z = y;
+    contact_splitting by_value(contact_hamiltonian(separate), {});
+    contact_splitting by_reference(contact_hamiltonian(std::ref(separate)), {});
+    by_value.advance(y, 10);
+    by_reference.advance(z, 10);
+    CHECK(y.q == z.q);
+    CHECK(y.s == z.s);
 }
 
 }  // namespace dynamics_contact_splitting_test

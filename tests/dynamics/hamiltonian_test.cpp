@@ -8,7 +8,9 @@
 #include <thermosgd/dynamics/hamiltonian.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -67,7 +69,7 @@ TEST_CASE("bad masses and frictions are refused by name and value") {
     for (const double bad : {0.0, -1.0, nan, infinity}) {
         CHECK_THROWS_AS(contact_hamiltonian(still, {.mass = bad}), std::invalid_argument);
     }
-    for (const double bad : {-0.1, nan, infinity, -infinity}) {
+    for (const double bad : {-0.1, nan, -infinity}) {
         CHECK_THROWS_AS(contact_hamiltonian(still, {.friction = bad}), std::invalid_argument);
         CHECK_THROWS_AS(contact_hamiltonian(still, relativistic{}, linear_dissipation{bad}),
                         std::invalid_argument);
@@ -90,6 +92,63 @@ TEST_CASE("negative friction is accepted where it is asked for, or is a function
         std::invalid_argument);
     const auto sign = [](double t) { return t - 1.0; };
     CHECK_NOTHROW(contact_hamiltonian(still, uniform_mass{}, time_dependent_dissipation{sign}));
+}
+
+TEST_CASE("infinite friction, gradient descent, is accepted, and infinite gain is not") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    CHECK(contact_hamiltonian(still, {.friction = infinity}).dissipation.rate == infinity);
+    CHECK_NOTHROW(contact_hamiltonian(still, relativistic{}, linear_dissipation{infinity}));
+    CHECK_THROWS_AS(contact_hamiltonian(still, {.friction = -infinity, .allow_gain = true}),
+                    std::invalid_argument);
+}
+
+namespace {
+
+struct counting {
+    int calls = 0;
+    double operator()(const std::vector<float>& /*q*/, std::vector<float>& /*g*/) {
+        ++calls;
+        return 0.0;
+    }
+};
+
+double over_span(std::span<const float> /*q*/, std::span<float> /*g*/) {
+    return 0.0;
+}
+
+}  // namespace
+
+TEST_CASE("the first parameter of a potential says which buffer it takes") {
+    using detail::buffer_taken_t;
+    const auto timed = [](const std::array<double, 2>&, double, std::array<double, 2>&) noexcept {
+        return 0.0;
+    };
+    const auto any = [](const auto&, auto&) { return 0.0; };
+    STATIC_REQUIRE(std::same_as<buffer_taken_t<counting>, std::vector<float>>);
+    STATIC_REQUIRE(
+        std::same_as<buffer_taken_t<std::reference_wrapper<counting>>, std::vector<float>>);
+    STATIC_REQUIRE(
+        std::same_as<buffer_taken_t<std::remove_const_t<decltype(timed)>>, std::array<double, 2>>);
+    STATIC_REQUIRE(std::same_as<buffer_taken_t<decltype(&over_span)>, std::vector<float>>);
+    STATIC_REQUIRE(
+        std::same_as<buffer_taken_t<std::remove_const_t<decltype(any)>>, std::vector<double>>);
+    STATIC_REQUIRE(
+        std::same_as<buffer_taken_t<std::remove_const_t<decltype(quartic)>>, std::vector<double>>);
+}
+
+TEST_CASE("a potential is copied, and kept by reference when it is given as one") {
+    counting original;
+    std::vector<float> q(1), g(1);
+    auto copy = contact_hamiltonian(original);
+    auto reference = contact_hamiltonian(std::ref(original));
+    copy.potential(q, g);
+    CHECK(original.calls == 0);
+    CHECK(copy.potential.calls == 1);
+    reference.potential(q, g);
+    CHECK(original.calls == 1);
+    STATIC_REQUIRE(detail::is_elementwise<std::reference_wrapper<decltype(quartic)>>);
+    CHECK(detail::referred(std::ref(quartic)).energy_of(1.0, 0) ==
+          detail::referred(quartic).energy_of(1.0, 0));
 }
 
 TEST_CASE("a potential of degrees of freedom may know which one it is for") {

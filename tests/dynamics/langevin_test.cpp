@@ -70,6 +70,20 @@ TEST_CASE("at T = 0 BAOAB is KDFDK and OBABO is FKDKF, S included") {
     CHECK(difference(langevin_scheme::baoab, schemes::fkdkf{}) > 1e-5);
 }
 
+TEST_CASE("infinite friction draws all momenta anew at every noise") {
+    langevin stepper(contact_hamiltonian(
+                         row, {.mass = 2.0, .friction = std::numeric_limits<double>::infinity()}),
+                     langevin_options{.temperature = 0.7, .timestep = 0.2});
+    state x{.q = {0.0}, .p = {0.5}};
+    random_stream random(4), other(4), block(detail::random_bits(other.bits(), 0));
+    stepper.step(x, random);
+    const double p = std::sqrt(2.0 * 0.7) * block.normal();
+    const double q = 0.1 * 0.5 / 2.0 + 0.1 * p / 2.0;
+    CHECK_THAT(x.q[0], WithinAbs(q, 1e-15));
+    CHECK_THAT(x.p[0], WithinAbs(p - 0.1 * q * q * q, 1e-15));
+    CHECK(std::isfinite(x.s));
+}
+
 TEST_CASE("one step is the formula, with the noise that the stream gives") {
     // From the kick-free start q = 0 the noise can be read off p.
     const double h = 0.2, gamma = 1.3, kt = 0.7, m = 2.0, mu = std::exp(-gamma * h);

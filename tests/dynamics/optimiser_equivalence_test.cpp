@@ -40,7 +40,7 @@ struct noisy_potential {
     }
 };
 
-// Runs a scheme, and says how far its gradient points are from x ← x + βv − ηg.
+// Runs a scheme, and says how far its gradient points are from x ← x + μv − ηg.
 template <class Scheme>
 double residual(Scheme scheme, const contact_parameters& parameters, const heavy_ball& rule) {
     vector points, gradients;
@@ -53,7 +53,8 @@ double residual(Scheme scheme, const contact_parameters& parameters, const heavy
     double worst = 0;
     for (std::size_t i = 4; i + 4 < points.size(); ++i) {
         const double v = points[i] - points[i - 4];
-        const double next = points[i] + rule.momentum * v - rule.learning_rate * gradients[i];
+        const double next =
+            points[i] + rule.momentum_coefficient * v - rule.learning_rate * gradients[i];
         worst = std::fmax(worst, std::fabs(points[i + 4] - next));
     }
     REQUIRE(points.size() >= 4 * 60);
@@ -61,16 +62,18 @@ double residual(Scheme scheme, const contact_parameters& parameters, const heavy
 }
 
 template <class Scheme>
-void check_word(Scheme scheme) {
+void check_scheme(Scheme scheme) {
     INFO(Scheme::splitting.name);
     for (const contact_parameters c :
          {contact_parameters{0.1, 0.5, 1.0}, contact_parameters{0.7, 1.3, 2.5},
           contact_parameters{0.3, 4.0, 0.4}}) {
         const heavy_ball rule = heavy_ball_of(scheme, c);
         CHECK(residual(scheme, c, rule) < 4e-15);
-        // Another entry is seen.
-        CHECK(residual(scheme, c, {rule.learning_rate, rule.momentum * (1 + 1e-9)}) > 1e-12);
-        CHECK(residual(scheme, c, {rule.learning_rate * (1 + 1e-9), rule.momentum}) > 1e-12);
+        // Another heavy ball is seen.
+        CHECK(residual(scheme, c, {rule.learning_rate, rule.momentum_coefficient * (1 + 1e-9)}) >
+              1e-12);
+        CHECK(residual(scheme, c, {rule.learning_rate * (1 + 1e-9), rule.momentum_coefficient}) >
+              1e-12);
         const contact_parameters there = contact_parameters_of(scheme, rule, c.mass);
         CHECK_THAT(there.timestep, WithinRel(c.timestep, 4e-15));
         CHECK_THAT(there.friction, WithinRel(c.friction, 4e-15));
@@ -99,7 +102,7 @@ void check_loop(Scheme scheme) {
         stepper.step(state);
         loss(x, g);
         for (std::size_t i = 0; i < 4; ++i) {
-            v[i] = rule.momentum * v[i] - rule.learning_rate * g[i];
+            v[i] = rule.momentum_coefficient * v[i] - rule.learning_rate * g[i];
             x[i] += v[i];
             REQUIRE_THAT(state.q[i] + lead * state.p[i], WithinAbs(x[i], 2e-14));
         }
@@ -108,19 +111,20 @@ void check_loop(Scheme scheme) {
 
 }  // namespace
 
-TEST_CASE("every word is the heavy ball of its entry to rounding, minibatch noise included") {
-    check_word(schemes::d_kf_d{});
-    check_word(schemes::k_df_k{});
-    check_word(schemes::fdkdf{});
-    check_word(schemes::dkfkd{});
-    check_word(schemes::kdfdk{});
-    check_word(schemes::fkdkf{});
-    check_word(schemes::dfkfd{});
-    check_word(schemes::kfdfk{});
-    check_word(schemes::variational{});
+TEST_CASE(
+    "every scheme is the heavy ball that it is said to be, to rounding, minibatch noise included") {
+    check_scheme(schemes::d_kf_d{});
+    check_scheme(schemes::k_df_k{});
+    check_scheme(schemes::fdkdf{});
+    check_scheme(schemes::dkfkd{});
+    check_scheme(schemes::kdfdk{});
+    check_scheme(schemes::fkdkf{});
+    check_scheme(schemes::dfkfd{});
+    check_scheme(schemes::kfdfk{});
+    check_scheme(schemes::variational{});
 }
 
-TEST_CASE("a word from rest is a plain loop of SGD with momentum for 100 steps") {
+TEST_CASE("a scheme from rest is a plain loop of SGD with momentum for 100 steps") {
     check_loop(schemes::d_kf_d{});
     check_loop(schemes::dkfkd{});
     check_loop(schemes::fdkdf{});
@@ -129,24 +133,24 @@ TEST_CASE("a word from rest is a plain loop of SGD with momentum for 100 steps")
     CHECK(gradient_lead(schemes::fkdkf{}, {0.1, 1.0, 1.0}) == 0.0);
 }
 
-TEST_CASE("the entries are the closed forms of each word") {
+TEST_CASE("the heavy ball of each scheme has its closed form") {
     const contact_parameters c{0.3, 1.7, 2.2};
     const double x = c.friction * c.timestep, step = c.timestep * c.timestep / c.mass;
-    const double beta = std::exp(-x);
+    const double mu = std::exp(-x);
     const auto check = [](const heavy_ball& rule, double rate, double momentum) {
         CHECK_THAT(rule.learning_rate, WithinRel(rate, 4e-16));
-        CHECK_THAT(rule.momentum, WithinRel(momentum, 4e-16));
+        CHECK_THAT(rule.momentum_coefficient, WithinRel(momentum, 4e-16));
     };
-    check(heavy_ball_of(schemes::dkfkd{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(schemes::fkdkf{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(schemes::kdfdk{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(schemes::fdkdf{}, c), step * (1 + beta) / 2, beta);
-    check(heavy_ball_of(schemes::dfkfd{}, c), step * std::exp(-x / 2), beta);
-    check(heavy_ball_of(schemes::kfdfk{}, c), step * std::exp(-x / 2), beta);
-    check(heavy_ball_of(schemes::d_kf_d{}, c), step * (1 - beta) / x, beta);
-    check(heavy_ball_of(schemes::k_df_k{}, c), step * (1 - beta) / x, beta);
+    check(heavy_ball_of(schemes::dkfkd{}, c), step * (1 + mu) / 2, mu);
+    check(heavy_ball_of(schemes::fkdkf{}, c), step * (1 + mu) / 2, mu);
+    check(heavy_ball_of(schemes::kdfdk{}, c), step * (1 + mu) / 2, mu);
+    check(heavy_ball_of(schemes::fdkdf{}, c), step * (1 + mu) / 2, mu);
+    check(heavy_ball_of(schemes::dfkfd{}, c), step * std::exp(-x / 2), mu);
+    check(heavy_ball_of(schemes::kfdfk{}, c), step * std::exp(-x / 2), mu);
+    check(heavy_ball_of(schemes::d_kf_d{}, c), step * (1 - mu) / x, mu);
+    check(heavy_ball_of(schemes::k_df_k{}, c), step * (1 - mu) / x, mu);
     check(heavy_ball_of(schemes::variational{}, c), step / (1 + x / 2), (1 - x / 2) / (1 + x / 2));
-    check(heavy_ball_of(schemes::classical_momentum{}, c), step, beta);
+    check(heavy_ball_of(schemes::classical_momentum{}, c), step, mu);
     check(heavy_ball_of(schemes::kdk{}, {c.timestep, 0.0, c.mass}), step, 1.0);
     check(heavy_ball_of(schemes::dkd{}, {c.timestep, 0.0, c.mass}), step, 1.0);
 }
@@ -171,13 +175,13 @@ TEST_CASE("the inverse map gives the steps and frictions of the table") {
           2.207377650084);
 }
 
-TEST_CASE("the dictionary holds in constant expressions") {
+TEST_CASE("the equivalence holds in constant expressions") {
     constexpr contact_parameters c = contact_parameters_of(schemes::d_kf_d{}, {0.1, 0.9}, 2.0);
     constexpr heavy_ball back = heavy_ball_of(schemes::d_kf_d{}, c);
     STATIC_REQUIRE(back.learning_rate > 0.1 - 1e-15);
     STATIC_REQUIRE(back.learning_rate < 0.1 + 1e-15);
-    STATIC_REQUIRE(back.momentum > 0.9 - 1e-15);
-    STATIC_REQUIRE(back.momentum < 0.9 + 1e-15);
+    STATIC_REQUIRE(back.momentum_coefficient > 0.9 - 1e-15);
+    STATIC_REQUIRE(back.momentum_coefficient < 0.9 + 1e-15);
     STATIC_REQUIRE(contact_parameters_at_step(schemes::dkfkd{}, {0.25, 0.0}, 1.0).mass == 2.0);
     const contact_parameters now = contact_parameters_of(schemes::d_kf_d{}, {0.1, 0.9}, 2.0);
     CHECK_THAT(c.timestep, WithinRel(now.timestep, 1e-15));
@@ -193,6 +197,15 @@ TEST_CASE("gradient descent is infinite friction with a rate of h² over 2m") {
                WithinRel(0.1 / (2.0 * 1e6), 1e-12));
     CHECK_THROWS_AS(contact_parameters_of(schemes::d_kf_d{}, {0.1, 0.0}), std::invalid_argument);
     CHECK_THROWS_AS(contact_parameters_of(schemes::dfkfd{}, {0.1, 0.0}), std::invalid_argument);
+}
+
+TEST_CASE("gradient descent runs as dynamics, minibatch noise included") {
+    const heavy_ball descent{0.1, 0.0};
+    const contact_parameters c = contact_parameters_of(schemes::dkfkd{}, descent, 2.0);
+    CHECK(residual(schemes::dkfkd{}, c, descent) < 4e-15);
+    CHECK(residual(schemes::fdkdf{}, contact_parameters_of(schemes::fdkdf{}, descent), descent) <
+          4e-15);
+    CHECK(residual(schemes::dkfkd{}, c, {0.1, 1e-9}) > 1e-12);
 }
 
 TEST_CASE("the largest stable curvature separates motion that stays from motion that grows") {
@@ -226,8 +239,10 @@ TEST_CASE("numbers that no dynamics has are refused by name") {
                       ContainsSubstring("friction"));
     CHECK_THROWS_WITH(contact_parameters_of(dkfkd{}, {0.0, 0.9}),
                       ContainsSubstring("learning_rate"));
-    CHECK_THROWS_WITH(contact_parameters_of(dkfkd{}, {0.1, 1.1}), ContainsSubstring("momentum"));
-    CHECK_THROWS_WITH(contact_parameters_of(dkfkd{}, {0.1, -0.1}), ContainsSubstring("momentum"));
+    CHECK_THROWS_WITH(contact_parameters_of(dkfkd{}, {0.1, 1.1}),
+                      ContainsSubstring("momentum_coefficient"));
+    CHECK_THROWS_WITH(contact_parameters_of(dkfkd{}, {0.1, -0.1}),
+                      ContainsSubstring("momentum_coefficient"));
     CHECK_THROWS_WITH(contact_parameters_at_step(dkfkd{}, {0.1, 0.9}, -1.0),
                       ContainsSubstring("timestep"));
     // Only the variational scheme turns momenta round.

@@ -18,6 +18,25 @@
 
 namespace thermosgd::detail {
 
+/// Gives an array the size and storage order of another; allocates where the size differs.
+template <class Buffer>
+void fit_like(owning_buffer_t<Buffer>& array, const Buffer& q) {
+    using T = parameter_value_t<Buffer>;
+    const std::size_t n = parameter_count(q);
+    if (parameter_count(array) != n) {
+        if constexpr (requires { array.assign(n, T{}); }) {
+            array.assign(n, T{});
+        } else {
+            array = owning_buffer_t<Buffer>(q);
+        }
+    }
+    if (order_of(array) != order_of(q)) {
+        THERMOSGD_THROW(
+            layout_error("contact_splitting: q has another storage order than an "
+                         "array of its own type, expected the same"));
+    }
+}
+
 /// Arrays of the shape of a state that a stepper keeps from step to step.
 template <class Buffer>
 struct step_memory {
@@ -29,20 +48,8 @@ struct step_memory {
 
     /// Allocates once, for states of this shape.
     void fit(const Buffer& q) {
-        const std::size_t n = parameter_count(q);
-        if (parameter_count(gradient) != n) {
-            if constexpr (requires { gradient.assign(n, T{}); }) {
-                gradient.assign(n, T{});
-            } else {
-                gradient = owning_buffer_t<Buffer>(q);
-            }
-        }
-        if (order_of(gradient) != order_of(q)) {
-            THERMOSGD_THROW(
-                layout_error("contact_splitting: q has another storage order than an "
-                             "array of its own type, expected the same"));
-        }
-        partial.resize((n + pass_block - 1) / pass_block);
+        fit_like(gradient, q);
+        partial.resize((parameter_count(q) + pass_block - 1) / pass_block);
     }
 };
 

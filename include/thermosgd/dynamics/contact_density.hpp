@@ -90,7 +90,7 @@ struct contact_density_options {
 /// \cost per step of advance() one gradient and 8 schemes per parameter, no random number
 /// \see Bravetti and Tapias 2016 (thermostat algorithm for generating target ensembles)
 template <class Hamiltonian, contact_variable_density Density,
-          writable_buffer Buffer = std::vector<double>>
+          writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires std::same_as<typename Hamiltonian::dissipation_type, no_dissipation> &&
              quadratic_kinetic_energy<typename Hamiltonian::kinetic_type> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
@@ -188,6 +188,20 @@ public:
 
     /// h [time]. \cost O(1)
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
+
+    /// \copydoc step
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
+
+    /// \copydoc advance
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
 
 private:
     static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();

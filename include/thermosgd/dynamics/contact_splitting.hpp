@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -48,12 +49,13 @@ enum class preserve {
 /// traffic per parameter, S included. Nothing is kept of a state between calls.
 ///
 /// \tparam Hamiltonian  made by contact_hamiltonian()     \tparam Scheme  of namespace schemes
-/// \tparam Buffer       of the states, for the memory of gradient and backup
+/// \tparam Buffer       of the states, for the memory of gradient and backup: what the first parameter
+///         of the potential says, or the buffer of a state that you hand to the constructor
 /// \cost per step and stage one gradient and 5 schemes per parameter in advance(), 9 in step(); 4
 ///       more per call for the copy that undoes a failure. Memory: three arrays, allocated by the
 ///       first call for states of one size, none later
 template <class Hamiltonian, class Scheme = default_scheme<Hamiltonian>,
-          writable_buffer Buffer = std::vector<double>>
+          writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires exact_flows<Hamiltonian, Scheme> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
 class contact_splitting {
@@ -159,6 +161,20 @@ public:
         guard.commit();
     }
 
+    /// \copydoc step
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
+
+    /// \copydoc advance
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
+
 private:
     static constexpr bool ends_ = detail::scheme_has<Scheme>(flow::friction_explicit);
 
@@ -169,10 +185,12 @@ private:
         } else {
             rate = h_.dissipation.derivative(x.s);
         }
-        if (!is_finite(rate)) {
+        constexpr bool constant = std::same_as<dissipation_type, linear_dissipation>;
+        if (!is_finite(rate) && !(constant && !ends_ && rate > 0.0)) {
             THERMOSGD_THROW(std::invalid_argument(
                 "contact_splitting: the friction rate at t = " + std::to_string(x.t) +
-                " is not finite; start where it is"));
+                " is not finite; " +
+                (constant ? "take a scheme other than variational" : "begin where it is")));
         }
         if (order() > 2 && std::fabs(rate) * options_.timestep > 1.0) {
             THERMOSGD_THROW(std::invalid_argument(

@@ -97,7 +97,7 @@ void run_fused(const Hamiltonian& h, std::span<T> q, std::span<T> p,
         if constexpr (masses) {
             inverse = h.kinetic.inverse_masses.data() + first;
         }
-        run_fused_block<masses>(h.potential, first, q.subspan(first, count),
+        run_fused_block<masses>(referred(h.potential), first, q.subspan(first, count),
                                 p.subspan(first, count), inverse, cycles,
                                 sums.data() + block * cycles.size(), variant);
     });

@@ -41,8 +41,8 @@ struct written_gradient {
         double sum = 0.0;
         for_each_run(q, [&](auto r) {
             for (std::size_t i = 0; i < r.size; ++i) {
-                slopes[i] = potential.derivative_of(r.data[i], i);
-                sum += static_cast<double>(potential.energy_of(r.data[i], i));
+                slopes[i] = referred(potential).derivative_of(r.data[i], i);
+                sum += static_cast<double>(referred(potential).energy_of(r.data[i], i));
             }
         });
         return sum;

@@ -12,11 +12,13 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace thermosgd {
 
@@ -85,6 +87,51 @@ template <class V>
 inline constexpr bool is_elementwise = false;
 template <class E, class D>
 inline constexpr bool is_elementwise<elementwise_potential<E, D>> = true;
+template <class V>
+inline constexpr bool is_elementwise<std::reference_wrapper<V>> =
+    is_elementwise<std::remove_cv_t<V>>;
+
+/// What std::ref refers to, or the potential itself.
+template <class V>
+[[nodiscard]] constexpr const V& referred(const V& potential) noexcept {
+    return potential;
+}
+template <class V>
+[[nodiscard]] constexpr const V& referred(const std::reference_wrapper<V>& potential) noexcept {
+    return potential.get();
+}
+
+// The type of the first parameter of a function that has one signature only.
+template <class R, class A, class... Rest>
+A first_parameter(R (*)(A, Rest...));
+template <class C, class R, class A, class... Rest>
+A first_parameter(R (C::*)(A, Rest...));
+template <class C, class R, class A, class... Rest>
+A first_parameter(R (C::*)(A, Rest...) const);
+
+/// The buffer that a potential says it takes: that of its first parameter, a vector for a span of
+/// constants, and a vector of doubles where it takes any or is elementwise.
+template <class V>
+struct buffer_taken : std::type_identity<std::vector<double>> {};
+template <class A>
+struct buffer_of_parameter : buffer_taken<void> {};
+template <writable_buffer A>
+struct buffer_of_parameter<A> : std::type_identity<A> {};
+template <class T, std::size_t extent>
+struct buffer_of_parameter<std::span<const T, extent>> : std::type_identity<std::vector<T>> {};
+template <class V>
+    requires requires(V v) { first_parameter(v); }
+struct buffer_taken<V>
+    : buffer_of_parameter<std::remove_cvref_t<decltype(first_parameter(std::declval<V>()))>> {};
+template <class V>
+    requires requires { first_parameter(&V::operator()); }
+struct buffer_taken<V>
+    : buffer_of_parameter<std::remove_cvref_t<decltype(first_parameter(&V::operator()))>> {};
+template <class V>
+struct buffer_taken<std::reference_wrapper<V>> : buffer_taken<std::remove_cv_t<V>> {};
+
+template <class V>
+using buffer_taken_t = typename buffer_taken<V>::type;
 
 /// Whether the gradient must be taken anew when only the time has changed.
 template <class V, class Buffer>
@@ -115,15 +162,15 @@ struct hamiltonian {
 /// Mass and friction of the common case.
 struct contact_options {
     double mass = 1.0;        ///< m, > 0 [loss·time²/theta²]
-    double friction = 0.0;    ///< γ of U = γS, ≥ 0 [1/time]
+    double friction = 0.0;    ///< γ of U = γS, ≥ 0 [1/time]; infinite: it takes all momentum
     bool allow_gain = false;  ///< accept γ < 0, which pumps energy in
 };
 
 namespace detail {
 
-/// Throws for a friction that is not finite, or negative without being asked for.
+/// Throws for a friction that is no number, or negative without being asked for.
 inline void check_friction_rate(double rate, bool allow_gain) {
-    if (!is_finite(rate) || (rate < 0.0 && !allow_gain)) {
+    if (is_finite(rate) ? rate < 0.0 && !allow_gain : !(rate > 0.0)) {
         THERMOSGD_THROW(
             std::invalid_argument("contact_hamiltonian: friction = " + std::to_string(rate) +
                                   ", expected >= 0 (allow_gain = true accepts negative friction)"));
@@ -134,8 +181,11 @@ inline void check_friction_rate(double rate, bool allow_gain) {
 
 /// H = |p|²/(2m) + V + γS.
 /// \param potential  a gradient_potential, time-dependent or not, or an elementwise_potential
-/// \return the Hamiltonian, which owns a copy of the potential
+/// \return the Hamiltonian, which owns a copy of the potential; of std::ref(potential) it keeps the
+///         reference, and the potential must live as long
 /// \throws std::invalid_argument unless m > 0, and γ ≥ 0 or allow_gain      \cost O(1)
+///
+/// γ = ∞, gradient descent, sets p = 0 wherever friction acts; U has no value then.
 template <field F = field::contact, class V>
 [[nodiscard]] hamiltonian<F, std::decay_t<V>, uniform_mass, linear_dissipation> contact_hamiltonian(
     V&& potential, const contact_options& options = {}) {

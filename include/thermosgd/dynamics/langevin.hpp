@@ -57,7 +57,8 @@ struct langevin_options {
 ///       parameter (two for OBABO), which at 15 ns each take most of the time. Four arrays at most,
 ///       allocated by the first call
 /// \see Leimkuhler and Matthews 2013 (BAOAB); Bussi and Parrinello 2007 (OBABO)
-template <class Hamiltonian, writable_buffer Buffer = std::vector<double>>
+template <class Hamiltonian,
+          writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires(Hamiltonian::generated == field::contact) &&
             std::same_as<typename Hamiltonian::dissipation_type, linear_dissipation> &&
             quadratic_kinetic_energy<typename Hamiltonian::kinetic_type> &&
@@ -76,7 +77,7 @@ public:
           options_(options) {
         detail::check_positive("langevin", "timestep", options.timestep);
         detail::check_not_negative("langevin", "temperature", options.temperature);
-        detail::check_not_negative("langevin", "friction", friction_);
+        detail::check_friction_rate(friction_, false);
     }
 
     /// For states over the buffer of `like`. \copydoc langevin
@@ -193,6 +194,20 @@ public:
 
     /// h [time]. \cost O(1)
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
+
+    /// \copydoc step
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
+
+    /// \copydoc advance
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
 
 private:
     static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();

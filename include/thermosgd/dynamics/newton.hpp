@@ -48,26 +48,35 @@ template <class V>
     return contact_hamiltonian(std::forward<V>(potential), uniform_mass{mass}, no_dissipation{});
 }
 
+namespace detail {
+
+template <class V, class Scheme, class Buffer>
+using newton_stepper = contact_splitting<
+    newton_hamiltonian<std::decay_t<V>>, Scheme,
+    std::conditional_t<std::is_void_v<Buffer>, buffer_taken_t<std::decay_t<V>>, Buffer>>;
+
+}  // namespace detail
+
 /// A stepper of x″ = −∇V/m by velocity Verlet.
 /// \f[ p_{1/2} = p - \tfrac h2 \nabla V(q),\quad q' = q + \tfrac hm p_{1/2},\quad
 ///     p' = p_{1/2} - \tfrac h2 \nabla V(q') \f]
 /// Symplectic, symmetric, order 2; stable for hω < 2; the energy error stays O(h²) for good. The
 /// position step is equation 4 of Fioresi et al. 2021, Δx = vΔt + F Δt²/(2m). S is the action
 /// ∫(K − V) dt.
-/// \tparam Buffer  of the states
+/// \tparam Buffer  of the states; where you do not say, that of the first parameter of the potential
 /// \return a contact_splitting     \throws std::invalid_argument for h ≤ 0 or m ≤ 0     \cost O(1)
 /// \see Swope, Andersen, Berens and Wilson 1982
-template <writable_buffer Buffer = std::vector<double>, class V>
-[[nodiscard]] contact_splitting<newton_hamiltonian<std::decay_t<V>>, schemes::kdk, Buffer>
-velocity_verlet(V&& potential, const newton_options& options = {}) {
+template <class Buffer = void, class V>
+[[nodiscard]] detail::newton_stepper<V, schemes::kdk, Buffer> velocity_verlet(
+    V&& potential, const newton_options& options = {}) {
     return {newtonian(std::forward<V>(potential), options.mass), schemes::kdk{},
             splitting_options{.timestep = options.timestep}};
 }
 
 /// A stepper of x″ = −∇V/m by leapfrog (position Verlet), with V at the middle of the step.
 /// \copydetails velocity_verlet
-template <writable_buffer Buffer = std::vector<double>, class V>
-[[nodiscard]] contact_splitting<newton_hamiltonian<std::decay_t<V>>, schemes::dkd, Buffer> leapfrog(
+template <class Buffer = void, class V>
+[[nodiscard]] detail::newton_stepper<V, schemes::dkd, Buffer> leapfrog(
     V&& potential, const newton_options& options = {}) {
     return {newtonian(std::forward<V>(potential), options.mass), schemes::dkd{},
             splitting_options{.timestep = options.timestep}};
@@ -83,7 +92,7 @@ template <class Hamiltonian, writable_buffer Buffer>
     if constexpr (detail::is_elementwise<potential_type>) {
         std::size_t i = 0;
         for (const auto q : detail::contiguous_scalars(x.q, "mechanical_energy: q")) {
-            potential += static_cast<double>(h.potential.energy_of(q, i++));
+            potential += static_cast<double>(detail::referred(h.potential).energy_of(q, i++));
         }
     } else {
         detail::step_memory<Buffer> memory;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The dictionary between optimisers and dynamics: learning rate and momentum (η, β) on one side,
+/// Optimisers as dynamics: learning rate and momentum coefficient (η, μ) on one side,
 /// step, friction and mass (h, γ, m) on the other, for every scheme.
 
 #include <thermosgd/core/error.hpp>
@@ -17,14 +17,14 @@
 
 namespace thermosgd {
 
-/// SGD with momentum in the form v ← βv − η∇V(x), x ← x + v; gradient descent with β = 0.
+/// SGD with momentum in the form v ← μv − η∇V(x), x ← x + v; gradient descent with μ = 0.
 struct heavy_ball {
-    double learning_rate = 0.0;  ///< η [theta²/loss]
-    double momentum = 0.0;       ///< β [1]
+    double learning_rate = 0.0;         ///< η [theta²/loss]
+    double momentum_coefficient = 0.0;  ///< μ [1]
 
-    /// Curvatures below it are stable: 2(1 + β)/η [loss/theta²]. \cost O(1)
+    /// Curvatures below it are stable: 2(1 + μ)/η [loss/theta²]. \cost O(1)
     [[nodiscard]] constexpr double largest_curvature() const noexcept {
-        return 2.0 * (1.0 + momentum) / learning_rate;
+        return 2.0 * (1.0 + momentum_coefficient) / learning_rate;
     }
 };
 
@@ -38,7 +38,7 @@ struct contact_parameters {
 namespace schemes {
 
 /// F·K·D: friction, kick, drift over the whole step each. First order only, and what optimisers
-/// call classical momentum; an entry of the dictionary, not a scheme that steppers take.
+/// call classical momentum; it has an equivalent optimiser, and steppers do not take it.
 struct classical_momentum {
     static constexpr std::array<partial_flow, 3> sequence{{{friction, 1}, {kick, 1}, {drift, 1}}};
 };
@@ -109,7 +109,7 @@ private:
     bool at_gradient_ = false;
 };
 
-/// η and β of a scheme for h = m = 1 and γ = x: where gradient 1 takes the next one, from rest.
+/// η and μ of a scheme for h = m = 1 and γ = x: where gradient 1 takes the next one, from rest.
 template <class Scheme>
 [[nodiscard]] constexpr heavy_ball unit_heavy_ball(double x) {
     scheme_walk once(0.0, 1.0, x), walk(0.0, 0.0, x);
@@ -140,28 +140,28 @@ constexpr void check_positive_entry(const char* function, const char* argument, 
                       argument, value, "> 0");
 }
 
-/// γh for a momentum.
+/// γh for a momentum coefficient.
 template <class Scheme>
-[[nodiscard]] constexpr double friction_of_momentum(double beta) {
+[[nodiscard]] constexpr double friction_of_coefficient(double mu) {
     if constexpr (std::is_same_v<Scheme, schemes::variational>) {
-        check_equivalence(beta > -1.0 && beta <= 1.0, "contact_parameters_of", "momentum", beta,
-                          "above -1 and at most 1");
-        return 2.0 * (1.0 - beta) / (1.0 + beta);
+        check_equivalence(mu > -1.0 && mu <= 1.0, "contact_parameters_of", "momentum_coefficient",
+                          mu, "above -1 and at most 1");
+        return 2.0 * (1.0 - mu) / (1.0 + mu);
     } else {
-        check_equivalence(beta >= 0.0 && beta <= 1.0, "contact_parameters_of", "momentum", beta,
-                          "within [0, 1]: friction keeps the sign of momenta");
-        return beta == 0.0   ? std::numeric_limits<double>::infinity()
-               : beta == 1.0 ? 0.0
-                             : -constexpr_log(beta);
+        check_equivalence(mu >= 0.0 && mu <= 1.0, "contact_parameters_of", "momentum_coefficient",
+                          mu, "within [0, 1]: friction keeps the sign of momenta");
+        return mu == 0.0   ? std::numeric_limits<double>::infinity()
+               : mu == 1.0 ? 0.0
+                           : -constexpr_log(mu);
     }
 }
 
 /// η for h = m = 1. \throws std::invalid_argument if it is 0
 template <class Scheme>
-[[nodiscard]] constexpr double unit_rate(double beta) {
-    const double rate = unit_heavy_ball<Scheme>(friction_of_momentum<Scheme>(beta)).learning_rate;
-    check_equivalence(rate > 0.0, "contact_parameters_of", "momentum", beta,
-                      "> 0 for this word, whose step vanishes under infinite friction");
+[[nodiscard]] constexpr double unit_rate(double mu) {
+    const double rate = unit_heavy_ball<Scheme>(friction_of_coefficient<Scheme>(mu)).learning_rate;
+    check_equivalence(rate > 0.0, "contact_parameters_of", "momentum_coefficient", mu,
+                      "> 0 for this scheme, whose step vanishes under infinite friction");
     return rate;
 }
 
@@ -169,13 +169,13 @@ template <class Scheme>
 
 /// The optimiser that a scheme is at the points where it takes its gradients, exactly.
 ///
-/// β is the factor of p over one step, η the step that a gradient makes:
-/// DKFKD, FKDKF, KDFDK, FDKDF: η = (h²/m)(1 + β)/2; DFKFD, KFDFK: (h²/m)√β; D(KF)D, K(DF)K:
-/// (h²/m)(1 − β)/γh; all with β = e^{−γh}; variational: (h²/m)/(1 + γh/2), β = (1 − γh/2)/(1 +
-/// γh/2); classical momentum: h²/m; kdk and dkd: h²/m and β = 1. Found by following the flows, so
+/// μ is the factor of p over one step, η the step that a gradient makes:
+/// DKFKD, FKDKF, KDFDK, FDKDF: η = (h²/m)(1 + μ)/2; DFKFD, KFDFK: (h²/m)√μ; D(KF)D, K(DF)K:
+/// (h²/m)(1 − μ)/γh; all with μ = e^{−γh}; variational: (h²/m)/(1 + γh/2), μ = (1 − γh/2)/(1 +
+/// γh/2); classical momentum: h²/m; kdk and dkd: h²/m and μ = 1. Found by following the flows, so
 /// that it holds for schemes of your own. It holds for gradients of minibatches too.
 /// \param parameters  h > 0, m > 0, γ (infinite where momenta are set to zero each step)
-/// \return η [theta²/loss] and β [1], each to rounding
+/// \return η [theta²/loss] and μ [1], each to rounding
 /// \throws std::invalid_argument, or does not compile in a constant expression      \cost O(1)
 template <class Scheme>
 [[nodiscard]] constexpr heavy_ball heavy_ball_of(Scheme /*scheme*/,
@@ -186,25 +186,25 @@ template <class Scheme>
     detail::check_equivalence(friction == friction, "heavy_ball_of", "friction", friction,
                               "a number");
     const heavy_ball unit = detail::unit_heavy_ball<Scheme>(friction * h);
-    return {h * h / m * unit.learning_rate, unit.momentum};
+    return {h * h / m * unit.learning_rate, unit.momentum_coefficient};
 }
 
 /// The dynamics that an optimiser is, for a mass: the inverse of heavy_ball_of().
 ///
-/// β = 0, gradient descent, is γ = ∞: η = h²/(2m), each step a velocity Verlet step from rest
+/// μ = 0, gradient descent, is γ = ∞: η = h²/(2m), each step a velocity Verlet step from rest
 /// (Fioresi et al. 2021, equation 5). It is not the overdamped limit η = h/(mγ), to which only
 /// D(KF)D and K(DF)K converge.
 /// \param mass  m, > 0 [loss·time²/theta²]       \return h and γ, to rounding
-/// \throws std::invalid_argument for η ≤ 0, or β that the scheme has for no friction      \cost O(1)
+/// \throws std::invalid_argument for η ≤ 0, or μ that the scheme has for no friction      \cost O(1)
 template <class Scheme>
 [[nodiscard]] constexpr contact_parameters contact_parameters_of(Scheme /*scheme*/,
                                                                  const heavy_ball& optimiser,
                                                                  double mass = 1.0) {
     detail::check_positive_entry("contact_parameters_of", "learning_rate", optimiser.learning_rate);
     detail::check_positive_entry("contact_parameters_of", "mass", mass);
-    const double rate = detail::unit_rate<Scheme>(optimiser.momentum);
+    const double rate = detail::unit_rate<Scheme>(optimiser.momentum_coefficient);
     const double h = detail::constexpr_sqrt(optimiser.learning_rate * mass / rate);
-    return {h, detail::friction_of_momentum<Scheme>(optimiser.momentum) / h, mass};
+    return {h, detail::friction_of_coefficient<Scheme>(optimiser.momentum_coefficient) / h, mass};
 }
 
 /// The same for a step instead of a mass.
@@ -216,8 +216,9 @@ template <class Scheme>
                                                                       double timestep) {
     detail::check_positive_entry("contact_parameters_of", "learning_rate", optimiser.learning_rate);
     detail::check_positive_entry("contact_parameters_of", "timestep", timestep);
-    return {timestep, detail::friction_of_momentum<Scheme>(optimiser.momentum) / timestep,
-            timestep * timestep * detail::unit_rate<Scheme>(optimiser.momentum) /
+    return {timestep,
+            detail::friction_of_coefficient<Scheme>(optimiser.momentum_coefficient) / timestep,
+            timestep * timestep * detail::unit_rate<Scheme>(optimiser.momentum_coefficient) /
                 optimiser.learning_rate};
 }
 

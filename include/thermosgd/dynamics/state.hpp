@@ -86,6 +86,19 @@ struct phase_spans {
     std::span<T> q, p;
 };
 
+template <class>
+inline constexpr bool always_false = false;
+
+/// Does not compile: a stepper keeps arrays of the type of the buffer that it was made for.
+template <class Other>
+constexpr void refuse_other_buffer() {
+    static_assert(
+        always_false<Other>,
+        "thermosgd: this stepper was made for states over another buffer; hand it a state "
+        "when you make it, as in contact_splitting(hamiltonian, state, options), or give "
+        "the first parameter of the potential the type of the buffer");
+}
+
 template <writable_buffer B>
 [[nodiscard]] phase_spans<parameter_value_t<B>> spans_of(contact_state<B>& x,
                                                          const char* function) {

@@ -48,7 +48,7 @@ struct thermostatted_options {
 ///       before the pass can go on; 5 in steps at which it does not act. Three arrays, allocated by
 ///       the first call
 template <class Hamiltonian, scaling_thermostat Thermostat,
-          writable_buffer Buffer = std::vector<double>>
+          writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires std::same_as<typename Hamiltonian::dissipation_type, no_dissipation> &&
              quadratic_kinetic_energy<typename Hamiltonian::kinetic_type> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
@@ -182,6 +182,20 @@ public:
         ar(counted_.potential);
         ar(counted_.freedom);
         ar(counted_.steps);
+    }
+
+    /// \copydoc step
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
+    }
+
+    /// \copydoc advance
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        detail::refuse_other_buffer<Other>();
     }
 
 private:

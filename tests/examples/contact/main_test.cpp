@@ -90,7 +90,7 @@ TEST_CASE("a small run of the optimisers writes every row and its table") {
     CAPTURE(result.err);
     CHECK(result.exit_code == 0);
     CHECK(contains(result.out, "heavy ball"));
-    CHECK(contains(result.out, "η = 0.01, β = 0.9"));
+    CHECK(contains(result.out, "η = 0.01, μ = 0.9"));
     CHECK(lines_of(folder / "run/optimisers.csv") == 1 + 5 * 2 * 30);
     for (const char* figure :
          {"training.svg", "optimiser_energies.svg", "optimiser_temperatures"}) {

@@ -51,7 +51,7 @@ std::vector<T> by_trainer(const thermosgd::heavy_ball& ball) {
     cnn::trainer<small_network<T>, thermosgd::thread_pool> trainer(
         {.learning_rate = ball.learning_rate,
          .weight_decay = weight_decay,
-         .momentum = ball.momentum,
+         .momentum = ball.momentum_coefficient,
          .batch_size = batch_size,
          .seed = seed},
         pool);
@@ -110,7 +110,7 @@ TEST_CASE("heavy ball is DKFKD to rounding, in double") {
     CHECK(distance(flows, by_trainer<double>(contact::plain_heavy_ball)) < 1e-12);
     // Slightly other settings are told apart.
     thermosgd::heavy_ball other = contact::plain_heavy_ball;
-    other.momentum += 1e-6;
+    other.momentum_coefficient += 1e-6;
     CHECK(distance(flows, by_trainer<double>(other)) > 1e-8);
 }
 
