@@ -34,7 +34,7 @@ void check_close(double a, double b) {
 
 }  // namespace
 
-TEST_CASE("values of constant expressions are those of the standard library but for rounding") {
+TEST_CASE("values of constant expressions are those of the standard library up to rounding") {
     constexpr auto roots = at_points(constexpr_sqrt, 1.0);
     constexpr auto growths = at_points(constexpr_exp, 1.0);
     constexpr auto decays = at_points(constexpr_exp, -1.0);

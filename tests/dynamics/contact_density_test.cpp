@@ -45,7 +45,7 @@ double invariant_error(Density density, double h) {
     return worst;
 }
 
-// ⟨q²⟩ of one harmonic mode from 16 starts, each over a long time.
+// ⟨q²⟩ of one harmonic mode from 16 first states, each over a long time.
 template <class Density>
 test::replicas mean_squares(Density density, double h, double time) {
     test::replicas means;
@@ -66,7 +66,7 @@ test::replicas mean_squares(Density density, double h, double time) {
 
 }  // namespace
 
-TEST_CASE("one step is the word of its flows") {
+TEST_CASE("one step is its flows one after the other") {
     const double h = 0.1, kt = 0.8, m = 1.7, inertia = 0.6;
     contact_density stepper(newtonian(harmonic, m), gaussian_density{inertia},
                             contact_density_options{.temperature = kt, .timestep = h});
@@ -119,7 +119,7 @@ TEST_CASE("the invariant is kept four times as well at half the step") {
     check(logistic_density{0.5}, 0.02);
 }
 
-TEST_CASE("going back with reversed momenta and S returns to the start") {
+TEST_CASE("going back with reversed momenta and S returns to where it began") {
     contact_density stepper(newtonian(harmonic), logistic_density{0.5},
                             contact_density_options{.timestep = 0.05});
     state x{.q = {1.0, 0.2}, .p = {0.5, -0.7}, .s = 0.1};
@@ -151,7 +151,7 @@ TEST_CASE("many steps in one call are as many single steps, the invariant includ
 }
 
 TEST_CASE("one mode is canonical under a narrow logistic density, not under Nosé-Hoover") {
-    // Exact ⟨q²⟩ = 1. Without ergodicity starts do not agree however long they run. Chance fails the
+    // Exact ⟨q²⟩ = 1. Without ergodicity runs do not agree however long they run. Chance fails the
     // mean once in 1e6.
     const auto spread = [](const test::replicas& r) { return r.error() * std::sqrt(16.0); };
     const test::replicas narrow = mean_squares(logistic_density{0.2}, 0.02, 6000);

@@ -111,7 +111,7 @@ TEST_CASE("orders above 2 are refused for noisy forces, and where friction is st
     CHECK_THROWS_AS(curved.step(x = some_state()), std::invalid_argument);
 }
 
-TEST_CASE("a friction that is singular at the start is refused, later it is not") {
+TEST_CASE("a friction that is singular at the beginning is refused, later it is not") {
     const time_dependent_dissipation f{[](double t) { return 2.0 / t; }};
     contact_splitting stepper(contact_hamiltonian(springs, uniform_mass{}, f), eighth);
     state x = some_state();
@@ -185,7 +185,7 @@ TEST_CASE("a potential that is not finite fails its step, without a component") 
                ContainsSubstring("potential") && !ContainsSubstring("gradient["));
 }
 
-TEST_CASE("a start that is not finite fails its first step") {
+TEST_CASE("a state that is not finite fails its first step") {
     contact_splitting stepper(contact_hamiltonian(springs, {.friction = 0.1}), eighth);
     const auto fails = [&](state x) {
         const state before = x;

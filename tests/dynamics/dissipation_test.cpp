@@ -24,7 +24,7 @@ struct pair {
     long double s, p;
 };
 
-/// The classical Runge-Kutta rule: an error below 1e-15 in so many steps.
+/// The classical Runge-Kutta rule: an error below 1e-15 in this number of steps.
 template <class Rate>
 pair integrate(Rate&& rate, pair y, double time) {
     constexpr int steps = 12'000;
@@ -52,7 +52,7 @@ pair contact(const U& u, double s, double h) {
         {s, 1.0L}, h);
 }
 
-/// S' = p²/m, p' = -U'p, from p²/2m = kinetic, with p in units of its start.
+/// S' = p²/m, p' = -U'p, from p²/2m = kinetic, with p in units of its first value.
 template <class U>
 pair evolution(const U& u, double s, double kinetic, double h) {
     return integrate(

@@ -47,11 +47,6 @@ static_assert(!potential_over<double, vector>);
 static_assert(detail::is_elementwise<std::remove_const_t<decltype(quartic)>>);
 static_assert(!detail::is_elementwise<decltype(still)>);
 
-TEST_CASE("the contact variable is an entropy under the evolution field only") {
-    CHECK(std::string(name_of_contact_variable(field::contact)) == "action");
-    CHECK(std::string(name_of_contact_variable(field::evolution)) == "entropy");
-}
-
 TEST_CASE("the common Hamiltonian has a mass and a friction") {
     const auto h = contact_hamiltonian(still, {.mass = 2.0, .friction = 0.3});
     STATIC_REQUIRE(decltype(h)::generated == field::contact);

@@ -70,7 +70,7 @@ TEST_CASE("at T = 0 BAOAB is KDFDK and OBABO is FKDKF, S included") {
     CHECK(difference(langevin_scheme::baoab, schemes::fkdkf{}) > 1e-5);
 }
 
-TEST_CASE("infinite friction draws all momenta anew at every noise") {
+TEST_CASE("infinite friction draws all momenta again at every noise") {
     langevin stepper(contact_hamiltonian(
                          row, {.mass = 2.0, .friction = std::numeric_limits<double>::infinity()}),
                      langevin_options{.temperature = 0.7, .timestep = 0.2});
@@ -85,7 +85,7 @@ TEST_CASE("infinite friction draws all momenta anew at every noise") {
 }
 
 TEST_CASE("one step is the formula, with the noise that the stream gives") {
-    // From the kick-free start q = 0 the noise can be read off p.
+    // From q = 0, where there is no kick, the noise can be read off p.
     const double h = 0.2, gamma = 1.3, kt = 0.7, m = 2.0, mu = std::exp(-gamma * h);
     langevin stepper(contact_hamiltonian(row, {.mass = m, .friction = gamma}),
                      langevin_options{.temperature = kt, .timestep = h});
@@ -160,7 +160,7 @@ TEST_CASE("kinetic temperatures are those of the momenta where they say") {
             ends += p * p / (1.5 * 3);
         }
         CHECK_THAT(stepper.kinetic_temperature(step_moment::end), WithinRel(ends, 1e-14));
-        // Around the noise of BAOAB: the start half a kick on, and the end half a kick back.
+        // Around the noise of BAOAB: the first half a kick on, and the end half a kick back.
         double middle = 0;
         const vector q = x.q;
         vector after(3);

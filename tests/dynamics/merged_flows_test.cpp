@@ -123,7 +123,7 @@ void check_random_words(Hamiltonian h) {
                 t += step;
             }
         }
-        INFO("word " << scheme);
+        INFO("scheme " << scheme);
         CHECK_THAT(b.difference(), WithinAbs(0.0, 2e-13));
         CHECK(b.backend.gradients() <= b.plain.gradients);
     }
@@ -136,7 +136,7 @@ const general_dissipation hyperbolic{[](double s) { return 0.3 * std::sinh(s); }
 
 }  // namespace
 
-TEST_CASE("random words under the contact field are the flows one after the other") {
+TEST_CASE("random sequences under the contact field are the flows one after the other") {
     check_random_words(contact_hamiltonian(chain{}, {.mass = 1.7, .friction = 0.3}));
     check_random_words(contact_hamiltonian(driven_chain{}, uniform_mass{}, rate));
     check_random_words(contact_hamiltonian(chain{}, masses({1.0, 2.0, 0.5}), rate));
@@ -146,7 +146,7 @@ TEST_CASE("random words under the contact field are the flows one after the othe
     check_random_words(contact_hamiltonian(chain{}, masses({1.0, 2.0, 0.5}), hyperbolic));
 }
 
-TEST_CASE("random words under the evolution field are the flows one after the other") {
+TEST_CASE("random sequences under the evolution field are the flows one after the other") {
     constexpr field evolution = field::evolution;
     check_random_words(contact_hamiltonian<evolution>(chain{}, {.mass = 1.7, .friction = 0.3}));
     check_random_words(contact_hamiltonian<evolution>(chain{}, masses({1.0, 2.0, 0.5}), rate));

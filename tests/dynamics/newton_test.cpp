@@ -108,7 +108,7 @@ TEST_CASE("the energy error does not grow over 100 000 steps and is a quarter at
 }
 
 TEST_CASE(
-    "a word without friction refuses a Hamiltonian with it, and the other way it takes both") {
+    "a scheme without friction refuses a Hamiltonian with it, and the other way it takes both") {
     using frictional =
         hamiltonian<field::contact, decltype(&quartic), uniform_mass, linear_dissipation>;
     using free = newton_hamiltonian<decltype(&quartic)>;
@@ -128,7 +128,7 @@ TEST_CASE(
     CHECK(x.s == y.s);
 }
 
-TEST_CASE("composition makes order 6 of the words without friction") {
+TEST_CASE("composition makes order 6 of the schemes without friction") {
     const auto error = [](double h, unsigned steps) {
         contact_splitting stepper(
             newtonian(quartic), schemes::kdk{},

@@ -38,7 +38,7 @@ struct replicas {
         return std::sqrt(sum / (n * (n - 1)));
     }
 
-    /// How far from its mean chance takes it once in 10⁶ among so many comparisons.
+    /// How far from its mean chance takes it once in 10⁶ among that many comparisons.
     [[nodiscard]] double tolerance(double comparisons) const {
         const auto n = static_cast<double>(values.size());
         return thermosgd::student_t_critical(0.5e-6 / comparisons, n - 1) * error();

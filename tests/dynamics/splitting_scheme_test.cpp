@@ -123,7 +123,7 @@ double part_of(std::initializer_list<flow> kinds) {
 
 }  // namespace
 
-TEST_CASE("words are symmetric and give each part of H the whole step") {
+TEST_CASE("schemes are symmetric and give each part of H the whole step") {
     for_each_word([]<class Scheme>(Scheme) {
         INFO(Scheme::splitting.name);
         const auto& flows = Scheme::splitting.flows;
@@ -143,7 +143,7 @@ TEST_CASE("words are symmetric and give each part of H the whole step") {
     });
 }
 
-TEST_CASE("words are called what they spell") {
+TEST_CASE("the name of a scheme lists its flows") {
     for_each_word([]<class Scheme>(Scheme) {
         std::string spelt;
         for (const partial_flow& l : Scheme::splitting.flows) {
@@ -160,7 +160,7 @@ TEST_CASE("words are called what they spell") {
     });
 }
 
-TEST_CASE("the places at which a word kicks are counted") {
+TEST_CASE("the places at which a scheme kicks are counted") {
     CHECK(detail::kick_places<schemes::d_kf_d>() == 1);
     CHECK(detail::kick_places<schemes::k_df_k>() == 2);
     CHECK(detail::kick_places<schemes::dkfkd>() == 1);

@@ -17,13 +17,13 @@ using namespace thermosgd;
 
 namespace {
 
-/// One flow_part as it was handed on.
+/// One flow as it was handed on.
 struct call {
     char flow_part;
     double h, x, t;
 };
 
-/// Writes down what it is asked to do; a kick's flow_part is K, that of (KF) and (DF) k and d.
+/// Writes down what it is asked to do; a kick is K, that of (KF) and (DF) k and d.
 struct recorded {
     std::vector<call> calls{};
     void drift(double h) { calls.push_back({'D', h, 0, 0}); }
@@ -66,7 +66,7 @@ void check_sums(const std::string& flows) {
     CHECK(r.flows() == flows);
     CHECK_THAT(r.sum("Dd", &call::h), WithinAbs(0.4, 1e-15));
     CHECK_THAT(r.sum("Kk", &call::h), WithinAbs(0.4, 1e-15));
-    // ∫f over the stage, whatever part of it a flow_part stands for.
+    // ∫f over the stage, whatever part of it a flow stands for.
     CHECK_THAT(r.sum("Fkd", &call::x), WithinAbs(0.5 * (2.4 * 2.4 - 4.0), 1e-14));
     for (const call& c : r.calls) {
         if (c.flow_part == 'K' || c.flow_part == 'k') {
@@ -77,7 +77,8 @@ void check_sums(const std::string& flows) {
 
 }  // namespace
 
-TEST_CASE("every word spells its letters, with times that add up to the step and V at its middle") {
+TEST_CASE(
+    "every scheme hands on its flows, with times that add up to the step and V at its middle") {
     check_sums<schemes::d_kf_d>("DkD");
     check_sums<schemes::k_df_k>("KdK");
     check_sums<schemes::fdkdf>("FDKDF");
@@ -88,7 +89,7 @@ TEST_CASE("every word spells its letters, with times that add up to the step and
     check_sums<schemes::kfdfk>("KFDFK");
 }
 
-TEST_CASE("the variational word takes friction and potential at both ends") {
+TEST_CASE("the variational scheme takes friction and potential at both ends") {
     const recorded r = stage<schemes::variational>(2.0, 0.4);
     REQUIRE(r.flows() == "*KDK*");
     CHECK_THAT(r.calls[0].h, WithinRel(1.0 - 0.2 * 2.0, 1e-15));

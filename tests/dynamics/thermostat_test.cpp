@@ -27,7 +27,7 @@ double factor_of(const auto& thermostat, double kinetic, double freedom, double 
 
 TEST_CASE("the propagator of CSVR gives the kinetic energy of its formula") {
     const double c = std::exp(-0.25);
-    const double factor = csvr_factor(10.0, 1.5, 3.0, c, 0.5, 1.7);
+    const double factor = detail::csvr_factor(10.0, 1.5, 3.0, c, 0.5, 1.7);
     CHECK_THAT(factor, WithinAbs(0.945080252405, 6e-13));
     CHECK_THAT(factor * factor * 10.0, WithinAbs(8.931766834857, 6e-13));
 }
@@ -36,7 +36,8 @@ TEST_CASE("CSVR of one degree of freedom is the exact Ornstein-Uhlenbeck step, s
     const double m = 1.7, kt = 0.8, c = 0.3;
     for (const double p : {0.4, -2.0}) {
         for (const double noise : {-3.0, -0.2, 0.0, 1.1}) {
-            const double factor = csvr_factor(p * p / (2 * m), 0.5 * kt, 1.0, c, noise, 0.0);
+            const double factor =
+                detail::csvr_factor(p * p / (2 * m), 0.5 * kt, 1.0, c, noise, 0.0);
             const double width = std::sqrt((1 - c) * m * kt);
             CHECK_THAT(factor * p,
                        WithinAbs(std::sqrt(c) * p + std::copysign(width, p) * noise, 2e-15));

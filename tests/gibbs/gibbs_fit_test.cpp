@@ -175,7 +175,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a slow circular action that hides in H and in L sets N_eff all the same") {
-    // J₋ persists for 100 steps on average, J₊ is drawn anew: at these rates L hides it.
+    // J₋ persists for 100 steps on average, J₊ is drawn again each time: at these rates L hides it.
     test::random_stream random(33);
     const rotating_trap unit{1, 1, 1};
     const auto turning = rotating_trap::parameter(1, -0.6);
@@ -259,7 +259,7 @@ TEST_CASE("series without numbers, with some that are none, and with a mean that
     CHECK(to_string(impossible.status) == "no Gibbs state has this mean");
     CHECK_THROWS_AS(fitted(trap, series, -1), std::invalid_argument);
     CHECK_THROWS_AS(fitted(trap, series, not_a_number), std::invalid_argument);
-    // Too short for its correlations: a number, and a word that its error is not known.
+    // Too short for its correlations: a number, and a verdict that its error is not known.
     test::trap_particles particles(trap, state, 0.01, 1.0, 37);
     CHECK(fitted(trap, particles.series(200)).b[0].verdict == reliability::unknown);
 }

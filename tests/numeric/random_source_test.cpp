@@ -65,8 +65,8 @@ TEST_CASE("gamma and exponential variates have their laws, and not those of thei
 }
 
 TEST_CASE("the ends of a uniform number give finite variates") {
-    extreme_source nought{0}, one{1 - 0x1p-53};
-    CHECK(exponential_variate(nought) == 0);
+    extreme_source zero{0}, one{1 - 0x1p-53};
+    CHECK(exponential_variate(zero) == 0);
     CHECK_THAT(exponential_variate(one), WithinRel(53 * std::log(2.0), 1e-14));
     CHECK(gamma_variate(one, 3) > 0);
     CHECK(std::isfinite(gamma_variate(one, 0.01)));

@@ -65,7 +65,7 @@ TEST_CASE("draws have the covariance of the block means, times that of Student's
     CHECK_THAT(xy.mean, WithinAbs(wider * expected[1], 5 * std::sqrt(xy.variance() / draws)));
     CHECK_THAT(yy.mean, WithinAbs(wider * expected[2], 5 * std::sqrt(yy.variance() / draws)));
     // And that of the data, variance 2 over 32,000 ticks: χ²/ν with ν from 15 to 31 lies in these
-    // bounds but for 1e-4 of seeds.
+    // bounds except for 1e-4 of seeds.
     CHECK(expected[0] > 0.2 * 2 / 32'000);
     CHECK(expected[0] < 2.9 * 2 / 32'000);
     CHECK(expected[1] > 0);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Start detection alone, and the whole chain from a transient to an interval.
+/// Burn-in alone, and the whole chain from a transient to an interval.
 
 #include <algorithm>
 #include <array>
@@ -56,11 +56,11 @@ TEST_CASE("after a transient the interval of the rest covers the truth", "[cover
                 const double excess = amplitude * sd * std::exp(-static_cast<double>(t) / 500);
                 store.append(std::array{x.next() + excess});
             }
-            const std::size_t start = find_burn_in(store, 0);
-            const estimate e = mean_estimate(store, 0, start);
+            const std::size_t burn_in = find_burn_in(store, 0);
+            const estimate e = mean_estimate(store, 0, burn_in);
             REQUIRE(e.verdict == thermosgd::reliability::reliable);
             covered += e.interval().contains(0) ? 1 : 0;
-            dropped.push(static_cast<double>(store.ticks_before(start)));
+            dropped.push(static_cast<double>(store.ticks_before(burn_in)));
             error.push(e.error);
         }
         const double coverage = double(covered) / series;
@@ -105,7 +105,7 @@ TEST_CASE("a series that drifts all along stops at the middle") {
     CHECK(find_burn_in(store, 0) == store.batches() / 2);
 }
 
-TEST_CASE("constant, empty and tiny series start at their first batch") {
+TEST_CASE("constant, empty and tiny series have no burn-in") {
     CHECK(find_burn_in(std::vector<moments>{}) == 0);
     CHECK(find_burn_in(std::vector<moments>(1, moments{1, 2.0, 0})) == 0);
     CHECK(find_burn_in(std::vector<moments>(300, moments{5, 2.0, 0})) == 0);
@@ -113,7 +113,7 @@ TEST_CASE("constant, empty and tiny series start at their first batch") {
     CHECK(find_burn_in(batch_store(1), 0) == 0);
 }
 
-TEST_CASE("the start of several columns is the latest of theirs") {
+TEST_CASE("the burn-in of several columns is the latest of theirs") {
     test::random_stream random(9);
     batch_store store(3);
     for (int t = 0; t < 8000; ++t) {
@@ -138,9 +138,9 @@ TEST_CASE("a column with gaps is cut at the same place") {
         store.append(std::array{x, t % 10 == 0 ? x : std::numeric_limits<double>::quiet_NaN()});
     }
     for (std::size_t column = 0; column < 2; ++column) {
-        const std::size_t start = store.ticks_before(find_burn_in(store, column));
-        CHECK(start > 90);
-        CHECK(start <= 200);
+        const std::size_t burn_in = store.ticks_before(find_burn_in(store, column));
+        CHECK(burn_in > 90);
+        CHECK(burn_in <= 200);
     }
 }
 

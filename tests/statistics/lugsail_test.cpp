@@ -91,11 +91,11 @@ TEST_CASE("block variances equal their definition") {
         }
         const long double b = static_cast<long double>(block);
         const long double expected = b * sum / (50 - b + 1) * 50 / (50 - b) / variance;
-        CHECK_THAT(block_variance(single_cells(series), block),
+        CHECK_THAT(thermosgd::detail::block_variance(single_cells(series), block),
                    WithinRel(static_cast<double>(expected), 1e-9));
     }
-    CHECK(std::isnan(block_variance(single_cells(series), 50)));
-    CHECK(std::isnan(block_variance(single_cells(series), 0)));
+    CHECK(std::isnan(thermosgd::detail::block_variance(single_cells(series), 50)));
+    CHECK(std::isnan(thermosgd::detail::block_variance(single_cells(series), 0)));
 }
 
 TEST_CASE("block variances of AR(1) follow their closed form") {
@@ -111,7 +111,7 @@ TEST_CASE("block variances of AR(1) follow their closed form") {
             cells.push_back({1, series.next(), 0});
         }
         for (std::size_t i = 0; i < blocks.size(); ++i) {
-            sample[i].push(block_variance(cells, blocks[i]));
+            sample[i].push(thermosgd::detail::block_variance(cells, blocks[i]));
         }
     }
     for (std::size_t i = 0; i < blocks.size(); ++i) {
@@ -498,7 +498,7 @@ TEST_CASE("g of a column seen at every tenth tick is in units of its own observa
     check_mean(squares, 1.06, 2, 0.06);
 }
 
-TEST_CASE("the mean starts at the batch asked for and includes the batch in progress") {
+TEST_CASE("the mean begins at the batch asked for and includes the batch in progress") {
     batch_store store(2, 16);
     for (int tick = 0; tick < 45; ++tick) {
         store.append(std::array{double(tick), 1.0});

@@ -36,13 +36,13 @@ batch_store make(double coupling, double noise, double independent, std::uint64_
 }
 
 /// How often the nominal 95 % interval covers the truth, 0.
-double coverage(double coupling, double noise, double independent, bool with_companion) {
+double coverage(double coupling, double noise, double independent, bool with_covariate) {
     constexpr int runs = 200;
     int covered = 0;
     for (std::uint64_t seed = 0; seed < runs; ++seed) {
         const batch_store store = make(coupling, noise, independent, seed);
         const estimate e =
-            with_companion ? mean_with_slow_covariate(store, 0, 1) : mean_estimate(store, 0);
+            with_covariate ? mean_with_slow_covariate(store, 0, 1) : mean_estimate(store, 0);
         REQUIRE(e.nu > 0);
         covered += std::fabs(e.value) <= student_t_critical(0.025, e.nu) * e.error ? 1 : 0;
     }
@@ -52,7 +52,7 @@ double coverage(double coupling, double noise, double independent, bool with_com
 }  // namespace
 
 // Binomial noise of 200 runs: 1.5 % at 95 %, 3.5 % at 57 %; the bounds are five of it away.
-TEST_CASE("error bars cover slow motion under fast noise once a companion shows it") {
+TEST_CASE("error bars cover slow motion under fast noise once a covariate shows it") {
     CHECK(coverage(1, 3, 5, false) < 0.75);
     const double slow = coverage(1, 3, 5, true);
     CHECK((slow > 0.82 && slow < 0.985));
@@ -60,7 +60,7 @@ TEST_CASE("error bars cover slow motion under fast noise once a companion shows 
     CHECK((less_slow > 0.87 && less_slow < 0.995));
 }
 
-TEST_CASE("a companion that a series does not follow costs little") {
+TEST_CASE("a covariate that a series does not follow costs little") {
     moments ratio;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
         const batch_store store = make(0, 3, 20, seed);
@@ -74,7 +74,7 @@ TEST_CASE("a companion that a series does not follow costs little") {
     CHECK((covered > 0.87 && covered < 0.995));
 }
 
-TEST_CASE("a series that is its companion has the companion's error") {
+TEST_CASE("a series that is its covariate has the error of the covariate") {
     batch_store store(2);
     test::random_stream random(5);
     for (int t = 0; t < 20'000; ++t) {
@@ -89,7 +89,7 @@ TEST_CASE("a series that is its companion has the companion's error") {
     CHECK(y.verdict == reliability::reliable);
 }
 
-TEST_CASE("a companion that was never seen, or never moves, changes nothing") {
+TEST_CASE("a covariate that was never seen, or never moves, changes nothing") {
     for (const double x : {never, 7.0}) {
         batch_store store(2);
         test::random_stream random(6);

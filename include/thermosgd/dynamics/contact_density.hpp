@@ -84,10 +84,10 @@ struct contact_density_options {
 /// of exact flows, symmetric and of order 2: S over h/2, friction over h/2, velocity Verlet over h,
 /// friction, S. The momenta of the state belong to its positions.
 ///
-/// Whether it is ergodic is for you to see: several starts must agree.
+/// Whether it is ergodic is for you to see: several runs from different states must agree.
 /// \tparam Hamiltonian  of newtonian(), or contact_hamiltonian() with no_dissipation
 /// \tparam Density      gaussian_density, logistic_density or your own
-/// \cost per step of advance() one gradient and 8 schemes per parameter, no random number
+/// \cost per step of advance() one gradient and 8 reads or writes per parameter, no random number
 /// \see Bravetti and Tapias 2016 (thermostat algorithm for generating target ensembles)
 template <class Hamiltonian, contact_variable_density Density,
           writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
@@ -123,7 +123,7 @@ public:
         advance(x, 1, executor);
     }
 
-    /// So many steps; the result is that of as many step()s to rounding.
+    /// A number of steps; the result is that of as many step()s to rounding.
     /// \throws layout_error, step_failure as contact_splitting::advance(): state and counters are
     ///         then as before the call
     template <executor Executor = serial_executor>

@@ -43,15 +43,15 @@ enum class preserve {
 
 /// Steps states of a contact Hamiltonian by a symmetric sequence of exact flows.
 ///
-/// The flow of each flow_part is exact, so that the conformal factor, angular momentum and, for
+/// Each flow is exact, so that the conformal factor, angular momentum and, for
 /// quadratic H, the identity S = q·p/2 + e^{−γt}(S₀ − q₀·p₀/2) hold to rounding at any step.
-/// advance() merges the ends of neighbouring steps: one gradient per stage, five schemes of memory
+/// advance() merges the ends of neighbouring steps: one gradient per stage, five reads or writes of memory
 /// traffic per parameter, S included. Nothing is kept of a state between calls.
 ///
 /// \tparam Hamiltonian  made by contact_hamiltonian()     \tparam Scheme  of namespace schemes
 /// \tparam Buffer       of the states, for the memory of gradient and backup: what the first parameter
 ///         of the potential says, or the buffer of a state that you hand to the constructor
-/// \cost per step and stage one gradient and 5 schemes per parameter in advance(), 9 in step(); 4
+/// \cost per step and stage one gradient and 5 reads or writes per parameter in advance(), 9 in step(); 4
 ///       more per call for the copy that undoes a failure. Memory: three arrays, allocated by the
 ///       first call for states of one size, none later
 template <class Hamiltonian, class Scheme = default_scheme<Hamiltonian>,
@@ -134,13 +134,13 @@ public:
         advance(x, 1, executor);
     }
 
-    /// So many steps, whose neighbouring flows are merged.
+    /// A number of steps, whose neighbouring flows are merged.
     ///
     /// The result is that of as many step()s to rounding; sums do not depend on the executor.
     /// \throws layout_error if q and p differ in size or have gaps; step_failure if a gradient, a
     ///         momentum or S is not finite, naming step, time and component: the state is then the
     ///         one before the call, bit for bit (with restore_on_failure); std::invalid_argument if
-    ///         f(t) is not finite at the start, or γh > 1 for an order above 2
+    ///         f(t) is not finite at the beginning, or γh > 1 for an order above 2
     template <executor Executor = serial_executor>
     void advance(contact_state<Buffer>& x, std::uint64_t steps, Executor&& executor = {}) {
         const detail::phase_spans<T> memory = detail::spans_of(x, "contact_splitting");

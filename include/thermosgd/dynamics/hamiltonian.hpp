@@ -31,11 +31,6 @@ enum class field {
                ///< de León, Lainz and Martín de Diego 2020)
 };
 
-/// The name of S that output prints: only under the evolution field is it an entropy.
-[[nodiscard]] constexpr const char* name_of_contact_variable(field f) noexcept {
-    return f == field::contact ? "action" : "entropy";
-}
-
 /// A potential that writes its gradient: V(q, g) or, where it depends on time, V(q, t, g).
 ///
 /// Called with the position of a state and an owning buffer of its type and size; returns V [loss]
@@ -133,7 +128,7 @@ struct buffer_taken<std::reference_wrapper<V>> : buffer_taken<std::remove_cv_t<V
 template <class V>
 using buffer_taken_t = typename buffer_taken<V>::type;
 
-/// Whether the gradient must be taken anew when only the time has changed.
+/// Whether the gradient must be taken again when only the time has changed.
 template <class V, class Buffer>
 inline constexpr bool depends_on_time =
     time_dependent_gradient_potential<V, Buffer> && !gradient_potential<V, Buffer>;

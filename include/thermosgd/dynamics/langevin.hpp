@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -53,7 +54,7 @@ struct langevin_options {
 /// executor's threads.
 ///
 /// \tparam Hamiltonian  of the contact field, with a quadratic K and U = γS
-/// \cost per step of advance() one gradient, 5 schemes per parameter, and one normal number per
+/// \cost per step of advance() one gradient, 5 reads or writes per parameter, and one normal number per
 ///       parameter (two for OBABO), which at 15 ns each take most of the time. Four arrays at most,
 ///       allocated by the first call
 /// \see Leimkuhler and Matthews 2013 (BAOAB); Bussi and Parrinello 2007 (OBABO)
@@ -77,7 +78,10 @@ public:
           options_(options) {
         detail::check_positive("langevin", "timestep", options.timestep);
         detail::check_not_negative("langevin", "temperature", options.temperature);
-        detail::check_friction_rate(friction_, false);
+        if (!(friction_ >= 0.0)) {
+            THERMOSGD_THROW(std::invalid_argument(
+                "langevin: friction = " + std::to_string(friction_) + ", expected >= 0"));
+        }
     }
 
     /// For states over the buffer of `like`. \copydoc langevin
@@ -90,10 +94,10 @@ public:
         advance(x, 1, random, executor);
     }
 
-    /// So many steps, one gradient each and one more per call.
+    /// A number of steps, one gradient each and one more per call.
     ///
     /// The result is that of as many step()s to rounding, for a potential that gives the same
-    /// gradient twice; that of a minibatch is taken anew at the beginning of each call.
+    /// gradient twice; that of a minibatch is taken again at the beginning of each call.
     /// \param random  goes on where the last step left it
     /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers
     ///         and what this stepper has counted are then as before the call

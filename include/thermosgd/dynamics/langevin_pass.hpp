@@ -89,7 +89,7 @@ template <bool Baoab, class T, class Kinetic>
 }
 
 /// The pass over all blocks; sums are added in the order of the blocks, whoever runs them.
-/// \cost 5 schemes per parameter and a normal number per noise, about 15 ns each
+/// \cost 5 reads or writes per parameter and a normal number per noise, about 15 ns each
 template <bool Baoab, class T, class Kinetic, executor Executor>
 [[nodiscard]] langevin_sums langevin_pass(std::span<T> q, std::span<T> p, std::span<const T> g,
                                           const langevin_coefficients& f, const Kinetic& kinetic,

@@ -158,7 +158,7 @@ private:
         }
     }
 
-    /// Makes the momentum in memory the present one but for the factor e; q may still be pending.
+    /// Makes the momentum in memory the present one up to the factor e; q may still be pending.
     void settle_momentum() {
         if (flows_.kicks() || flows_.a != 1.0) {
             flow_cycle now{{flows_.a, flows_.b, flows_.c, 1.0}, action_};

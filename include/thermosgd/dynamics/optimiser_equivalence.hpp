@@ -86,7 +86,7 @@ public:
         decayed_ *= decay;
     }
 
-    /// What a flow_part multiplies p by.
+    /// What a flow multiplies p by.
     [[nodiscard]] constexpr double decay_of(const partial_flow& flow_part) const {
         const double x = x_ * flow_part.fraction;
         switch (flow_part.what) {
@@ -225,7 +225,7 @@ template <class Scheme>
 /// Where a scheme takes the gradient of its next step: at q + a p; a = 0 for schemes that begin with a
 /// kick or with friction and a kick.
 ///
-/// These are the parameters x of the optimiser, and with a > 0 a scheme that starts with p = 0 starts
+/// These are the parameters x of the optimiser, and with a > 0 a scheme that begins with p = 0 begins
 /// it with v = 0.
 /// \return a [theta per momentum]      \cost O(1)
 template <class Scheme>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Symmetric schemes of elementary flows: which flows a step consists of, in which order.
+/// Symmetric sequences of elementary flows: which flows a step consists of, in which order.
 
 #include <thermosgd/dynamics/hamiltonian.hpp>
 
@@ -23,7 +23,7 @@ enum class flow {
     friction_implicit   ///< p and S over 1 + hf at its end (variational)
 };
 
-/// One flow_part of a scheme: a flow over a fraction of the step.
+/// One flow of a scheme, over a fraction of the step.
 struct partial_flow {
     flow what;
     double fraction;
@@ -36,7 +36,7 @@ struct flow_sequence {
     std::array<partial_flow, n> flows;
 };
 
-/// Second-order schemes, each a symmetric scheme; a scheme such as DKFKD means D(h/2) K(h/2) F(h)
+/// Symmetric schemes of order 2; a name such as DKFKD means D(h/2) K(h/2) F(h)
 /// K(h/2) D(h/2).
 ///
 /// Each is a type, so that a combination of field, U, K and scheme without exact flows does not
@@ -106,7 +106,7 @@ struct variational {
 
 }  // namespace schemes
 
-/// A type that spells a scheme, as those of namespace schemes do.
+/// A type that lists the flows of a scheme, as those of namespace schemes do.
 template <class Scheme>
 concept splitting_scheme = requires {
     { Scheme::splitting.name } -> std::convertible_to<const char*>;

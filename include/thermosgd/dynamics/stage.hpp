@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// One second-order stage of a scheme, spelled out as flows at their times.
+/// One second-order stage of a scheme, as its flows at their times.
 
 #include <thermosgd/dynamics/dissipation.hpp>
 #include <thermosgd/dynamics/splitting_scheme.hpp>
@@ -13,7 +13,7 @@ namespace thermosgd::detail {
 
 /// Hands the flows of `Scheme` over h, from time t on, to `flows`.
 ///
-/// f and V are taken at the middle of the stage, whatever the flow_part, and ∫f over all of it; the
+/// f and V are taken at the middle of the stage, whatever the flow, and ∫f over all of it; the
 /// variational scheme takes them at both ends.
 template <class Scheme, class Flows, class Dissipation>
 void append_stage(Flows& flows, const Dissipation& u, double t, double h) {

@@ -121,6 +121,8 @@ struct berendsen {
     }
 };
 
+namespace detail {
+
 /// The factor of all momenta by the exact propagator of canonical sampling through velocity
 /// rescaling.
 /// \f[ \lambda\sqrt{K} = \sqrt{cK} + \sqrt{(1-c)\bar K/d}\,R_1 \text{ along } p,\quad
@@ -136,6 +138,8 @@ struct berendsen {
     const double factor = std::sqrt((parallel * parallel + unit * rest) / kinetic);
     return parallel < 0.0 ? -factor : factor;
 }
+
+}  // namespace detail
 
 /// Canonical sampling through velocity rescaling: K has the Γ(d/2, kT) law, relaxing over τ.
 ///
@@ -157,8 +161,8 @@ struct csvr {
         const double along = random.normal();
         const double rest =
             now.freedom > 1.0 ? 2.0 * gamma_variate(random, 0.5 * (now.freedom - 1.0)) : 0.0;
-        return csvr_factor(now.kinetic, 0.5 * now.freedom * temperature, now.freedom,
-                           std::exp(-now.duration / relaxation), along, rest);
+        return detail::csvr_factor(now.kinetic, 0.5 * now.freedom * temperature, now.freedom,
+                                   std::exp(-now.duration / relaxation), along, rest);
     }
 };
 

@@ -43,7 +43,7 @@ struct thermostatted_options {
 /// zero have no direction and stay.
 ///
 /// \tparam Hamiltonian  of newtonian(), or contact_hamiltonian() with no_dissipation
-/// \cost per step of advance() one gradient and 8 schemes per parameter with the thermostat at the
+/// \cost per step of advance() one gradient and 8 reads or writes per parameter with the thermostat at the
 ///       ends, 7 at the middle: momenta are needed between two kicks, or between kick and drift,
 ///       before the pass can go on; 5 in steps at which it does not act. Three arrays, allocated by
 ///       the first call
@@ -85,7 +85,7 @@ public:
         advance(x, 1, random, executor);
     }
 
-    /// So many steps; the result is that of as many step()s to rounding, for a potential that gives
+    /// A number of steps; the result is that of as many step()s to rounding, for a potential that gives
     /// the same gradient twice.
     /// \param random  used by thermostats that need it; goes on where the last step left it
     /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers

@@ -33,7 +33,7 @@ enum class gibbs_status {
     no_gibbs_state  ///< no state of the family has this mean: the family is the wrong one
 };
 
-/// The status in words. \cost O(1)
+/// The name of a status. \cost O(1)
 [[nodiscard]] constexpr std::string_view to_string(gibbs_status status) noexcept {
     switch (status) {
     case gibbs_status::fitted: return "fitted";

@@ -119,7 +119,7 @@ struct gibbs_distances {
     }
 };
 
-/// Every so many rows of a series that neighbours are independent and no more than `most` are left.
+/// Rows of a series far enough apart to be independent, and at most `most` of them.
 template <std::size_t k>
 [[nodiscard]] std::vector<std::array<double, k>> thinned_rows(
     const std::vector<std::array<double, k>>& rows, double g, std::size_t most) {
@@ -141,7 +141,7 @@ template <std::size_t k>
 /// Two statistics: the largest Kolmogorov distance of family.uniforms(J, b̂) from uniformity, and
 /// the departure of the covariance C of J from I(b̂). Since b̂ is fitted to the same data, tables
 /// of Kolmogorov and of χ² do not apply (they reject far too seldom); both statistics are compared
-/// with those of series drawn from the state of b̂ and fitted anew. The series is thinned to
+/// with those of series drawn from the state of b̂ and fitted again. The series is thinned to
 /// independent rows first.
 /// \param family  the states; its uniforms() must be exact
 /// \param series  J at successive steps [unit of J]; rows that are not finite are left out
@@ -158,10 +158,10 @@ template <class F, class R>
     const gibbs_goodness_options& options = {}) {
     constexpr std::size_t k = F::dimension;
     using vector = std::array<double, k>;
-    detail::check_inefficiency("assess_gibbs_fit", options.inefficiency);
+    detail::check_inefficiency("test_gibbs_fit", options.inefficiency);
     if (options.replicates < 19 || options.most_samples < 20) {
         THERMOSGD_THROW(std::invalid_argument(
-            "assess_gibbs_fit: replicates = " + std::to_string(options.replicates) +
+            "test_gibbs_fit: replicates = " + std::to_string(options.replicates) +
             ", most_samples = " + std::to_string(options.most_samples) +
             ", expected at least 19 and 20"));
     }

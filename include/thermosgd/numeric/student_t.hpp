@@ -104,11 +104,11 @@ struct student_t_split {
     return z;
 }
 
-/// t > 0 with P(T > t) = tail < 1/2, from a start at or near the solution.
-[[nodiscard]] inline double solve_student_t(double tail, double start, double nu) noexcept {
+/// t > 0 with P(T > t) = tail < 1/2, from a first guess at or near the solution.
+[[nodiscard]] inline double solve_student_t(double tail, double guess, double nu) noexcept {
     if (tail > 0.25) {
         // P(0 < T < t) is concave in t: Newton rises to the root once it is below it.
-        double t = start;
+        double t = guess;
         for (int i = 0; i < 200; ++i) {
             const student_t_split p = split_student_t(t, nu);
             const double step = (0.5 - tail - p.centre) / p.density;
@@ -120,7 +120,7 @@ struct student_t_split {
         return t;
     }
     // ln P is concave in u = ln t: Newton falls to the root once it is above it.
-    double u = std::log(start);
+    double u = std::log(guess);
     for (int i = 0; i < 200; ++i) {
         const double t = std::exp(u);
         const student_t_split p = split_student_t(t, nu);

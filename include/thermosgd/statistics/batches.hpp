@@ -24,7 +24,7 @@ namespace thermosgd {
 /// the moments of every column over batches of equal numbers of ticks; the batch in progress is
 /// kept apart. When `capacity` batches are complete they are merged in pairs and the batch length
 /// doubles, so that after the first `capacity` ticks there are always between capacity/2 and
-/// capacity batches. Error bars, start detection, drift tests and jackknife all read this store.
+/// capacity batches. Error bars, burn-in, drift tests and jackknife all read this store.
 ///
 /// A column need not be observed at every tick: an entry that is NaN or infinite (told by its bits,
 /// so also under -ffast-math) means "not observed now". The count of a batch then differs between

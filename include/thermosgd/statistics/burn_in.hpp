@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Where a series has forgotten its start: the batch from which on it may be averaged.
+/// Where a series has forgotten how it began: the batch from which on it may be averaged.
 
 #include <algorithm>
 #include <cstddef>
@@ -63,11 +63,11 @@ namespace thermosgd {
 /// \throws std::invalid_argument unless column < columns()
 /// \cost O(batches), one allocation
 [[nodiscard]] inline std::size_t find_burn_in(const batch_store& store, std::size_t column) {
-    detail::check_window("find_start", store, column, 0);
+    detail::check_window("find_burn_in", store, column, 0);
     return find_burn_in(detail::column_cells(store, column, 0, store.batches()));
 }
 
-/// The batch from which on all named columns are stationary: the latest of their starts.
+/// The batch from which on all named columns are stationary: the latest of their burn-ins.
 /// \param store the series   \param columns which of them; 0 is returned for none
 /// \return index of the first batch to keep, at most batches()/2 [batch]
 /// \throws std::invalid_argument unless every column < columns()

@@ -75,7 +75,7 @@ struct line_fit {
     /// no error. \cost O(1)
     [[nodiscard]] estimate slope_estimate() const noexcept { return made(slope, slope_error); }
 
-    /// a likewise. \cost O(1)
+    /// a, in the same way. \cost O(1)
     [[nodiscard]] estimate intercept_estimate() const noexcept {
         return made(intercept, intercept_error);
     }

@@ -114,28 +114,28 @@ inline constexpr double most_blocks = 64;
     return total.m2 < least && total.mean != 0 && std::fabs(total.mean) < 1e-138;
 }
 
-/// The verdict on an error bar from so many independent and so many actual observations.
+/// The verdict on an error bar from the numbers of independent and of actual observations.
 [[nodiscard]] constexpr reliability reliability_of(double n_eff, double count) noexcept {
     const double n = std::min(n_eff, count);
     return n >= 100 ? reliability::reliable : n >= 50 ? reliability::rough : reliability::unknown;
 }
 
-}  // namespace detail
-
 /// The variance of block means times the length of a block, in units of the variance of one number.
 /// \f[ V(b) = b\,\mathrm{Var}(\bar x_b)/\sigma^2 \;\to\; g = 1 + 2\sum_k \rho_k \f]
-/// Blocks overlap: one starts at every cell. Cells without observations are skipped.
+/// Blocks overlap: one begins at every cell. Cells without observations are skipped.
 /// \param cells consecutive batches of one series   \param block block length [cell]
 /// \return V [1]; NaN unless 0 < block < number of cells, and when the series is constant
 /// \cost O(cells), two allocations of 8 bytes per cell
 /// \see Meketon and Schmeiser 1984 (overlapping batch means)
 [[nodiscard]] inline double block_variance(std::span<const moments> cells, std::size_t block) {
-    const detail::block_sums sums(cells, {});
+    const block_sums sums(cells, {});
     if (block == 0 || block >= sums.cells() || !(sums.total().m2 > 0)) {
         return std::numeric_limits<double>::quiet_NaN();
     }
     return sums.variance(block);
 }
+
+}  // namespace detail
 
 /// The mean of a series given as consecutive batches, with an error bar that knows correlations.
 /// \f[ \sigma_{\bar x}^2 = g\,\sigma^2/N, \qquad g = V_L(b) = 2V(b) - V(b/2) \f]
