@@ -80,9 +80,9 @@ struct contact_density_options {
 /// Steps of q′ = p/m, p′ = −∇V − ζ(S)p, S′ = |p|²/m − d kT with ζ = −kT (ln f)′.
 ///
 /// The contact field of 𝓗 = (e^{−E/kT} f(S))^{−1/d}, in another time; it leaves the density
-/// e^{−E/kT} f(S) as it is, so that where it is ergodic positions and momenta are canonical. A scheme
-/// of exact flows, symmetric and of order 2: S over h/2, friction over h/2, velocity Verlet over h,
-/// friction, S. The momenta of the state belong to its positions.
+/// e^{−E/kT} f(S) as it is, so that where it is ergodic positions and momenta are canonical. A
+/// scheme of exact flows, symmetric and of order 2: S over h/2, friction over h/2, velocity Verlet
+/// over h, friction, S. The momenta of the state belong to its positions.
 ///
 /// Whether it is ergodic is for you to see: several runs from different states must agree.
 /// \tparam Hamiltonian  of newtonian(), or contact_hamiltonian() with no_dissipation

@@ -45,14 +45,14 @@ struct contact_optimiser_options {
 /// opt.step(weights);
 /// \endcode
 /// \tparam Loss    `double f(const Buffer& weights, Gradient& gradient)`: returns the loss and
-///                 writes all of the gradient, an owning buffer of the same type; of std::ref(f) the
-///                 reference is kept
+///                 writes all of the gradient, an owning buffer of the same type; of std::ref(f)
+///                 the reference is kept
 /// \tparam Scheme  of namespace schemes, with one gradient in each step and a drift before it
 /// \tparam Buffer  of the weights: what the first parameter of the loss says, or that of weights
 ///                 which you hand to the constructor
-/// \cost per step one gradient, 7 reads or writes per parameter, and 4 more for the copy that undoes
-///       a failure. Memory: momenta, gradient, evaluation point and that copy, 5 arrays, allocated
-///       by the first step
+/// \cost per step one gradient, 7 reads or writes per parameter, and 4 more for the copy that
+///       undoes a failure. Memory: momenta, gradient, evaluation point and that copy, 5 arrays,
+///       allocated by the first step
 /// \see Bravetti, Seri, Vermeeren and Zadra 2020; optimiser_equivalence.hpp
 template <class Loss, class Scheme = schemes::dkfkd,
           writable_buffer Buffer = detail::buffer_taken_t<Loss>>
@@ -140,8 +140,8 @@ public:
         return point_;
     }
 
-    /// The momenta p, one per weight in the order of memory [loss·time/theta]; none before the first
-    /// step. |p|²/(2m) is the kinetic energy. \cost O(1)
+    /// The momenta p, one per weight in the order of memory [loss·time/theta]; none before the
+    /// first step. |p|²/(2m) is the kinetic energy. \cost O(1)
     [[nodiscard]] std::span<const T> momenta() const noexcept { return momenta_; }
 
     /// Steps taken. \cost O(1)
@@ -156,8 +156,8 @@ public:
     }
 
     /// Changes η, with μ and m as they are, so that the timestep goes as √η.
-    /// \param what  preserve::displacement leaves v as it is, as in the recurrence above, and divides
-    ///              p by the ratio of the timesteps; preserve::momentum leaves p
+    /// \param what  preserve::displacement leaves v as it is, as in the recurrence above, and
+    ///              divides p by the ratio of the timesteps; preserve::momentum leaves p
     /// \throws std::invalid_argument unless η > 0 \cost O(1), or one pass over p
     void set_learning_rate(double learning_rate, preserve what = preserve::displacement) {
         const contact_parameters next = contact_parameters_of(

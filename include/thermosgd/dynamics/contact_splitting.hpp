@@ -45,15 +45,16 @@ enum class preserve {
 ///
 /// Each flow is exact, so that the conformal factor, angular momentum and, for
 /// quadratic H, the identity S = q·p/2 + e^{−γt}(S₀ − q₀·p₀/2) hold to rounding at any step.
-/// advance() merges the ends of neighbouring steps: one gradient per stage, five reads or writes of memory
-/// traffic per parameter, S included. Nothing is kept of a state between calls.
+/// advance() merges the ends of neighbouring steps: one gradient per stage, five reads or writes of
+/// memory traffic per parameter, S included. Nothing is kept of a state between calls.
 ///
 /// \tparam Hamiltonian  made by contact_hamiltonian()     \tparam Scheme  of namespace schemes
-/// \tparam Buffer       of the states, for the memory of gradient and backup: what the first parameter
-///         of the potential says, or the buffer of a state that you hand to the constructor
-/// \cost per step and stage one gradient and 5 reads or writes per parameter in advance(), 9 in step(); 4
-///       more per call for the copy that undoes a failure. Memory: three arrays, allocated by the
-///       first call for states of one size, none later
+/// \tparam Buffer       of the states, for the memory of gradient and backup: what the first
+///         parameter of the potential says, or the buffer of a state that you hand to the
+///         constructor
+/// \cost per step and stage one gradient and 5 reads or writes per parameter in advance(), 9 in
+///       step(); 4 more per call for the copy that undoes a failure. Memory: three arrays,
+///       allocated by the first call for states of one size, none later
 template <class Hamiltonian, class Scheme = default_scheme<Hamiltonian>,
           writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires exact_flows<Hamiltonian, Scheme> &&

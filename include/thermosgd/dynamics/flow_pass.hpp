@@ -68,8 +68,8 @@ template <bool Energy, bool Masses, class V, class T>
 
 }  // namespace THERMOSGD_BASELINE
 
-/// Calls `body(block)` for all blocks, on the executor's threads where there are several of them and
-/// no fewer blocks than `least`.
+/// Calls `body(block)` for all blocks, on the executor's threads where there are several of them
+/// and no fewer blocks than `least`.
 template <class Body, executor Executor>
 void for_each_block(std::size_t blocks, Executor& executor, Body&& body, std::size_t least = 2) {
     if (executor.concurrency() > 1 && blocks >= least) {

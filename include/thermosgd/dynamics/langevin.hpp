@@ -54,9 +54,9 @@ struct langevin_options {
 /// executor's threads.
 ///
 /// \tparam Hamiltonian  of the contact field, with a quadratic K and U = γS
-/// \cost per step of advance() one gradient, 5 reads or writes per parameter, and one normal number per
-///       parameter (two for OBABO), which at 15 ns each take most of the time. Four arrays at most,
-///       allocated by the first call
+/// \cost per step of advance() one gradient, 5 reads or writes per parameter, and one normal number
+///       per parameter (two for OBABO), which at 15 ns each take most of the time. Four arrays at
+///       most, allocated by the first call
 /// \see Leimkuhler and Matthews 2013 (BAOAB); Bussi and Parrinello 2007 (OBABO)
 template <class Hamiltonian,
           writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>

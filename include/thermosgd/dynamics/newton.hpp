@@ -63,7 +63,8 @@ using newton_stepper = contact_splitting<
 /// Symplectic, symmetric, order 2; stable for hω < 2; the energy error stays O(h²) for good. The
 /// position step is equation 4 of Fioresi et al. 2021, Δx = vΔt + F Δt²/(2m). S is the action
 /// ∫(K − V) dt.
-/// \tparam Buffer  of the states; where you do not say, that of the first parameter of the potential
+/// \tparam Buffer  of the states; where you do not say, that of the first parameter of the
+///         potential
 /// \return a contact_splitting     \throws std::invalid_argument for h ≤ 0 or m ≤ 0     \cost O(1)
 /// \see Swope, Andersen, Berens and Wilson 1982
 template <class Buffer = void, class V>

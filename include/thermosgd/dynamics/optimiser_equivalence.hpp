@@ -195,7 +195,8 @@ template <class Scheme>
 /// (Fioresi et al. 2021, equation 5). It is not the overdamped limit η = h/(mγ), to which only
 /// D(KF)D and K(DF)K converge.
 /// \param mass  m, > 0 [loss·time²/theta²]       \return h and γ, to rounding
-/// \throws std::invalid_argument for η ≤ 0, or μ that the scheme has for no friction      \cost O(1)
+/// \throws std::invalid_argument for η ≤ 0, or μ that the scheme has for no friction
+/// \cost O(1)
 template <class Scheme>
 [[nodiscard]] constexpr contact_parameters contact_parameters_of(Scheme /*scheme*/,
                                                                  const heavy_ball& optimiser,
@@ -222,11 +223,11 @@ template <class Scheme>
                 optimiser.learning_rate};
 }
 
-/// Where a scheme takes the gradient of its next step: at q + a p; a = 0 for schemes that begin with a
-/// kick or with friction and a kick.
+/// Where a scheme takes the gradient of its next step: at q + a p; a = 0 for schemes that begin
+/// with a kick or with friction and a kick.
 ///
-/// These are the parameters x of the optimiser, and with a > 0 a scheme that begins with p = 0 begins
-/// it with v = 0.
+/// These are the parameters x of the optimiser, and with a > 0 a scheme that begins with p = 0
+/// begins it with v = 0.
 /// \return a [theta per momentum]      \cost O(1)
 template <class Scheme>
 [[nodiscard]] constexpr double gradient_lead(Scheme /*scheme*/,

@@ -125,8 +125,8 @@ template <splitting_scheme Scheme>
     return false;
 }
 
-/// The places of a step at which a scheme kicks, with no drift between kicks at one place; one of two
-/// begins and ends with them, so that its gradients serve two steps.
+/// The places of a step at which a scheme kicks, with no drift between kicks at one place; one of
+/// two begins and ends with them, so that its gradients serve two steps.
 template <splitting_scheme Scheme>
 [[nodiscard]] consteval int kick_places() {
     int places = 0;
@@ -150,8 +150,8 @@ template <splitting_scheme Scheme>
 /// Whether every flow of `Scheme` is exact for a Hamiltonian: the support matrix.
 ///
 /// Fused flows need U linear in S and the contact field, (DF) a quadratic K as well; so does the
-/// variational scheme. Under the evolution field a nonlinear U needs a quadratic K. A scheme without
-/// friction needs no_dissipation.
+/// variational scheme. Under the evolution field a nonlinear U needs a quadratic K. A scheme
+/// without friction needs no_dissipation.
 template <class H, class Scheme>
 concept exact_flows =
     splitting_scheme<Scheme> &&

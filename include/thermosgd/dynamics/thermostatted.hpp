@@ -43,10 +43,10 @@ struct thermostatted_options {
 /// zero have no direction and stay.
 ///
 /// \tparam Hamiltonian  of newtonian(), or contact_hamiltonian() with no_dissipation
-/// \cost per step of advance() one gradient and 8 reads or writes per parameter with the thermostat at the
-///       ends, 7 at the middle: momenta are needed between two kicks, or between kick and drift,
-///       before the pass can go on; 5 in steps at which it does not act. Three arrays, allocated by
-///       the first call
+/// \cost per step of advance() one gradient and 8 reads or writes per parameter with the thermostat
+///       at the ends, 7 at the middle: momenta are needed between two kicks, or between kick and
+///       drift, before the pass can go on; 5 in steps at which it does not act. Three arrays,
+///       allocated by the first call
 template <class Hamiltonian, scaling_thermostat Thermostat,
           writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires std::same_as<typename Hamiltonian::dissipation_type, no_dissipation> &&
@@ -85,8 +85,8 @@ public:
         advance(x, 1, random, executor);
     }
 
-    /// A number of steps; the result is that of as many step()s to rounding, for a potential that gives
-    /// the same gradient twice.
+    /// A number of steps; the result is that of as many step()s to rounding, for a potential that
+    /// gives the same gradient twice.
     /// \param random  used by thermostats that need it; goes on where the last step left it
     /// \throws layout_error, step_failure as contact_splitting::advance(): state, random numbers
     ///         and what this stepper has counted are then as before the call

@@ -69,8 +69,8 @@ namespace detail {
 
 /// Compares the ranks of filters in the two halves of a window.
 ///
-/// Errors are the scatter of the correlation when the halves are drawn again by bootstrap_draws; the
-/// expectation without change draws both halves about the means of the whole window, pulled
+/// Errors are the scatter of the correlation when the halves are drawn again by bootstrap_draws;
+/// the expectation without change draws both halves about the means of the whole window, pulled
 /// together by their noise. Ranks of filters that differ by less than it change from half to half
 /// without any change of the filters: compare with that expectation, not with 1.
 /// \param store   the batches of a run   \param columns one per filter
