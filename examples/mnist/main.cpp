@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <thermosgd/io/curves_csv.hpp>
+#include <thermosgd/io/file.hpp>
 #include <thermosgd/io/readings_csv.hpp>
 
 #include <algorithm>
@@ -213,7 +214,7 @@ int show_networks() {
 }
 
 int show_report(const results_folder& folder) {
-    print(thermosgd::detail::read_whole_file(folder.report_text()));
+    print(thermosgd::read_file(folder.report_text()));
     return success;
 }
 

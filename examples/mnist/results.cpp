@@ -6,6 +6,7 @@
 #include "results.hpp"
 
 #include <thermosgd/io/atomic_file.hpp>
+#include <thermosgd/io/file.hpp>
 #include <thermosgd/version.hpp>
 
 #include <fmt/chrono.h>
@@ -122,7 +123,7 @@ nlohmann::ordered_json read_configuration(const std::filesystem::path& folder) {
             "'{}': no run to continue here, expected a results folder with configuration.json",
             folder.string()));
     }
-    const std::string text = thermosgd::detail::read_whole_file(file);
+    const std::string text = thermosgd::read_file(file);
     json stored = json::parse(text, nullptr, false);
     const auto is_object = [&](const char* name) {
         return stored.is_object() && stored.contains(name) && stored[name].is_object();

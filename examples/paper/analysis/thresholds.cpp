@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/io/atomic_file.hpp>
+#include <thermosgd/io/file.hpp>
 
 namespace paper {
 
@@ -48,7 +48,7 @@ thresholds read_thresholds(const std::filesystem::path& file) {
     const auto refuse = [&](const std::string& problem) {
         throw thermosgd::error(fmt::format("'{}': {}", file.string(), problem));
     };
-    const json all = json::parse(thermosgd::detail::read_whole_file(file), nullptr, false);
+    const json all = json::parse(thermosgd::read_file(file), nullptr, false);
     if (!all.is_object()) {
         refuse("no JSON object, expected thresholds of verdicts");
     }

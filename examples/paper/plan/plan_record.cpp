@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/atomic_file.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -52,7 +53,7 @@ std::vector<sitting> read_plan_record(const std::filesystem::path& file,
     }
     try {
         std::vector<sitting> sittings;
-        const json stored = json::parse(thermosgd::detail::read_whole_file(file));
+        const json stored = json::parse(thermosgd::read_file(file));
         for (const json& one : stored.at("sittings")) {
             sittings.push_back(sitting_of(one));
         }

@@ -5,7 +5,7 @@
 
 #include "run_spec.hpp"
 
-#include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 #include <trainer/cnn/data_order.hpp>
 #include <trainer/cnn/options.hpp>
 
@@ -94,7 +94,7 @@ std::string id_of(const run_spec& spec) {
         name.append("-").append(spec.sampling);
     }
     const std::string decisive = fmt::format("schema {} ", schema) + canonical_text(spec);
-    return fmt::format("{}-{:08x}", name, thermosgd::detail::fnv1a(decisive) >> 32U);
+    return fmt::format("{}-{:08x}", name, thermosgd::checksum(decisive) >> 32U);
 }
 
 nlohmann::ordered_json to_json(const run_spec& spec) {

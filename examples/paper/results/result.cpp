@@ -9,7 +9,7 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/atomic_file.hpp>
-#include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <fmt/format.h>
 
@@ -98,7 +98,7 @@ run_record from_body(const json& body) {
 }
 
 std::string checksum_of(const json& body) {
-    return fmt::format("{:016x}", thermosgd::detail::fnv1a(body.dump()));
+    return fmt::format("{:016x}", thermosgd::checksum(body.dump()));
 }
 
 }  // namespace
@@ -153,7 +153,7 @@ std::filesystem::path write_result(const std::filesystem::path& folder, const ru
 }
 
 run_record read_result(const std::filesystem::path& file) {
-    return result_of(thermosgd::detail::read_whole_file(file), file.string());
+    return result_of(thermosgd::read_file(file), file.string());
 }
 
 }  // namespace paper

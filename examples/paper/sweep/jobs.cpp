@@ -12,6 +12,7 @@
 #include <support/progress_line.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/atomic_file.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -218,7 +219,7 @@ std::vector<bool> find_results(const std::vector<job>& jobs, const job_check& ch
             continue;
         }
         try {
-            check(i, thermosgd::detail::read_whole_file(file));
+            check(i, thermosgd::read_file(file));
             found[i] = true;
         } catch (const thermosgd::error& problem) {
             fs::path aside = file;

@@ -5,8 +5,6 @@
 /// A file that appears under its name only once it is whole, and the checked writing beneath it.
 
 #include <cerrno>
-#include <cstddef>
-#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -16,21 +14,11 @@
 #include <utility>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/io/file.hpp>
 
 namespace thermosgd {
 
 namespace detail {
-
-struct close_file {
-    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-};
-
-using file_handle = std::unique_ptr<std::FILE, close_file>;
-
-/// The text of an errno value; "unknown reason" where the C library left none.
-inline std::string reason(int error_number) {
-    return error_number == 0 ? "unknown reason" : std::generic_category().message(error_number);
-}
 
 /// A file of the C library of which every call is checked and every failure names the file.
 class checked_file {
@@ -79,31 +67,6 @@ private:
     std::filesystem::path path_;
     file_handle file_;
 };
-
-/// The bytes of a regular file.
-inline std::string read_whole_file(const std::filesystem::path& path) {
-    std::error_code failure;
-    const auto kind = std::filesystem::status(path, failure).type();
-    if (kind != std::filesystem::file_type::regular) {
-        const bool absent = kind == std::filesystem::file_type::not_found;
-        THERMOSGD_THROW(error("'" + path.string() +
-                              "': " + (absent ? "no such file" : "not a regular file") +
-                              ", expected a file to read"));
-    }
-    errno = 0;
-    const file_handle file(std::fopen(path.string().c_str(), "rb"));
-    const std::uintmax_t size = std::filesystem::file_size(path, failure);
-    if (!file || failure) {
-        THERMOSGD_THROW(error("'" + path.string() + "': cannot read this file (" +
-                              (failure ? failure.message() : reason(errno)) + ")"));
-    }
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    if (std::fread(bytes.data(), 1, bytes.size(), file.get()) != bytes.size()) {
-        THERMOSGD_THROW(
-            error("'" + path.string() + "': cannot read this file (" + reason(errno) + ")"));
-    }
-    return bytes;
-}
 
 /// Throws unless `path` is free or a regular file: a device or a folder must not be renamed over.
 inline void require_replaceable(const std::filesystem::path& path) {

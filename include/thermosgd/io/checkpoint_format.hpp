@@ -12,6 +12,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <thermosgd/io/file.hpp>
+
 namespace thermosgd::detail {
 
 /// What is stored as its bytes. No bool (one byte, checked), no long double (its bytes differ
@@ -38,15 +40,9 @@ inline constexpr std::uint32_t checkpoint_version = 3;
 inline constexpr std::size_t checkpoint_checksum_offset = 8 + 4 + 4 + 8;
 inline constexpr std::size_t checkpoint_header_size = checkpoint_checksum_offset + 8;
 
-inline constexpr std::uint64_t fnv1a_start = 0xcbf29ce484222325ULL;
-
-/// FNV-1a over 64 bits (Fowler, Noll, Vo 1991): h ← (h xor byte)·p. Each step maps h one to one, so
-/// that two inputs which differ in one byte only never share a checksum.
-constexpr std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash = fnv1a_start) noexcept {
-    for (const char c : bytes) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-    }
-    return hash;
+/// The checksum of a text: see file.hpp.
+constexpr std::uint64_t fnv1a(std::string_view bytes) noexcept {
+    return checksum(bytes);
 }
 
 /// Reverses the bytes of `value` where the machine is big-endian; files are little-endian always.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Reads the state of objects back from a checkpoint file, after checking that it is whole.
+/// Reads the state of objects back from a checkpoint, after checking that it is whole.
 
 #include <array>
 #include <bit>
@@ -19,18 +19,18 @@
 #include <vector>
 
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 
 namespace thermosgd {
 
 /// Hands back, in order, the values that a checkpoint_writer stored.
 ///
-/// The constructor checks the whole file; what passes is what was written, so that later errors can
+/// The constructor checks the whole checkpoint; what passes is what was written, so that later errors can
 /// only come from asking for other types than were stored. Lengths are compared with the bytes that
 /// are left before anything is allocated.
 ///
-/// \cost time and memory O(size of the file)
+/// \cost time and memory O(size of the checkpoint)
 class checkpoint_reader {
 public:
     /// Tells an archive() function that serves both directions which one this is.
@@ -43,8 +43,19 @@ public:
     /// \throws error naming the file, what was found and what was expected, if the file is absent,
     ///         not a checkpoint, of another format version, truncated, too long, corrupted, or of
     ///         another tag
-    checkpoint_reader(const std::filesystem::path& path, std::string_view tag)
-        : path_(path), bytes_(detail::read_whole_file(path)) {
+    explicit checkpoint_reader(const std::filesystem::path& path, std::string_view tag = {})
+        : source_("'" + path.string() + "'"), bytes_(read_file(path)) {
+        check(tag);
+    }
+
+    /// Copies and checks the bytes of a checkpoint.
+    ///
+    /// \param bytes  what checkpoint_writer::bytes() gave, or the contents of a checkpoint file
+    /// \param tag    as above
+    /// \throws error, the same as for a file, that names "these bytes" in place of the file
+    explicit checkpoint_reader(std::span<const std::byte> bytes, std::string_view tag = {})
+        : source_("these bytes"),
+          bytes_(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {
         check(tag);
     }
 
@@ -77,8 +88,8 @@ private:
         std::uint32_t version{};
         std::uint32_t tag_size{};
         std::uint64_t payload_size{};
-        std::uint64_t checksum{};
-        (*this)(version, tag_size, payload_size, checksum);
+        std::uint64_t stored_checksum{};
+        (*this)(version, tag_size, payload_size, stored_checksum);
         if (version != detail::checkpoint_version) {
             fail("checkpoint of format version " + std::to_string(version) + ", expected " +
                  std::to_string(detail::checkpoint_version));
@@ -93,9 +104,9 @@ private:
                  " bytes after its end, expected none");
         }
         const std::uint64_t found =
-            detail::fnv1a(bytes.substr(detail::checkpoint_header_size),
-                          detail::fnv1a(bytes.substr(0, detail::checkpoint_checksum_offset)));
-        if (found != checksum) {
+            checksum(bytes.substr(detail::checkpoint_header_size),
+                     checksum(bytes.substr(0, detail::checkpoint_checksum_offset)));
+        if (found != stored_checksum) {
             fail("corrupted checkpoint: its checksum does not match its contents");
         }
         const std::string_view stored_tag = bytes.substr(position_, tag_size);
@@ -224,11 +235,9 @@ private:
 
     [[nodiscard]] std::size_t remaining() const noexcept { return bytes_.size() - position_; }
 
-    void fail(const std::string& what) const {
-        THERMOSGD_THROW(error("'" + path_.string() + "': " + what));
-    }
+    void fail(const std::string& what) const { THERMOSGD_THROW(error(source_ + ": " + what)); }
 
-    std::filesystem::path path_;
+    std::string source_;  // as errors name it
     std::string bytes_;
     std::size_t position_ = 0;
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Writes the state of any set of objects to one checksummed file.
+/// Writes the state of any set of objects to one checksummed file, or to bytes in memory.
 
 #include <array>
 #include <bit>
@@ -19,10 +19,11 @@
 
 #include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 
 namespace thermosgd {
 
-/// Collects the state of objects in memory and writes it as one checkpoint file.
+/// Collects the state of objects in memory and writes it as one checkpoint.
 ///
 /// Accepts arithmetic types (but long double, whose bytes differ between machines), bool, enums,
 /// std::string, std::vector, std::array, std::optional, std::pair, a std::span (whose length the
@@ -49,24 +50,43 @@ public:
     /// \param tag   what the state belongs to, e.g. layout and options: the reader's tag must
     ///              equal it
     /// \throws error naming the file and the reason; no temporary file is left
-    void write(const std::filesystem::path& path, std::string_view tag) const {
-        checkpoint_writer header;
-        header.payload_ = detail::checkpoint_magic;
-        header(detail::checkpoint_version, static_cast<std::uint32_t>(tag.size()),
-               static_cast<std::uint64_t>(payload_.size()));
-        header(detail::fnv1a(payload_, detail::fnv1a(tag, detail::fnv1a(header.payload_))));
-
+    void write(const std::filesystem::path& path, std::string_view tag = {}) const {
         atomic_file file(path);
-        file.write(header.payload_);
+        file.write(header(tag));
         file.write(tag);
         file.write(payload_);
         file.commit();
+    }
+
+    /// The bytes that write() would put in a file.
+    ///
+    /// \param tag  as in write()
+    /// \cost O(bytes of the state), one allocation
+    [[nodiscard]] std::vector<std::byte> bytes(std::string_view tag = {}) const {
+        const std::string head = header(tag);
+        std::vector<std::byte> all;
+        all.reserve(head.size() + tag.size() + payload_.size());
+        for (const std::string_view part : {std::string_view(head), tag, payload()}) {
+            const auto some = std::as_bytes(std::span(part.data(), part.size()));
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        return all;
     }
 
     /// The bytes collected so far.
     [[nodiscard]] std::string_view payload() const noexcept { return payload_; }
 
 private:
+    /// What stands before the tag: see checkpoint_format.hpp.
+    [[nodiscard]] std::string header(std::string_view tag) const {
+        checkpoint_writer head;
+        head.payload_ = detail::checkpoint_magic;
+        head(detail::checkpoint_version, static_cast<std::uint32_t>(tag.size()),
+             static_cast<std::uint64_t>(payload_.size()));
+        head(checksum(payload_, checksum(tag, checksum(head.payload_))));
+        return std::move(head.payload_);
+    }
+
     template <class T>
     void put(const T& value) {
         if constexpr (detail::is_checkpoint_scalar<T>) {

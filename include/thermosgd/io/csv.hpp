@@ -107,7 +107,7 @@ public:
     static csv_writer continue_at(const std::filesystem::path& path,
                                   const std::vector<std::string>& columns, std::uint64_t size) {
         const std::string header = header_line(columns);
-        const std::string bytes = detail::read_whole_file(path);
+        const std::string bytes = read_file(path);
         if (bytes.size() < size) {
             THERMOSGD_THROW(error("'" + path.string() + "': " + std::to_string(bytes.size()) +
                                   " bytes, expected at least the " + std::to_string(size) +

@@ -8,7 +8,7 @@
 
 #include <paper/analysis/evidence.hpp>
 #include <paper/results/segment_json.hpp>
-#include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <array>
 #include <cmath>
@@ -169,7 +169,7 @@ inline paper::run_record make_result(const made_world& w, const paper::planned_r
     r.parameters = 13338;
     std::uint64_t step = 0;
     double loss = 1.0;
-    random_stream random(thermosgd::detail::fnv1a(run.id));
+    random_stream random(thermosgd::checksum(run.id));
     for (const stage& part : spec.stages) {
         segment_record s;
         s.learning_rate = part.learning_rate;
