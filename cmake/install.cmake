@@ -11,6 +11,13 @@ install(TARGETS thermosgd EXPORT thermosgd_targets FILE_SET HEADERS FILE_SET ker
 install(EXPORT thermosgd_targets
     NAMESPACE thermosgd:: DESTINATION ${thermosgd_package_dir} FILE thermosgd-targets.cmake)
 
+# The same as one header, for those who copy a file: written now, since nothing need be built before.
+install(CODE "execute_process(COMMAND \"${CMAKE_COMMAND}\"
+    \"-DOUTPUT=${PROJECT_BINARY_DIR}/single_include/thermosgd.hpp\"
+    -P \"${CMAKE_CURRENT_LIST_DIR}/single_header.cmake\" COMMAND_ERROR_IS_FATAL ANY)")
+install(FILES ${PROJECT_BINARY_DIR}/single_include/thermosgd.hpp
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/thermosgd/single)
+
 set(find_components "")
 foreach(component IN LISTS thermosgd_components)
     install(TARGETS thermosgd_${component} EXPORT thermosgd_${component}_targets
