@@ -11,7 +11,7 @@
 #   cmake -DOUTPUT=FILE -P cmake/single_header.cmake
 #
 # A header of the library is inlined where it is included first. A kernel (.inl) is inlined wherever
-# it is included, since its macros differ from place to place. Standard headers are kept, once each,
+# it is included, by name or by a macro that holds its name, since macros differ from place to place. Standard headers are kept, once each,
 # except inside a condition.
 
 get_filename_component(single_header_source "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
@@ -51,15 +51,20 @@ function(append_file name)
     string(REGEX REPLACE "^(// SPDX-[^\n]*\n)+" "" rest "${rest}")
     string(REPLACE "#pragma once\n" "" rest "${rest}")
     string(APPEND text "// ${name}\n")
-    while(rest MATCHES "(^|\n)(#include <([^>\n]+)>[^\n]*)\n")
+    while(rest MATCHES "(^|\n)(#include [<A-Z_][^\n]*)\n")
         set(line "${CMAKE_MATCH_2}")
-        set(included "${CMAKE_MATCH_3}")
+        string(REGEX REPLACE "^#include <?([^> ]+).*" "\\1" included "${line}")
         string(FIND "\n${rest}" "\n${line}\n" position)
         string(SUBSTRING "${rest}" 0 ${position} before)
         string(LENGTH "${line}\n" length)
         math(EXPR position "${position} + ${length}")
         string(SUBSTRING "${rest}" ${position} -1 rest)
         append_code(before)
+        if(included MATCHES "^[A-Z_]+$")
+            string(REGEX MATCHALL "#define ${included} <[^>]+>" named "${text}")
+            list(GET named -1 named)
+            string(REGEX REPLACE ".*<(.+)>" "\\1" included "${named}")
+        endif()
         if(included MATCHES "^thermosgd/.*\\.inl$")
             append_file(${included})
         elseif(included MATCHES "^thermosgd/")
@@ -98,7 +103,7 @@ append_file(thermosgd/thermosgd.hpp)
 if(NOT depth EQUAL 0)
     message(FATAL_ERROR "${depth} conditions are open at the end")
 endif()
-if(text MATCHES "(^|\n) *# *include [^<]|(^|\n) +# *include|include <thermosgd/")
+if(text MATCHES "\n *# *include *([^< ]|<thermosgd/)[^\n]*")
     message(FATAL_ERROR "an include was not understood: '${CMAKE_MATCH_0}'")
 endif()
 string(REGEX REPLACE "\n\n\n+" "\n\n" text "${text}")
