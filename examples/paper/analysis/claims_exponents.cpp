@@ -140,9 +140,9 @@ judgement judge_independence(const claim_threshold& c, const hearing& h) {
     }
     std::vector<double> p_values;
     for (const auto& [name, exponent] : differences) {
-        p_values.push_back(p_against(exponent, 0));
+        p_values.push_back(p_value_against(exponent, 0));
     }
-    const std::vector<double> corrected = holm(p_values);
+    const std::vector<double> corrected = thermosgd::holm_correction(p_values);
     std::size_t sure = 0, widest = 0;
     bool all_equal = true;
     for (std::size_t i = 0; i < differences.size(); ++i) {

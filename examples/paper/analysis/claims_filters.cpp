@@ -49,7 +49,7 @@ struct filter_spread {
 filter_spread spread_of(const segment_record& segment) {
     filter_spread spread;
     double weights = 0, mean = 0, least = thermosgd::detail::infinity, greatest = 0;
-    std::vector<seed_value> logs;
+    std::vector<replica> logs;
     for (const filter_record& f : segment.filters) {
         if (f.name.starts_with("conv1[") && f.temperature.value > 0 && f.temperature.error > 0) {
             logs.push_back(logarithm(f.temperature));
@@ -61,7 +61,7 @@ filter_spread spread_of(const segment_record& segment) {
         }
     }
     double chi_squared = 0;
-    for (const seed_value& log : logs) {
+    for (const replica& log : logs) {
         const double off = (log.value - mean) / log.error;
         chi_squared += off * off;
     }
@@ -109,10 +109,10 @@ judgement judge_filters(const claim_threshold& c, const hearing& h) {
 
 judgement judge_damage(const claim_threshold& c, const hearing& h) {
     judgement j;
-    std::vector<seed_value> correlations;
+    std::vector<replica> correlations;
     const bool of_norm = c.id == "C1-norm";
     for (const removal_layer& layer : conv1_of(h)) {
-        const seed_value one =
+        const replica one =
             rank_correlation(layer.temperature, of_norm ? layer.square : layer.loss_damage);
         if (std::isfinite(one.value)) {
             correlations.push_back(one);
@@ -122,9 +122,9 @@ judgement judge_damage(const claim_threshold& c, const hearing& h) {
     if (correlations.empty()) {
         return {};
     }
-    const estimate z = mean_of_seeds(correlations);
+    const estimate z = mean_of_replicas(correlations);
     const auto interval = correlation_interval(z, h.limits.interval);
-    const double p = p_against(z, 0);
+    const double p = p_value_against(z, 0);
     j.measured = fmt::format("Spearman's correlation of T with {}, by seed: {}",
                              of_norm ? "<theta^2>" : "the rise of the loss", j.measured);
     const double rho = std::tanh(z.value);
@@ -148,7 +148,7 @@ judgement judge_damage(const claim_threshold& c, const hearing& h) {
 
 judgement judge_removal(const claim_threshold& c, const hearing& h) {
     judgement j;
-    std::vector<seed_value> hot, cold;
+    std::vector<replica> hot, cold;
     for (const removal_layer& layer : conv1_of(h)) {
         const removal_curve* random = layer.find("random");
         const removal_curve* hottest = layer.find("hottest first");
@@ -166,12 +166,12 @@ judgement judge_removal(const claim_threshold& c, const hearing& h) {
     if (hot.empty()) {
         return j;
     }
-    const estimate hot_gain = mean_of_seeds(hot);
-    const estimate cold_gain = mean_of_seeds(cold);
+    const estimate hot_gain = mean_of_replicas(hot);
+    const estimate cold_gain = mean_of_replicas(cold);
     const double margin = c.at("margin");
     const bool enough = hot.size() >= h.limits.fewest_seeds;
-    const bool hot_sure = enough && p_against(hot_gain, 0) < c.at("significance");
-    const bool cold_sure = enough && p_against(cold_gain, 0) < c.at("significance");
+    const bool hot_sure = enough && p_value_against(hot_gain, 0) < c.at("significance");
+    const bool cold_sure = enough && p_value_against(cold_gain, 0) < c.at("significance");
     const bool confirmed =
         hot_sure && cold_sure && hot_gain.value >= margin && cold_gain.value <= -margin;
     const bool contradicted =

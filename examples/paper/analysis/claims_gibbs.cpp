@@ -35,7 +35,7 @@ freedom_spread spread_of(const gibbs_layer& layer, double significance) {
             if (!(all[a].value > 0 && all[b].value > 0)) {
                 continue;
             }
-            const seed_value x = logarithm(all[a]), y = logarithm(all[b]);
+            const replica x = logarithm(all[a]), y = logarithm(all[b]);
             const double off = std::fabs(x.value - y.value);
             const double error = std::hypot(x.error, y.error);
             spread.widest = std::max(spread.widest, std::exp(off));

@@ -83,12 +83,12 @@ judgement judge_layers(const claim_threshold& c, const hearing& h) {
             for (std::size_t b = 0; b < a; ++b) {
                 ratios.push_back(ratio_at(h, eta, layers[a].group, layers[b].group));
                 const estimate& ratio = ratios.back().log_temperature;
-                p_values.push_back(p_against(ratio, 0));
+                p_values.push_back(p_value_against(ratio, 0));
                 all_equal = all_equal && place_of(ratio, 0, std::log(c.at("equal_ratio")),
                                                   h.limits.interval) == place::inside;
             }
         }
-        const std::vector<double> corrected = holm(p_values);
+        const std::vector<double> corrected = thermosgd::holm_correction(p_values);
         std::size_t widest = 0;
         for (std::size_t i = 0; i < ratios.size(); ++i) {
             if (std::fabs(ratios[i].log_temperature.value) >

@@ -188,7 +188,7 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
 
 judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
     judgement j;
-    std::map<std::string, std::vector<seed_value>> spread;
+    std::map<std::string, std::vector<replica>> spread;
     std::map<std::string, double> least;  // lower end of the interval, over seeds
     double greatest = -1;
     std::size_t drifting = 0;
@@ -217,7 +217,7 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
     }
     std::pair<std::string, double> surest{"", -1};
     for (const auto& [layer, lower] : least) {
-        const estimate mean = mean_of_seeds(spread[layer]);
+        const estimate mean = mean_of_replicas(spread[layer]);
         list(j.measured, fmt::format("CV²({}) = {}", layer,
                                      thermosgd::format_value_error(mean.value, mean.error)));
         if (lower > surest.second) {
@@ -257,7 +257,7 @@ judgement judge_schedule(const claim_threshold& c, const hearing& h) {
                 continue;
             }
             const estimate fall = difference(stages[k - 1].loss, stages[k].loss);
-            const bool sure = p_against(fall, 0) < h.limits.significance;
+            const bool sure = p_value_against(fall, 0) < h.limits.significance;
             const double relative = fall.value / stages[k - 1].loss.value;
             falls = falls && sure && relative >= c.at("relative_fall");
             rises = rises || (sure && fall.value < 0);

@@ -171,7 +171,7 @@ double mean_accuracy(const removal_layer& layer, const removal_curve& curve) {
     return points < 2 ? none : area / (layer.removed[points - 1] - layer.removed[0]);
 }
 
-seed_value rank_correlation(std::span<const double> a, std::span<const double> b) {
+replica rank_correlation(std::span<const double> a, std::span<const double> b) {
     if (a.size() < 4 || a.size() != b.size()) {
         return {none, none};
     }

@@ -5,9 +5,9 @@
 /// What "extra" of a result says of removed filters and of Gibbs states, as numbers.
 
 #include "evidence.hpp"
-#include "seed_mean.hpp"
 
 #include <thermosgd/statistics/estimate.hpp>
+#include <thermosgd/statistics/replicas.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -18,6 +18,8 @@
 #include <vector>
 
 namespace paper {
+
+using thermosgd::replica;
 
 /// A curve of accuracy and loss as filters go.
 struct removal_curve {
@@ -47,7 +49,7 @@ struct removal_layer {
 /// Spearman's ρ as Fisher's z, whose standard error is √(1.06/(n − 3)).
 /// \return nothing finite for fewer than four pairs or a side that is all equal
 /// \see Fieller, Hartley and Pearson, Biometrika 44 (1957)
-[[nodiscard]] seed_value rank_correlation(std::span<const double> a, std::span<const double> b);
+[[nodiscard]] replica rank_correlation(std::span<const double> a, std::span<const double> b);
 
 /// A number that the fit of a Gibbs state gives.
 struct gibbs_parameter {

@@ -74,9 +74,9 @@ judgement judge_ratios(const std::vector<named_ratio>& ratios, std::size_t expec
     }
     std::vector<double> p_values;
     for (const named_ratio& r : ratios) {
-        p_values.push_back(p_against(r.log_ratio, 0.0));
+        p_values.push_back(p_value_against(r.log_ratio, 0.0));
     }
-    const std::vector<double> corrected = holm(p_values);
+    const std::vector<double> corrected = thermosgd::holm_correction(p_values);
     bool all_equal = ratios.size() >= expected;
     const named_ratio* farthest = nullptr;   // of those that differ significantly
     const named_ratio* widest = &ratios[0];  // of all

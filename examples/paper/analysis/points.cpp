@@ -36,8 +36,8 @@ point place_in(const std::string& series, const measured_run& run, double eta) {
     return place;
 }
 
-std::vector<seed_value> values_of(const point& p, seed_value point_seed::* what) {
-    std::vector<seed_value> values;
+std::vector<replica> values_of(const point& p, replica point_seed::* what) {
+    std::vector<replica> values;
     for (const point_seed& seed : p.seeds) {
         if (std::isfinite((seed.*what).value)) {
             values.push_back(seed.*what);
@@ -67,9 +67,9 @@ std::string fault_of(const point& p, const point_rules& rules) {
 }
 
 /// The logarithm of the ratio of two layers in one run.
-seed_value ratio_in(const point_seed& over, const point_seed& under, std::string_view over_name,
-                    std::string_view under_name) {
-    seed_value ratio{
+replica ratio_in(const point_seed& over, const point_seed& under, std::string_view over_name,
+                 std::string_view under_name) {
+    replica ratio{
         over.log_temperature.value - under.log_temperature.value,
         std::hypot(over.log_temperature.error, under.log_temperature.error),
         std::min(over.log_temperature.nu, under.log_temperature.nu),
@@ -79,7 +79,7 @@ seed_value ratio_in(const point_seed& over, const point_seed& under, std::string
         const bool straight = known.numerator == over_name && known.denominator == under_name;
         const bool reversed = known.numerator == under_name && known.denominator == over_name;
         if ((straight || reversed) && known.value.error > 0) {
-            const seed_value logged = logarithm(known.value);
+            const replica logged = logarithm(known.value);
             ratio.error = logged.error;
             ratio.nu = logged.nu;
             ratio.known = logged.known;
@@ -125,7 +125,7 @@ void point_collector::add(const std::string& series, const measured_run& run,
         return same_place(p, place) && p.group == group.name;
     });
     point& at = found != points_.end() ? *found : points_.emplace_back(std::move(place));
-    seed_value law{none, none, none};
+    replica law{none, none, none};
     if (group.scale_invariant) {
         law = {group.law.value, group.law.error, group.law.nu,
                group.law.verdict != thermosgd::reliability::unknown};
@@ -137,8 +137,8 @@ std::vector<point> point_collector::finish(const layer_scatter& scatter) const {
     std::vector<point> points = points_;
     for (point& p : points) {
         p.log_temperature =
-            mean_of_seeds(values_of(p, &point_seed::log_temperature), scatter.beside(p));
-        p.law = mean_of_seeds(values_of(p, &point_seed::law));
+            mean_of_replicas(values_of(p, &point_seed::log_temperature), scatter.beside(p));
+        p.law = mean_of_replicas(values_of(p, &point_seed::law));
         p.diverged = static_cast<std::size_t>(
             std::count_if(diverged_.begin(), diverged_.end(),
                           [&](const point& place) { return same_place(p, place); }));
@@ -164,8 +164,8 @@ layer_scatter::layer_scatter(std::span<const point> points) {
     }
 }
 
-seed_scatter layer_scatter::beside(const point& p) const {
-    std::vector<std::vector<seed_value>> others;
+replica_scatter layer_scatter::beside(const point& p) const {
+    std::vector<std::vector<replica>> others;
     const auto found = entries_.find({p.seed_set, p.group});
     if (found != entries_.end() && !p.seeds.empty()) {
         for (const entry& e : found->second) {
@@ -226,7 +226,7 @@ std::vector<point> log_ratios(std::span<const point> points, std::string_view ov
     const layer_scatter scatter(ratios);
     for (point& ratio : ratios) {
         ratio.log_temperature =
-            mean_of_seeds(values_of(ratio, &point_seed::log_temperature), scatter.beside(ratio));
+            mean_of_replicas(values_of(ratio, &point_seed::log_temperature), scatter.beside(ratio));
     }
     return ratios;
 }

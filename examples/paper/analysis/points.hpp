@@ -5,9 +5,9 @@
 /// Points of figures: the temperature of a layer in one configuration, averaged over seeds.
 
 #include "evidence.hpp"
-#include "seed_mean.hpp"
 
 #include <thermosgd/statistics/estimate.hpp>
+#include <thermosgd/statistics/replicas.hpp>
 
 #include <cstddef>
 #include <map>
@@ -19,13 +19,16 @@
 
 namespace paper {
 
+using thermosgd::replica;
+using thermosgd::replica_scatter;
+
 /// What one run adds to a point; it points into the evidence.
 struct point_seed {
     const measured_run* run = nullptr;
     const segment_record* segment = nullptr;
-    seed_value log_temperature;  ///< ln T
-    seed_value law;              ///< T/(ηλ⟨θ²⟩), NaN where it is not expected to be 1
-    bool stationary = false;     ///< by the kinetic verdict
+    replica log_temperature;  ///< ln T
+    replica law;              ///< T/(ηλ⟨θ²⟩), NaN where it is not expected to be 1
+    bool stationary = false;  ///< by the kinetic verdict
 };
 
 /// One configuration but for the seed, and one group of parameters.
@@ -60,13 +63,13 @@ public:
     explicit layer_scatter(std::span<const point> points);
 
     /// What points of the same group and seed set show, `p` itself left out.
-    [[nodiscard]] seed_scatter beside(const point& p) const;
+    [[nodiscard]] replica_scatter beside(const point& p) const;
 
 private:
     struct entry {
         const measured_run* run;  ///< the first one, which tells points apart
         const segment_record* segment;
-        std::vector<seed_value> seeds;
+        std::vector<replica> seeds;
     };
     std::map<std::pair<int, std::string>, std::vector<entry>> entries_;
 };

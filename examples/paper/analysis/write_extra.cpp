@@ -55,9 +55,9 @@ void append_family(csv_writer& out, const std::string& run, int seed_set,
                    const std::vector<correlation>& family, double level) {
     std::vector<double> p_values;
     for (const correlation& one : family) {
-        p_values.push_back(p_against(one.z, 0));
+        p_values.push_back(p_value_against(one.z, 0));
     }
-    const std::vector<double> corrected = holm(p_values);
+    const std::vector<double> corrected = thermosgd::holm_correction(p_values);
     for (std::size_t i = 0; i < family.size(); ++i) {
         const auto interval = family[i].z.interval(level);
         out.append(run, seed_set, family[i].layer, family[i].what, std::tanh(family[i].z.value),
@@ -72,7 +72,7 @@ void write_correlations(const fs::path& folder, const evidence& runs, double lev
     struct pooled {
         std::string layer;
         const char* what;
-        std::vector<seed_value> values;
+        std::vector<replica> values;
         std::size_t units = 0;
     };
     std::map<int, std::vector<pooled>> sets;
@@ -82,12 +82,12 @@ void write_correlations(const fs::path& folder, const evidence& runs, double lev
         std::vector<correlation> family;
         for (const removal_layer& layer : removal_of(run.result)) {
             for (const pair_of_columns& pair : pairs) {
-                const seed_value z = rank_correlation(layer.*(pair.a), layer.*(pair.b));
+                const replica z = rank_correlation(layer.*(pair.a), layer.*(pair.b));
                 if (!std::isfinite(z.value)) {
                     continue;
                 }
                 family.push_back(
-                    {layer.name, pair.name, mean_of_seeds(std::span(&z, 1)), layer.outputs});
+                    {layer.name, pair.name, mean_of_replicas(std::span(&z, 1)), layer.outputs});
                 auto found = std::find_if(together.begin(), together.end(), [&](const pooled& p) {
                     return p.layer == layer.name && p.what == pair.name;
                 });
@@ -103,7 +103,7 @@ void write_correlations(const fs::path& folder, const evidence& runs, double lev
     for (const auto& [seed_set, together] : sets) {
         std::vector<correlation> family;
         for (const pooled& p : together) {
-            family.push_back({p.layer, p.what, mean_of_seeds(p.values), p.units});
+            family.push_back({p.layer, p.what, mean_of_replicas(p.values), p.units});
         }
         append_family(out, fmt::format("seed set {}", seed_set), seed_set, family, level);
     }

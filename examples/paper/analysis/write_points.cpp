@@ -39,7 +39,7 @@ std::size_t images_of(const run_record& result) {
 
 /// What ε of batch norm makes of the law, by the runs of a point whose law was measured.
 estimate predicted_law_of(const point& p) {
-    std::vector<seed_value> values;
+    std::vector<replica> values;
     for (const point_seed& seed : p.seeds) {
         for (const epsilon_record& e : seed.segment->epsilon) {
             if (e.layer == p.group && std::isfinite(seed.law.value) &&
@@ -48,7 +48,7 @@ estimate predicted_law_of(const point& p) {
             }
         }
     }
-    return mean_of_seeds(values);
+    return mean_of_replicas(values);
 }
 
 void write_points(const fs::path& folder, const char* file, const std::vector<point>& points,
@@ -93,10 +93,10 @@ void write_ratios(const fs::path& folder, const std::vector<point>& points, doub
         std::vector<double> p_values;
         for (const auto& [ratio, under] : family) {
             if (ratio.equilibrium) {
-                p_values.push_back(p_against(ratio.log_temperature, 0));
+                p_values.push_back(p_value_against(ratio.log_temperature, 0));
             }
         }
-        const std::vector<double> corrected = holm(p_values);
+        const std::vector<double> corrected = thermosgd::holm_correction(p_values);
         std::size_t next = 0;
         for (const auto& [ratio, under] : family) {
             const estimate& log = ratio.log_temperature;
