@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: MIT
 //
 // Linear regression by SGD on noisy samples, with the weights in an Eigen matrix. A row holds the
-// weights of one output and is one filter of the report.
+// weights of one output and is one filter of the report: all are equally hot, since the noise of all
+// outputs is the same.
 #include <thermosgd/adapt/eigen.hpp>
 #include <thermosgd/thermosgd.hpp>
 
 #include <Eigen/Core>
 
 #include <cstdint>
-#include <iostream>
+#include <cstdio>
 #include <random>
 
 int main() {
@@ -38,5 +39,7 @@ int main() {
                         .learning_rate = learning_rate,
                         .batch_size = batch});
     }
-    std::cout << thermo.report();
+    for (const thermosgd::group_report& output : thermo.report().filters) {
+        std::printf("%s  T = %.2e\n", output.name.c_str(), output.temperature.value);
+    }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 //
 // SGD with noisy gradients in a quadratic well, with two layers in xtensor arrays. The closed form
-// for the loss ½|θ − 1|² and gradient noise of variance 1 is <v²> = 2η²/(2 − η), the same in both.
+// for the loss ½|θ − 1|² and gradient noise of variance 1 is T = ½⟨v²⟩ = η²/(2 − η), the same in both.
 #include <thermosgd/adapt/xtensor.hpp>
 #include <thermosgd/thermosgd.hpp>
 
@@ -17,7 +17,7 @@
 #endif
 
 #include <cstdint>
-#include <iostream>
+#include <cstdio>
 #include <vector>
 
 int main() {
@@ -25,7 +25,7 @@ int main() {
     std::vector<xt::xarray<double>> layers{xt::zeros<double>({4, 6}), xt::zeros<double>({4})};
 
     thermosgd::layout layout;
-    layout.add("weights", {4, 6}, {.filter_axis = 0});  // each row is a filter
+    layout.add("weights", {4, 6});
     layout.add("bias", {4});
     thermosgd::thermometer thermo(layout);
 
@@ -39,7 +39,8 @@ int main() {
         }
         thermo.observe(step, layers, {.loss = loss, .learning_rate = learning_rate});
     }
-    std::cout << thermo.report();
-    std::cout << "closed form: T = <v²>/2 = "
-              << learning_rate * learning_rate / (2.0 - learning_rate) << '\n';
+    for (const thermosgd::group_report& layer : thermo.report().groups) {
+        std::printf("%-11s T = %.4f\n", layer.name.c_str(), layer.temperature.value);
+    }
+    std::printf("closed form T = %.4f\n", learning_rate * learning_rate / (2 - learning_rate));
 }

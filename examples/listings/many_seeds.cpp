@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+//
+// The mean over seeds. Six runs differ in their random numbers and, as trained networks do, in
+// where they end up: here in a noise level of their own. Each knows its temperature to half a per
+// cent, the runs scatter by ten: χ²/ν is far above 1, and the error bar of the mean is that of the
+// scatter.
+#include <thermosgd/statistics/replicas.hpp>
+#include <thermosgd/thermosgd.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <random>
+#include <vector>
+
+thermosgd::estimate temperature_of_run(std::uint64_t seed) {
+    std::mt19937_64 generator(seed);
+    std::normal_distribution<double> normal;
+    const double noise = 1 + 0.05 * normal(generator);
+    thermosgd::layout layout;
+    layout.add("weights", {32});
+    thermosgd::thermometer thermo(layout);
+    std::vector<double> theta(layout.size());
+    for (std::uint64_t step = 0; step < 5'000; ++step) {
+        for (double& weight : theta) {
+            weight -= 0.1 * (weight + noise * normal(generator));
+        }
+        thermo.observe(step, theta, {.learning_rate = 0.1});
+    }
+    return thermo.report().total.temperature;
+}
+
+int main() {
+    std::vector<thermosgd::replica> runs;
+    for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+        const thermosgd::estimate t = temperature_of_run(seed);
+        std::printf("seed %d   T = %.5f ± %.5f\n", static_cast<int>(seed), t.value, t.error);
+        runs.push_back(thermosgd::logarithm(t));
+    }
+    const thermosgd::replica_agreement test = thermosgd::test_agreement(runs);
+    const thermosgd::estimate mean = thermosgd::mean_of_replicas(runs);
+    std::printf("chi²/nu = %.0f: %s\n", test.per_nu(),
+                test.p_value < 0.01 ? "the seeds differ" : "the error bars explain the scatter");
+    std::printf("mean     T = %.4f ± %.1f %%\n", std::exp(mean.value), 100 * mean.error);
+}
