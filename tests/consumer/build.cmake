@@ -36,6 +36,7 @@ else()
 endif()
 
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/program -B ${WORK}/build -G ${GENERATOR}
-    -DCMAKE_CXX_COMPILER=${COMPILER} -DTHERMOSGD_FROM=${FROM} ${arguments})
+    -DCMAKE_CXX_COMPILER=${COMPILER} -DTHERMOSGD_FROM=${FROM}
+    -DLISTING=${SOURCE_DIR}/examples/listings/observe.cpp ${arguments})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${CMAKE_CTEST_COMMAND} --test-dir ${WORK}/build --no-tests=error --output-on-failure)

@@ -2,17 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// How far ε of batch normalisation moves the law of the weights before it.
-///
-/// Scaling the weights w of one output by α scales its normalised value by α only through ε:
-/// w·∂L/∂w = ε/(σ² + ε) γ ∂L/∂γ, output by output. At stationarity
-/// \f[ \frac{\langle|\Delta\theta|^2\rangle}{2\eta\lambda\langle|\theta|^2\rangle}
-///     = 1 + \frac{\sum_c \langle \frac{\varepsilon}{\sigma_c^2 + \varepsilon}
-///       \gamma_c \partial L/\partial\gamma_c \rangle}{\lambda\langle|\theta|^2\rangle} \f]
-/// which has no free parameter.
+/// Follows what ε of batch normalisation does to the weights before it, through a run.
 
 #include <paper/results/result.hpp>
 
+#include <thermosgd/observables/temperature/epsilon_law.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <trainer/training/layout_of_network.hpp>
@@ -62,21 +56,19 @@ public:
     /// Adds the step.
     /// \param gradient  of the loss      \param batch  training::batch_statistics()
     void after(std::span<const float> gradient, std::span<const float> batch) {
-        const float* gamma = gamma_.data();
+        std::span<const float> gamma = gamma_;
         for (std::size_t i = 0; i < sites_.size(); ++i) {
             site& s = sites_[i];
-            double shares = 0.0;
-            double pull = 0.0;
+            const std::span<const float> inverses = batch.subspan(s.batch + s.outputs, s.outputs);
             for (std::size_t c = 0; c < s.outputs; ++c) {
-                const double inverse = batch[s.batch + s.outputs + c];
-                const double share = epsilon_ * inverse * inverse;
+                const double inverse = inverses[c];
                 s.variance[c] += 1.0 / (inverse * inverse) - epsilon_;
-                shares += share;
-                pull += share * gamma[c] * gradient[s.gamma + c];
             }
-            gamma += s.outputs;
-            row_[2 * i] = shares / static_cast<double>(s.outputs);
-            row_[2 * i + 1] = pull;
+            const thermosgd::epsilon_effect effect = thermosgd::epsilon_effect_of_step(
+                epsilon_, inverses, gamma.first(s.outputs), gradient.subspan(s.gamma, s.outputs));
+            gamma = gamma.subspan(s.outputs);
+            row_[2 * i] = effect.share;
+            row_[2 * i + 1] = effect.pull;
         }
         if (!sites_.empty()) {
             means_.append(row_);
@@ -116,8 +108,9 @@ public:
             r.smallest_variance = *std::min_element(s.variance.begin(), s.variance.end()) / count;
             r.share = thermosgd::mean_estimate(means_, 2 * i).value;
             if (decay > 0.0) {
-                r.predicted_law = 1.0 + pull.value / decay;
-                r.predicted_error = pull.error / decay;
+                const thermosgd::estimate law = thermosgd::epsilon_law(pull, decay);
+                r.predicted_law = law.value;
+                r.predicted_error = law.error;
             }
             all.push_back(r);
         }
