@@ -101,7 +101,8 @@ public:
         thermosgd::thermometer thermo(layout,
                                       {.timestep = settings_.timestep,
                                        .convention = thermosgd::temperature_convention::physical});
-        thermosgd::diagnostics_recorder recorder(layout);
+        thermosgd::diagnostics_recorder recorder(layout,
+                                                 {.topics = {thermosgd::topic::equipartition}});
         ensemble result{.name = std::move(name), .scheme = std::move(scheme)};
         state x = start();
         const auto d = static_cast<double>(network::parameters);
@@ -124,7 +125,7 @@ public:
         }
         result.report = thermo.report();
         result.readings = thermosgd::diagnose(thermo, recorder, weights_of(layout),
-                                              {thermosgd::section::equipartition});
+                                              {thermosgd::topic::equipartition});
         return result;
     }
 

@@ -7,7 +7,7 @@
 #include <support/checks.hpp>
 
 #include <CLI/CLI.hpp>
-#include <thermosgd/diagnostics/sections.hpp>
+#include <thermosgd/diagnostics/topics.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -18,11 +18,11 @@ using support::count;
 using support::number;
 using support::one_of;
 
-/// Accepts what thermosgd::sections::of() reads.
+/// Accepts what thermosgd::topics::of() reads.
 inline CLI::Validator observable_list() {
     return {[](std::string& text) {
                 try {
-                    (void)thermosgd::sections::of(text);
+                    (void)thermosgd::topics::of(text);
                 } catch (const std::invalid_argument& problem) {
                     return std::string(problem.what());
                 }

@@ -8,7 +8,7 @@
 #include <support/interrupt.hpp>
 #include <trainer/training/gradient_sampling.hpp>
 
-#include <thermosgd/diagnostics/noise_readings.hpp>
+#include <thermosgd/diagnostics/gradient_noise.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/version.hpp>
 
@@ -67,10 +67,12 @@ experiment::experiment(const train_options& options, const data::train_test& set
       images_(sets.train.count()),
       training_(trainer::make_training(options.network, options.sgd, sets, pool)),
       thermometer_(layout_, thermometer_options_of(options)),
-      recorder_(options.observables.need_recorder() ? thermosgd::diagnostics_recorder(layout_)
-                                                    : thermosgd::diagnostics_recorder()),
-      gradients_(measures_gradients() ? thermosgd::gradient_meter(layout_, options.sgd.weight_decay)
-                                      : thermosgd::gradient_meter()),
+      recorder_(options.observables.need_recorder()
+                    ? thermosgd::diagnostics_recorder(layout_, {.topics = options.observables})
+                    : thermosgd::diagnostics_recorder()),
+      gradients_(measures_gradients()
+                     ? thermosgd::gradient_tracker(layout_, options.sgd.weight_decay)
+                     : thermosgd::gradient_tracker()),
       series_(layout_, options.convention, steps_per_epoch(options, sets)),
       last_loss_(none),
       last_accuracy_(none) {}
@@ -97,8 +99,13 @@ std::string experiment::tag() const {
 /// Shows the parameters after the present step to all that measures.
 void experiment::observe(const thermosgd::step_info& info) {
     const std::span<const float> parameters = training_->parameters();
-    if (options_.observables.need_recorder()) {
+    const bool recorded = options_.observables.need_recorder(), with_gradients = measures_gradients();
+    if (recorded && with_gradients) {
+        thermometer_.observe(step_, parameters, info, recorder_, gradients_);
+    } else if (recorded) {
         thermometer_.observe(step_, parameters, info, recorder_);
+    } else if (with_gradients) {
+        thermometer_.observe(step_, parameters, info, gradients_);
     } else {
         thermometer_.observe(step_, parameters, info);
     }
@@ -106,9 +113,6 @@ void experiment::observe(const thermosgd::step_info& info) {
 
 /// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
 bool experiment::take_step() {
-    if (measures_gradients()) {
-        before_.assign(training_->parameters().begin(), training_->parameters().end());
-    }
     const clock::time_point begin = clock::now();
     const double loss = training_->step();
     ++step_;
@@ -118,6 +122,9 @@ bool experiment::take_step() {
     const thermosgd::observation wanted = thermometer_.needs(step_);
     if (good) {
         const bool measured = wanted == thermosgd::observation::difference;
+        if (measures_gradients()) {
+            gradients_.set_gradient(training_->gradient());
+        }
         observe({.loss = loss,
                  .learning_rate = options_.sgd.learning_rate,
                  .weight_decay = options_.sgd.weight_decay,
@@ -126,10 +133,6 @@ bool experiment::take_step() {
         series_.add_loss(loss);
         if (measured) {
             series_.add_sums(thermometer_.last_sums());
-        }
-        if (measured && measures_gradients()) {
-            gradients_.observe(training_->gradient(), std::span<const float>(before_),
-                               thermometer_.last_sums());
         }
     }
     const clock::time_point end = clock::now();
@@ -204,11 +207,9 @@ std::vector<thermosgd::reading> experiment::noise_at_the_end(
     const cnn::options& sgd = options_.sgd;
     const trainer::sampling_plan plan = trainer::plan_sampling(sgd.batch_size, images_, step_);
     if (plan.draws == 0) {
-        return {{"gradient noise scale tr Sigma/|G|^2",
-                 "all groups",
-                 {},
-                 "samples",
-                 "not measured: batches of twice the size do not fit into memory"}};
+        return {thermosgd::reading_of(
+            "gradient.noise_scale", "all groups", {},
+            "not measured: batches of twice the size do not fit into memory")};
     }
     const auto samples = trainer::sample_gradients(
         plan, layout_, training_->parameters(), sgd.weight_decay, images_, sgd.seed,
@@ -218,7 +219,7 @@ std::vector<thermosgd::reading> experiment::noise_at_the_end(
 
 /// Adds the readings, curves and the map that are asked for.
 void experiment::add_observables(outcome& result) const {
-    const thermosgd::sections wanted = options_.observables;
+    const thermosgd::topics wanted = options_.observables;
     if (wanted.empty()) {
         return;
     }
@@ -229,7 +230,7 @@ void experiment::add_observables(outcome& result) const {
         result.observables.insert(result.observables.end(), noise.begin(), noise.end());
     }
     result.curves = thermosgd::diagnostic_curves(thermometer_, recorder_, layers, wanted);
-    if (wanted.has(thermosgd::section::equipartition)) {
+    if (wanted.has(thermosgd::topic::equipartition)) {
         for (std::size_t g = 0; g < layout_.groups().size(); ++g) {
             for (const double t :
                  thermosgd::temperature_map(result.report, layout_, recorder_, g)) {

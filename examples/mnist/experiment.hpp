@@ -35,7 +35,7 @@ struct outcome {
     std::string diverged_in;                      ///< the first parameters that were not finite
     thermosgd::report report;                     ///< of all that was measured
     std::vector<thermosgd::reading> observables;  ///< those that --observables asks for
-    std::vector<thermosgd::curve> curves;         ///< of the same sections
+    std::vector<thermosgd::curve> curves;         ///< of the same topics
     std::vector<float> temperature_map;   ///< T of every parameter; empty without equipartition
     std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
     double seconds = 0.0;                 ///< of training, evaluations and writing left out
@@ -99,7 +99,7 @@ private:
     };
 
     [[nodiscard]] bool measures_gradients() const noexcept {
-        return options_.observables.has(thermosgd::section::gradient);
+        return options_.observables.has(thermosgd::topic::gradient);
     }
     [[nodiscard]] std::vector<thermosgd::reading> noise_at_the_end(
         const thermosgd::report& report, const std::vector<std::size_t>& layers) const;
@@ -120,8 +120,7 @@ private:
     std::unique_ptr<trainer::training> training_;
     thermosgd::thermometer thermometer_;
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
-    thermosgd::gradient_meter gradients_;       // likewise
-    std::vector<float> before_;                 // parameters before the present step
+    thermosgd::gradient_tracker gradients_;     // likewise
     series series_;
     std::optional<thermosgd::csv_writer> file_;
 

@@ -5,6 +5,7 @@
 
 #include <support/interrupt.hpp>
 #include <trainer/training/tensors.hpp>
+#include "catalogue_text.hpp"
 #include "figures.hpp"
 #include "find_data.hpp"
 #include "report_lines.hpp"
@@ -213,6 +214,12 @@ int show_networks() {
     return success;
 }
 
+/// Keys or topics that were asked for, or everything, as a table.
+int show_observables(const std::vector<std::string>& asked) {
+    print(catalogue_text(asked));
+    return success;
+}
+
 int show_report(const results_folder& folder) {
     print(thermosgd::read_file(folder.report_text()));
     return success;
@@ -241,6 +248,7 @@ int run(const std::vector<std::string>& arguments) {
     case command_line::command::train: return train(line.train);
     case command_line::command::data: return show_data(line.train);
     case command_line::command::networks: return show_networks();
+    case command_line::command::observables: return show_observables(line.keys);
     case command_line::command::report: return show_report({line.folder});
     case command_line::command::plot: return show_figures({line.folder});
     case command_line::command::nothing: break;

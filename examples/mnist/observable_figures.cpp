@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// One function per figure; each draws the curves of one name, group by group.
+/// One function per figure; each draws the curves of one key, group by group.
 
 #include "observable_figures.hpp"
 
@@ -26,11 +26,11 @@ namespace {
 using thermosgd::curve;
 using curves = std::vector<const curve*>;
 
-/// The curves of one name, in the order of the groups.
-curves named(const outcome& result, const char* name) {
+/// The curves of one key, in the order of the groups.
+curves of_key(const outcome& result, const char* key) {
     curves some;
     for (const curve& c : result.curves) {
-        if (c.name == name) {
+        if (c.key == key) {
             some.push_back(&c);
         }
     }
@@ -50,7 +50,7 @@ std::string fresh_axes() {
 /// The points of one curve in curves.csv for gnuplot's `using`: columns 3, 4, 5 are x, y, error.
 std::string points_of(const curve& c, const std::string& y = "$4", const std::string& x = "$3") {
     const std::string mine =
-        fmt::format("of({}, {})", support::in_quotes(c.name), support::in_quotes(c.group));
+        fmt::format("of({}, {})", support::in_quotes(c.key), support::in_quotes(c.group));
     return fmt::format("\"curves.csv\" skip 1 using ({0} ? {1} : NaN):({0} ? {2} : NaN)", mine, x,
                        y);
 }
@@ -69,10 +69,9 @@ private:
 };
 
 /// The value of a reading with its error bar; empty if there is none.
-std::string value_of(const outcome& result, const std::string& observable,
-                     const std::string& group) {
+std::string value_of(const outcome& result, const std::string& key, const std::string& group) {
     for (const thermosgd::reading& r : result.observables) {
-        if (r.observable == observable && r.group == group && std::isfinite(r.value.value)) {
+        if (r.key == key && r.group == group && std::isfinite(r.value.value)) {
             return thermosgd::format_value_error(r.value.value, r.value.error);
         }
     }
@@ -85,8 +84,8 @@ std::string key_of(const curve& c, const std::string& what, const std::string& v
 
 /// Temperatures of parameters, sorted, beside what equal ones would show.
 std::string equipartition_figure(const outcome& result) {
-    const curves measured = named(result, "parameter_temperature");
-    const curves equal = named(result, "parameter_temperature_if_equal");
+    const curves measured = of_key(result, "parameter_temperature");
+    const curves equal = of_key(result, "parameter_temperature_if_equal");
     if (measured.empty() || equal.size() != measured.size()) {
         return {};
     }
@@ -95,8 +94,7 @@ std::string equipartition_figure(const outcome& result) {
         const curve& c = *measured[i];
         plot.add(fmt::format(
             "{} with lines lw 2.5 {} title {}", points_of(c), support::colour(i),
-            key_of(c, "CV² = ",
-                   value_of(result, "CV^2 of T within the group, from two windows", c.group))));
+            key_of(c, "CV² = ", value_of(result, "temperature.cv2.two_windows", c.group))));
         plot.add(fmt::format("{} with lines dt 2 lw 1.5 {} notitle", points_of(*equal[i]),
                              support::colour(i)));
     }
@@ -114,8 +112,8 @@ std::string equipartition_figure(const outcome& result) {
 
 /// The density of v/√τ beside a Gaussian.
 std::string velocity_figure(const outcome& result) {
-    const curves measured = named(result, "velocity_histogram");
-    const curves gaussian = named(result, "velocity_histogram_if_gaussian");
+    const curves measured = of_key(result, "velocity_histogram");
+    const curves gaussian = of_key(result, "velocity_histogram_if_gaussian");
     if (measured.empty() || gaussian.empty()) {
         return {};
     }
@@ -148,7 +146,7 @@ std::string velocity_figure(const outcome& result) {
 
 /// R(n) with the bound below which positions count as sampled.
 std::string diffusion_figure(const outcome& result) {
-    const curves ratios = named(result, "position_ratio");
+    const curves ratios = of_key(result, "position_ratio");
     if (ratios.empty()) {
         return {};
     }
@@ -179,7 +177,7 @@ std::string diffusion_figure(const outcome& result) {
 
 /// ρ_v at logarithmic lags.
 std::string autocorrelation_figure(const outcome& result) {
-    const curves rho = named(result, "velocity_autocorrelation");
+    const curves rho = of_key(result, "velocity_autocorrelation");
     if (rho.empty()) {
         return {};
     }
@@ -203,7 +201,7 @@ std::string autocorrelation_figure(const outcome& result) {
 
 /// The spectra of one name, each divided by its own sum.
 std::string spectrum_figure(const outcome& result, const char* name, const std::string& title) {
-    const curves spectra = named(result, name);
+    const curves spectra = of_key(result, name);
     double relative = 0.0, least = 1e300, most = 0.0;
     if (spectra.empty()) {
         return {};
@@ -238,7 +236,7 @@ std::string spectrum_figure(const outcome& result, const char* name, const std::
 
 /// Temperatures of filters, the hottest first, with the intervals of their ranks.
 std::string ranking_figure(const outcome& result) {
-    const curves temperatures = named(result, "filter_temperature");
+    const curves temperatures = of_key(result, "filter_temperature");
     // Layers of different sizes share an axis: ranks as shares of the filters.
     const bool alone = temperatures.size() == 1;
     std::string text;

@@ -59,8 +59,8 @@ void add_words(CLI::App& app, const std::string& name, T& value, const word_list
 }
 
 /// The names that --observables knows.
-std::string section_list() {
-    return fmt::format("{}", fmt::join(thermosgd::section_names, ", "));
+std::string topic_list() {
+    return fmt::format("{}", fmt::join(thermosgd::topic_names, ", "));
 }
 
 }  // namespace
@@ -150,8 +150,8 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->type_name("X");
     app.add_option_function<std::string>(
            "--observables",
-           [&o](const std::string& text) { o.observables = thermosgd::sections::of(text); },
-           "beyond temperatures: all, none, or a list with commas of\n" + section_list())
+           [&o](const std::string& text) { o.observables = thermosgd::topics::of(text); },
+           "beyond temperatures: all, none, or a list with commas of\n" + topic_list())
         ->check(observable_list())
         ->default_str(thermosgd::to_string(o.observables))
         ->type_name("LIST");

@@ -39,6 +39,12 @@ struct parser {
         add_data_options(*data, line.train);
         data->footer(about_data);
         add(line, command::networks, "networks", "List the networks and their parameters.");
+        CLI::App* observables =
+            add(line, command::observables, "observables",
+                "List what --observables can measure: key, unit, topic and meaning.");
+        observables->add_flag("--list", "list all; so does leaving it out");
+        observables->add_option("KEY", line.keys, "keys or topics to explain; left out: all")
+            ->type_name("");
         add(line, command::report, "report", "Print the report of a finished run again.")
             ->add_option("DIR", line.folder, "results folder")
             ->required()

@@ -6,7 +6,7 @@
 
 #include <trainer/training/layout_of_network.hpp>
 
-#include <thermosgd/diagnostics/sections.hpp>
+#include <thermosgd/diagnostics/topics.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <trainer/cnn/options.hpp>
 
@@ -39,9 +39,9 @@ struct train_options {
     double epochs = 0.0;      ///< instead of steps, if above 0
     std::size_t threads = 0;  ///< 0: as many as help
     trainer::filter_choice filters = trainer::filter_choice::conv1;
-    std::size_t every = 1;  ///< observe one pair of steps in so many
-    double budget = 0.0;    ///< instead: as often as costs at most this share; 0: no budget
-    thermosgd::sections observables;  ///< what is measured beyond temperatures
+    std::size_t every = 1;          ///< observe one pair of steps in so many
+    double budget = 0.0;            ///< instead: as often as costs at most this share; 0: no budget
+    thermosgd::topics observables;  ///< what is measured beyond temperatures
     thermosgd::temperature_convention convention = thermosgd::temperature_convention::paper;
     std::size_t series_every = 50;      ///< steps per row of the series
     std::size_t evaluate_every = 5000;  ///< steps between evaluations
@@ -55,11 +55,12 @@ struct train_options {
 
 /// What a command line asks for.
 struct command_line {
-    enum class command { train, data, networks, plot, report, nothing };
+    enum class command { train, data, networks, observables, plot, report, nothing };
 
     command what = command::nothing;  ///< nothing: help or version was printed
     train_options train;              ///< for train and data
     std::filesystem::path folder;     ///< for report and plot
+    std::vector<std::string> keys;    ///< for observables: those to explain; empty: all
 };
 
 /// Reads a command line. Where it resumes a run, what it leaves open is taken from that run.

@@ -4,6 +4,8 @@
 /// The paper's experiments: the plan, the sweep, the report, the verdicts.
 
 #include <paper/plan/options.hpp>
+#include <paper/results/convert.hpp>
+#include <paper/results/result.hpp>
 #include <paper/sweep/cost.hpp>
 #include <paper/sweep/sweep.hpp>
 #include <paper/sweep/sweep_progress.hpp>
@@ -121,6 +123,15 @@ int sweep_and_report(const run_options& options) {
     return code;
 }
 
+int convert(const run_options& options) {
+    const conversion done = convert_results(options.out);
+    if (!options.quiet) {
+        print(fmt::format("{}: {} results, {} converted to schema {}\n", options.out.string(),
+                          done.results, done.converted, result_schema));
+    }
+    return success;
+}
+
 int run(const run_options& options) {
     using command = run_options::command;
     switch (options.what) {
@@ -128,6 +139,7 @@ int run(const run_options& options) {
     case command::run: return sweep_and_report(options);
     case command::report: return report(options, {}, options.out);
     case command::verdicts: return show_verdicts(options);
+    case command::convert: return convert(options);
     case command::nothing: break;
     }
     return success;

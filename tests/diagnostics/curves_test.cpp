@@ -66,7 +66,7 @@ TEST_CASE("no run, a short run and no recorder give no curves rather than points
         for (const curve& c : run.curves) {
             CHECK(!c.points.empty());
             for (const curve_point& p : c.points) {
-                CAPTURE(c.name, p.x);
+                CAPTURE(c.key, p.x);
                 CHECK(std::isfinite(p.x));
                 CHECK(std::isfinite(p.y.value));
             }

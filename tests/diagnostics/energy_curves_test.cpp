@@ -19,7 +19,7 @@ using namespace thermosgd;
 using namespace test;
 
 TEST_CASE("the power of the kinetic energy adds up to its variance, in units of the loss") {
-    const quadratic_run run(30'000, {section::distribution});
+    const quadratic_run run(30'000, {topic::distribution});
     double power = 0;
     for (const curve_point& p : run.at("kinetic_spectrum").points) {
         power += p.y.value / 256;
@@ -63,7 +63,7 @@ TEST_CASE("velocities of a quadratic have the histogram of a Gaussian, and signs
         }
         t.observe(step, x, {}, recorder);
     }
-    const auto curves = diagnostic_curves(t, recorder, {0}, {section::distribution});
+    const auto curves = diagnostic_curves(t, recorder, {0}, {topic::distribution});
     const curve* signs = find_curve(curves, "velocity_histogram", "a");
     REQUIRE(signs != nullptr);
     REQUIRE(signs->points.size() == 2);  // every v/√τ is 1 or −1
@@ -107,7 +107,7 @@ TEST_CASE("equal temperatures show the spread of their noise, unequal ones their
         }
         t.observe(step, x, {}, recorder);
     }
-    const auto curves = diagnostic_curves(t, recorder, {0}, {section::equipartition});
+    const auto curves = diagnostic_curves(t, recorder, {0}, {topic::equipartition});
     CHECK(curves.size() == 2);
     const curve* spread = find_curve(curves, "parameter_temperature", "a");
     REQUIRE(spread != nullptr);
@@ -117,7 +117,7 @@ TEST_CASE("equal temperatures show the spread of their noise, unequal ones their
 }
 
 TEST_CASE("the curves of filters hold each rank once, within its interval") {
-    const quadratic_run run(3000, {section::ranking});
+    const quadratic_run run(3000, {topic::ranking});
     REQUIRE(run.curves.size() == 4);
     std::vector<int> seen(5, 0);
     for (std::size_t f = 0; f < 4; ++f) {

@@ -37,7 +37,7 @@ struct quadratic_run {
     diagnostics_recorder recorder{where};
     std::vector<curve> curves;
 
-    explicit quadratic_run(std::uint64_t steps, sections wanted = sections::all()) {
+    explicit quadratic_run(std::uint64_t steps, topics wanted = topics::all()) {
         std::vector<double> x(where.size(), 0.0);
         random_stream random(4);
         for (std::uint64_t step = 0; step < steps; ++step) {
@@ -60,7 +60,7 @@ struct quadratic_run {
 
 /// Six standard errors and a share of the truth, for what is left of bias: below 1e-6 per point.
 inline void check_near(const curve& c, const curve_point& p, double truth, double share) {
-    INFO(c.name << " at " << p.x << ": " << p.y.value << " ± " << p.y.error << ", truth " << truth);
+    INFO(c.key << " at " << p.x << ": " << p.y.value << " ± " << p.y.error << ", truth " << truth);
     CHECK(std::fabs(p.y.value - truth) <= 6 * p.y.error + share);
 }
 

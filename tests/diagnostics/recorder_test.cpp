@@ -158,9 +158,9 @@ TEST_CASE("what a recorder and a thermometer hold and read is what their documen
     CHECK(batches == sizeof(moments) * t.batches().columns() * 65);
     t.observe(0, std::vector<float>(where.size()));
     CHECK(t.state_bytes() == batches + 3 * sizeof(float) * 100'000);
-    const gradient_meter meter(where);
-    CHECK(meter.state_bytes() == sizeof(moments) * 3 * 513);
-    CHECK((gradient_meter::bytes_per_parameter<float>() == 8));
+    const gradient_tracker gradients(where);
+    CHECK(gradients.state_bytes() == sizeof(moments) * 3 * 513);
+    CHECK((gradient_tracker::bytes_per_parameter<float>() == 4));
 }
 
 }  // namespace diagnostics_recorder_test

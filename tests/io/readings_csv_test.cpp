@@ -21,13 +21,15 @@ TEST_CASE("a row of readings.csv holds the number with all that is known of it")
     e.g = 2;
     e.nu = 15;
     e.verdict = reliability::reliable;
-    const std::vector<reading> readings{{"skewness, of v", "conv1", e, "1", "0 if \"even\""},
-                                        {"entropy", "conv2", estimate{}, "k_B", "wandering"}};
+    const std::vector<reading> readings{
+        {"velocity.skewness", "skewness, of v", "conv1", e, "1", "0 if \"even\""},
+        {"entropy", "entropy of v", "conv2", estimate{}, "k_B", "wandering"}};
     write_readings_csv(folder / "readings.csv", readings);
     CHECK(folder.read("readings.csv") ==
-          "observable,group,value,error,unit,n_eff,g,nu,error_bar,remark\n"
-          "\"skewness, of v\",conv1,0.5,0.25,1,128,2,15,reliable,\"0 if \"\"even\"\"\"\n"
-          "entropy,conv2,,,k_B,0,,,unknown,wandering\n");
+          "key,label,group,value,error,unit,n_eff,g,nu,error_bar,remark,schema\n"
+          "velocity.skewness,\"skewness, of v\",conv1,0.5,0.25,1,128,2,15,reliable,"
+          "\"0 if \"\"even\"\"\",1\n"
+          "entropy,entropy of v,conv2,,,k_B,0,,,unknown,wandering,1\n");
 }
 
 }  // namespace io_readings_csv_test

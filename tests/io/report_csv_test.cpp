@@ -40,6 +40,8 @@ TEST_CASE("a report is a table of its groups, their total and their filters") {
     CHECK(std::count(lines[0].begin(), lines[0].end(), ',') ==
           std::count(lines[1].begin(), lines[1].end(), ','));
     CHECK_THAT(lines[1], ContainsSubstring("unknown,unknown"));
+    CHECK(lines[0].ends_with(",convention,schema"));
+    CHECK(lines[1].ends_with(",1"));
 }
 
 TEST_CASE("a driven segment says so in every row") {

@@ -48,6 +48,9 @@ TEST_CASE("a report is one line for the segment and one for each group and filte
         lines.push_back(json::parse(line));
     }
     REQUIRE(lines.size() == 5);
+    for (const json& line : lines) {
+        CHECK(line["schema"] == output_schema);
+    }
     CHECK(lines[0]["record"] == "segment");
     CHECK(lines[0]["convention"] == "T = <K>/(kB d)");
     CHECK(lines[0]["learning_rate"] == 0.25);

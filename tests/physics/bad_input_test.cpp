@@ -42,7 +42,7 @@ struct result {
     /// The reading of a group whose name contains `what`; fails where there is none.
     [[nodiscard]] const reading& at(const std::string& what, const std::string& group) const {
         for (const reading& r : readings) {
-            if (r.observable.find(what) != std::string::npos && r.group == group) {
+            if (r.label.find(what) != std::string::npos && r.group == group) {
                 return r;
             }
         }
@@ -52,7 +52,7 @@ struct result {
 
     [[nodiscard]] bool has(const std::string& what) const {
         for (const reading& r : readings) {
-            if (r.observable.find(what) != std::string::npos) {
+            if (r.label.find(what) != std::string::npos) {
                 return true;
             }
         }
@@ -128,7 +128,7 @@ TEST_CASE("constants and zeros: nothing moves, which is said, and no shape is ma
         CHECK_THAT(r.text, ContainsSubstring("rounding is felt in \"a\", \"b\""));
         CHECK(r.at("velocities exactly 0", "a").value.value == 1);
         for (const reading& each : r.readings) {
-            CAPTURE(each.observable, each.group, each.value.value, each.value.error);
+            CAPTURE(each.label, each.group, each.value.value, each.value.error);
             // A zero that is exact, or no error bar at all.
             CHECK((!(each.value.error > 0) && !(each.value.error == 0 && each.value.value != 0)));
         }
@@ -161,10 +161,10 @@ TEST_CASE("NaN and infinities at some steps cost these steps of their group, and
         // Everything said of the other group and its filters alone is said in a clean run, too.
         std::size_t compared = 0;
         for (const reading& each : clean().readings) {
-            const bool of_all = each.observable.find("of all") != std::string::npos;
+            const bool of_all = each.label.find("of all") != std::string::npos;
             if (each.group.starts_with("b") && !of_all) {
-                CAPTURE(each.observable, each.group);
-                CHECK(same(r.at(each.observable, each.group).value, each.value, 0));
+                CAPTURE(each.label, each.group);
+                CHECK(same(r.at(each.label, each.group).value, each.value, 0));
                 ++compared;
             }
         }
@@ -296,7 +296,7 @@ TEST_CASE("groups of no parameters have no numbers, and one of a single paramete
     }
     for (const reading& each : r.readings) {
         if (each.group == "no filters") {
-            CAPTURE(each.observable, each.value.value);
+            CAPTURE(each.label, each.value.value);
             CHECK(std::isnan(each.value.value));
         }
     }
@@ -321,7 +321,7 @@ TEST_CASE("of no step, one position and one sample there is no error bar and no 
             CHECK(g.stationarity.verdict() == drift_verdict::unknown);
         }
         for (const reading& each : r.readings) {
-            CAPTURE(each.observable, each.group, each.value.value, each.value.error);
+            CAPTURE(each.label, each.group, each.value.value, each.value.error);
             CHECK((!std::isfinite(each.value.error) || each.value.verdict == reliability::unknown));
         }
     }

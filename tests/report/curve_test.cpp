@@ -10,11 +10,11 @@ namespace report_curve_test {
 
 using namespace thermosgd;
 
-TEST_CASE("a curve is found by its name and its group together") {
+TEST_CASE("a curve is found by its key and its group together") {
     std::vector<curve> curves(3);
-    curves[0].name = curves[2].name = "ratio";
+    curves[0].key = curves[2].key = "ratio";
     curves[0].group = curves[1].group = "a";
-    curves[1].name = "spectrum";
+    curves[1].key = "spectrum";
     curves[2].group = "b";
     CHECK(find_curve(curves, "ratio", "a") == &curves[0]);
     CHECK(find_curve(curves, "spectrum", "a") == &curves[1]);

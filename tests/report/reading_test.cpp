@@ -12,7 +12,7 @@ namespace report_reading_test {
 
 using namespace thermosgd;
 
-TEST_CASE("readings line up, name their observable once, and mark what is not known") {
+TEST_CASE("readings line up, show their label once and no key, and mark what is not known") {
     estimate good;
     good.value = 0.1234;
     good.error = 0.0056;
@@ -22,10 +22,12 @@ TEST_CASE("readings line up, name their observable once, and mark what is not kn
     poor.n_eff = 20;
     poor.verdict = reliability::unknown;
     const std::vector<reading> readings{
-        {"skewness of v", "conv1", good, "1", "0 if symmetric"},
-        {"skewness of v", "linear1", poor, "1", ""},
-        {"Gini coefficient of T", "conv1", exact_value(0.25), "1", "0.1 if all are equal"},
-        {"entropy of x", "conv1", estimate{}, "k_B", "not available: wandering"},
+        {"velocity.skewness", "skewness of v", "conv1", good, "1", "0 if symmetric"},
+        {"velocity.skewness", "skewness of v", "linear1", poor, "1", ""},
+        {"temperature.gini", "Gini coefficient of T", "conv1", exact_value(0.25), "1",
+         "0.1 if all are equal"},
+        {"entropy.position", "entropy of x", "conv1", estimate{}, "k_B",
+         "not available: wandering"},
     };
     CHECK(to_text(readings) ==
           "observable               group       value ± s.e.  unit  N_eff  remark\n"
@@ -40,7 +42,7 @@ TEST_CASE("no readings are a header, and an infinite value is none") {
     CHECK(to_text(std::vector<reading>{}) ==
           "observable  group  value ± s.e.  unit  N_eff  remark\n");
     const std::vector<reading> infinite{
-        {"x", "g", exact_value(std::numeric_limits<double>::infinity()), "1", ""}};
+        {"x", "label of x", "g", exact_value(std::numeric_limits<double>::infinity()), "1", ""}};
     CHECK(to_text(infinite).find("inf") == std::string::npos);
 }
 

@@ -179,9 +179,9 @@ nlohmann::ordered_json gibbs_json(const thermosgd::thermometer& t,
     for (const std::size_t g : layers) {
         all.push_back(gibbs_layer_json(motion_of(r, recorder, g), 10 * g + 1));
     }
-    using thermosgd::section;
+    using thermosgd::topic;
     const auto readings =
-        thermosgd::diagnose(t, recorder, layers, {section::entropy, section::diffusion});
+        thermosgd::diagnose(t, recorder, layers, {topic::entropy, topic::diffusion});
     return {{"mass", cut(0.5 / r.parameters.learning_rate, 7)},
             {"friction", 2.0},
             {"entropy", entropy_json(recorder.kinetic_powers(), layers, r.parameters.learning_rate,

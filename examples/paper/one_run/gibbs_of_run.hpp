@@ -14,6 +14,12 @@
 
 namespace paper {
 
+/// The topics that gibbs_json() takes from a recorder.
+[[nodiscard]] constexpr thermosgd::topics gibbs_topics() noexcept {
+    using thermosgd::topic;
+    return {topic::equipartition, topic::diffusion, topic::entropy, topic::gibbs};
+}
+
 /// Everything that the paper's section on contact geometry and Gibbs states lets one measure.
 ///
 ///     {"mass": Δt²/(2η), "friction": 2/Δt,
@@ -28,7 +34,8 @@ namespace paper {
 /// something, and layers whose positions were not sampled are left out, with the reason; F is empty
 /// where none was. Windows that are short beside the relaxation of positions see too little of S,
 /// all of them alike.
-/// \param t         shown every step of a segment       \param recorder  shown the same steps
+/// \param t         shown every step of a segment       \param recorder  shown the same steps,
+///                                                        with gibbs_topics()
 /// \param layers    the groups to look at
 /// \cost some seconds
 [[nodiscard]] nlohmann::ordered_json gibbs_json(const thermosgd::thermometer& t,

@@ -59,6 +59,19 @@ std::uint64_t loss_points(const run_spec& spec) {
     return spec.stages.size() > 1 || spec.limit_train != 0 ? 400 : 120;
 }
 
+/// What diagnose() and gibbs_json() read at the end.
+thermosgd::topics topics_of(const measurements& wanted) {
+    using thermosgd::topic, thermosgd::topics;
+    topics all;
+    if (wanted.maps) {
+        all = all | topics{topic::equipartition, topic::distribution};
+    }
+    if (wanted.gibbs) {
+        all = all | gibbs_topics();
+    }
+    return all;
+}
+
 }  // namespace
 
 run_in_progress::run_in_progress(const run_spec& spec, const data::train_test& sets,
@@ -92,10 +105,10 @@ void run_in_progress::make_meters() {
         epochs_ = thermosgd::thermometer(layout_);
     }
     if (records()) {
-        recorder_ = thermosgd::diagnostics_recorder(layout_);
+        recorder_ = thermosgd::diagnostics_recorder(layout_, {.topics = topics_of(spec_.measure)});
     }
     if (measures_gradients()) {
-        gradients_ = thermosgd::gradient_meter(layout_, spec_.weight_decay);
+        gradients_ = thermosgd::gradient_tracker(layout_, spec_.weight_decay);
     }
 }
 
@@ -118,7 +131,10 @@ void run_in_progress::observe(double loss) {
                                     .momentum_coefficient = 0.0,
                                     .batch_size = static_cast<double>(spec_.batch_size)};
     const bool differs = thermometer_.needs(step_) == thermosgd::observation::difference;
-    if (measuring() && records()) {
+    if (measuring() && records() && measures_gradients()) {
+        gradients_.set_gradient(training_->gradient());
+        thermometer_.observe(step_, parameters, info, recorder_, gradients_);
+    } else if (measuring() && records()) {
         thermometer_.observe(step_, parameters, info, recorder_);
     } else {
         thermometer_.observe(step_, parameters, info);
@@ -131,10 +147,6 @@ void run_in_progress::observe(double loss) {
         return;
     }
     epsilon_.after(training_->gradient(), training_->batch_statistics());
-    if (differs && measures_gradients()) {
-        gradients_.observe(training_->gradient(), std::span<const float>(before_),
-                           thermometer_.last_sums());
-    }
     if (spec_.measure.per_epoch) {
         epoch_loss_.add(loss);
         const std::uint64_t measured = in_stage_ + 1 - now().burn_in;
@@ -152,9 +164,6 @@ bool run_in_progress::advance() {
     using clock = std::chrono::steady_clock;
     if (measuring()) {
         epsilon_.before(training_->parameters());
-        if (measures_gradients()) {
-            before_.assign(training_->parameters().begin(), training_->parameters().end());
-        }
     }
     const double loss = training_->step();
     ++step_;

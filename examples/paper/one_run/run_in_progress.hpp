@@ -94,11 +94,10 @@ private:
     thermosgd::thermometer thermometer_;
     thermosgd::thermometer epochs_;             // shown the parameters once an epoch
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
-    thermosgd::gradient_meter gradients_;       // likewise
+    thermosgd::gradient_tracker gradients_;     // likewise
     epsilon_meter epsilon_;
     curve_recorder curves_;
     windowed_mean epoch_loss_;
-    std::vector<float> before_;  // parameters before the present step
     std::vector<segment_record> segments_;
     std::string diverged_in_;
     double seconds_ = 0.0;

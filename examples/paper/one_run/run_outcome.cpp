@@ -63,11 +63,11 @@ void run_in_progress::add_extra(run_record& r, const std::filesystem::path& stat
     const measurements& wanted = spec_.measure;
     const std::filesystem::path folder = state / id_of(spec_);
     if (wanted.maps) {
-        using thermosgd::section;
-        const thermosgd::sections sections{section::equipartition, section::distribution,
-                                           section::gradient, section::ranking};
+        using thermosgd::topic;
+        const thermosgd::topics topics{topic::equipartition, topic::distribution, topic::gradient,
+                                       topic::ranking};
         const auto readings =
-            thermosgd::diagnose(thermometer_, recorder_, layers_, sections, &gradients_);
+            thermosgd::diagnose(thermometer_, recorder_, layers_, topics, &gradients_);
         r.extra["readings"] = readings_json(readings);
         take_spread(readings, r.segments.back());
         const thermosgd::report report = thermometer_.report();
@@ -111,7 +111,7 @@ void run_in_progress::add_extra(run_record& r, const std::filesystem::path& stat
 
 /// Everything that must be equal for a checkpoint to be continued bit for bit.
 std::string run_in_progress::tag() const {
-    return fmt::format("schema {} version {} {} data {} layout {} sums on {}", schema,
+    return fmt::format("schema {} version {} {} data {} layout {} sums on {}", result_schema,
                        version_text(), canonical_text(spec_), facts_.fingerprint,
                        layout_.fingerprint(), thermosgd::instruction_set());
 }

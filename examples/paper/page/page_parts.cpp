@@ -10,7 +10,7 @@
 #include "runs_text.hpp"
 
 #include <fmt/format.h>
-#include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -143,7 +143,7 @@ std::string figure_section(const figure& f, table_folder& from) {
         data += fmt::format(
             "{0}<a href=\"csv/{1}\" data-fnv1a=\"{2:016x}\">{1}</a> (<a "
             "href=\"jsonl/{3}.jsonl\">JSON lines</a>)",
-            data.empty() ? "Data: " : ", ", support::escaped(file), thermosgd::detail::fnv1a(bytes),
+            data.empty() ? "Data: " : ", ", support::escaped(file), thermosgd::checksum(bytes),
             support::escaped(stem));
         numbers += numbers_of_points(from.get(file));
     }

@@ -111,6 +111,19 @@ void add_commands(CLI::App& app, run_options& o) {
         "Examples:\n"
         "  paper verdicts\n"
         "  paper verdicts --results DIR");
+    CLI::App* convert = app.add_subcommand(
+        "convert", "Convert the results in a folder to the present form, in place.");
+    convert->callback([&o] { o.what = command::convert; });
+    convert->add_option("--out", o.out, "folder of the results, whose files are replaced")
+        ->required()
+        ->type_name("DIR");
+    convert->add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
+    convert->footer(
+        "Numbers stay as they are; a file is replaced whole or not at all, and the same command\n"
+        "continues what was interrupted.\n"
+        "\n"
+        "Examples:\n"
+        "  paper convert --out examples/paper/reference/runs");
 }
 
 /// Puts `run` in front where no command comes first.
@@ -148,10 +161,10 @@ run_options parse_command_line(std::vector<std::string> arguments) {
     arguments = with_command(std::move(arguments));
     const std::string command = arguments.front();
     if (!command.starts_with('-') && !is_command(app, command)) {
-        throw thermosgd::error(
-            fmt::format("'{}', expected a command: plan, run, report or verdicts (see 'paper "
-                        "--help')",
-                        command));
+        throw thermosgd::error(fmt::format(
+            "'{}', expected a command: plan, run, report, verdicts or convert (see 'paper "
+            "--help')",
+            command));
     }
     std::reverse(arguments.begin(), arguments.end());
     try {

@@ -21,7 +21,7 @@ enum exit_code : int {
 
 /// All that the command line says.
 struct run_options {
-    enum class command { plan, run, report, verdicts, nothing };
+    enum class command { plan, run, report, verdicts, convert, nothing };
 
     command what = command::nothing;  ///< nothing: help or version was all that was asked for
     std::vector<std::string> data;    ///< folders, or "synthetic"; empty: search

@@ -54,7 +54,8 @@ struct run_spec {
     friend bool operator==(const run_spec&, const run_spec&) = default;
 };
 
-/// The number of this form of configurations and results; another one gives other names.
+/// The number of this form of configurations; another one gives other names. That of results is
+/// result_schema.
 inline constexpr int schema = 1;
 
 /// The steps of all stages.

@@ -64,7 +64,7 @@ nlohmann::ordered_json readings_json(std::span<const thermosgd::reading> reading
     json all = json::array();
     for (const thermosgd::reading& r : readings) {
         if (std::isfinite(r.value.value)) {
-            all.push_back({r.observable, r.group, to_json(r.value), r.unit, r.remark});
+            all.push_back({r.key, r.group, to_json(r.value), r.unit, r.remark});
         }
     }
     return all;
@@ -76,11 +76,11 @@ void take_spread(std::span<const thermosgd::reading> readings, segment_record& s
             if (r.group != g.name) {
                 continue;
             }
-            if (r.observable == "CV^2 of T within the group, from two windows") {
+            if (r.key == "temperature.cv2.two_windows") {
                 g.cv2 = r.value;
-            } else if (r.observable == "Gini coefficient of T") {
+            } else if (r.key == "temperature.gini") {
                 g.gini = r.value.value;
-            } else if (r.observable == "degrees of freedom 2<K>^2/Var K") {
+            } else if (r.key == "kinetic.degrees_of_freedom.variance") {
                 g.d_eff = r.value.value;
             }
         }

@@ -19,7 +19,7 @@
 
 namespace paper {
 
-/// Readings as [observable, group, estimate, unit, remark], those without a number left out.
+/// Readings as [key, group, estimate, unit, remark], those without a number left out.
 [[nodiscard]] nlohmann::ordered_json readings_json(std::span<const thermosgd::reading> readings);
 
 /// Copies CV², Gini coefficient and d_eff from readings of diagnose() to the groups they tell of.

@@ -8,10 +8,13 @@
 #include "segment_json.hpp"
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/file.hpp>
 
 #include <fmt/format.h>
+
+#include <stdexcept>
 
 namespace paper {
 
@@ -97,15 +100,24 @@ run_record from_body(const json& body) {
     return r;
 }
 
-std::string checksum_of(const json& body) {
-    return fmt::format("{:016x}", thermosgd::checksum(body.dump()));
+/// Refuses readings that the catalogue does not know.
+void check_keys(const json& extra) {
+    for (const json* readings : lists_of_readings(extra)) {
+        for (const json& reading : *readings) {
+            (void)thermosgd::observable_of(reading.at(0).get<std::string>());
+        }
+    }
 }
 
 }  // namespace
 
+std::string checksum_of(const nlohmann::ordered_json& body) {
+    return fmt::format("{:016x}", thermosgd::checksum(body.dump()));
+}
+
 std::string to_text(const run_record& result) {
     const json body = body_of(result);
-    json all{{"schema", schema}, {"checksum", checksum_of(body)}};
+    json all{{"schema", result_schema}, {"checksum", checksum_of(body)}};
     all.update(body);
     return all.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
@@ -120,8 +132,15 @@ run_record result_of(std::string_view text, const std::string& name) {
     }
     try {
         const int found = all.at("schema").get<int>();
-        if (found != schema) {
-            refuse(fmt::format("schema {}, expected {}", found, schema));
+        if (found == 1) {
+            // Not damaged, and perhaps hours of work: whoever redoes what is must let this through.
+            throw std::invalid_argument(fmt::format(
+                "'{}': schema 1, expected {}; 'paper convert --out DIR' converts the results in "
+                "DIR",
+                name, result_schema));
+        }
+        if (found != result_schema) {
+            refuse(fmt::format("schema {}, expected {}", found, result_schema));
         }
         const std::string stored = all.at("checksum").get<std::string>();
         all.erase("schema");
@@ -132,6 +151,11 @@ run_record result_of(std::string_view text, const std::string& name) {
                                computed));
         }
         run_record result = from_body(all);
+        try {
+            check_keys(result.extra);
+        } catch (const std::invalid_argument& unknown) {
+            refuse(unknown.what());
+        }
         const std::string id = all.at("id").get<std::string>();
         if (id != id_of(result.spec)) {
             refuse(

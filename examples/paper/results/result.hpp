@@ -23,6 +23,10 @@
 
 namespace paper {
 
+/// The number of this form of results: 1 named readings by a sentence, 2 names them by key. Its
+/// JSON Schema is examples/paper/reference/result.schema.json.
+inline constexpr int result_schema = 2;
+
 /// Not available.
 inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -155,9 +159,26 @@ struct run_record {
 /// Reads to_text() back.
 ///
 /// \param name  of the file, for messages
-/// \throws thermosgd::error that names the file and says what is wrong: no JSON, another schema, a
-///         checksum that does not fit, a field that is missing
+/// \throws thermosgd::error that names the file and says what is wrong: no JSON, a newer schema, a
+///         checksum that does not fit, a field that is missing, a reading whose key is not known;
+///         std::invalid_argument for an older schema, with the command that converts it
 [[nodiscard]] run_record result_of(std::string_view text, const std::string& name);
+
+/// The checksum that a result holds of all its other members but the schema.
+[[nodiscard]] std::string checksum_of(const nlohmann::ordered_json& body);
+
+/// The lists of readings in "extra" of a result, each by a pointer into it.
+template <class Json>
+[[nodiscard]] std::vector<Json*> lists_of_readings(Json& extra) {
+    std::vector<Json*> lists;
+    if (extra.contains("readings")) {
+        lists.push_back(&extra.at("readings"));
+    }
+    if (extra.contains("gibbs") && extra.at("gibbs").contains("readings")) {
+        lists.push_back(&extra.at("gibbs").at("readings"));
+    }
+    return lists;
+}
 
 /// Writes FOLDER/ID.json, whole or not at all, and returns its path; the folder must exist.
 /// \throws thermosgd::error naming the file

@@ -4,9 +4,10 @@
 /// \file
 /// Everything beyond the temperature that is a curve rather than a number, of a whole run at once.
 
+#include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/energy_curves.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
-#include <thermosgd/diagnostics/sections.hpp>
+#include <thermosgd/diagnostics/topics.hpp>
 #include <thermosgd/report/curve.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
@@ -22,21 +23,21 @@ namespace detail {
 inline void add_motion_curves(const group_report& group, std::size_t g,
                               const trajectory_tracker& tracker, std::vector<curve>& all) {
     const curve_axis lag{"lag", "step"};
-    curve msd{"mean_square_displacement", group.name, lag, {"MSD", "theta^2"}, {}};
-    curve ratio{"position_ratio", group.name, lag, {"R = MSD(n)/(n <v^2>)", "1"}, {}};
+    curve msd = curve_of("mean_square_displacement", group.name, lag, curve_axis{"MSD", "theta^2"});
+    curve ratio =
+        curve_of("position_ratio", group.name, lag, curve_axis{"R = MSD(n)/(n <v^2>)", "1"});
     for (const diffusion_point& p : tracker.diffusion(g, group.burn_in_steps)) {
         add_point(msd, static_cast<double>(p.lag), p.msd);
         add_point(ratio, static_cast<double>(p.lag), p.ratio);
     }
-    curve velocity{"velocity_autocorrelation", group.name, lag, {"autocorrelation of v", "1"}, {}};
+    curve velocity = curve_of("velocity_autocorrelation", group.name, lag,
+                              curve_axis{"autocorrelation of v", "1"});
     for (const correlation_point& p : tracker.velocities(g)) {
         add_point(velocity, static_cast<double>(p.lag), p.correlation);
     }
-    curve spectrum{"position_spectrum",
-                   group.name,
-                   {"frequency", "cycle/step"},
-                   {"power density of projected positions", "theta^2 step/cycle"},
-                   {}};
+    curve spectrum =
+        curve_of("position_spectrum", group.name, curve_axis{"frequency", "cycle/step"},
+                 curve_axis{"power density of projected positions", "theta^2 step/cycle"});
     for (const spectrum_point& p : tracker.spectrum(g)) {
         if (p.frequency > 0) {
             add_point(spectrum, p.frequency, p.density);
@@ -67,38 +68,50 @@ inline void add_motion_curves(const group_report& group, std::size_t g,
 /// \param t         shown every step of the segment
 /// \param recorder  shown the same steps; one of no groups where only the ranking is wanted
 /// \param groups    indices of the groups to look at; empty: as for diagnose()
-/// \param wanted    the sections whose curves to return; left out: all
-/// \return curves with at least one point, values finite
+/// \param wanted    the topics whose curves to return
+/// \return curves with at least one point, values finite; their keys are in the catalogue
+/// \throws std::invalid_argument for a topic that the recorder did not measure
 /// \cost O(points · batches), O(d log d)
 [[nodiscard]] inline std::vector<curve> diagnostic_curves(const thermometer& t,
                                                           const diagnostics_recorder& recorder,
-                                                          std::vector<std::size_t> groups = {},
-                                                          sections wanted = sections::all()) {
+                                                          std::vector<std::size_t> groups,
+                                                          topics wanted) {
+    recorder.require(wanted, "diagnostic_curves");
     const report r = t.report();
     if (groups.empty()) {
         groups = weights_of_layers(t.layout());
     }
     std::vector<curve> all;
-    const bool recorded = recorder.trajectory().groups() == r.groups.size() && recorder.steps() > 0;
+    const bool recorded = recorder.groups() == r.groups.size() && recorder.steps() > 0;
     for (const std::size_t g : recorded ? groups : std::vector<std::size_t>{}) {
         const group_report& group = r.groups[g];
-        if (wanted.has(section::equipartition)) {
+        if (wanted.has(topic::equipartition)) {
             detail::add_temperature_curves(r, t.layout(), g, recorder, all);
         }
-        if (wanted.has(section::distribution)) {
+        if (wanted.has(topic::distribution)) {
             const double mass = r.mass * t.layout().groups()[g].options.mass;
             detail::add_histogram_curves(group, g, recorder, all);
             detail::add_kinetic_curves(group, g, mass / (r.timestep * r.timestep),
                                        recorder.trajectory(), all);
         }
-        if (wanted.has(section::diffusion)) {
+        if (wanted.has(topic::diffusion)) {
             detail::add_motion_curves(group, g, recorder.trajectory(), all);
         }
     }
-    if (wanted.has(section::ranking)) {
+    if (wanted.has(topic::ranking)) {
         detail::add_ranking_curves(t, r, all);
     }
     return all;
+}
+
+/// The same for all topics that the recorder was asked for.
+/// \param t         shown every step of the segment
+/// \param recorder  shown the same steps      \param groups  as above
+/// \return curves with at least one point      \cost as above
+[[nodiscard]] inline std::vector<curve> diagnostic_curves(const thermometer& t,
+                                                          const diagnostics_recorder& recorder,
+                                                          std::vector<std::size_t> groups = {}) {
+    return diagnostic_curves(t, recorder, std::move(groups), recorder.topics());
 }
 
 }  // namespace thermosgd

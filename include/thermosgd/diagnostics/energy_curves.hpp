@@ -5,6 +5,7 @@
 /// Curves of how energy is shared: between parameters, in the distribution of velocities, in time,
 /// and among filters.
 
+#include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/equipartition/temperature_spread.hpp>
@@ -123,8 +124,8 @@ inline void add_temperature_curves(const report& r, const layout& layout, std::s
     }
     const curve_axis x{"share of parameters that are colder", "1"};
     const curve_axis y{"T of a parameter over the mean", "1"};
-    curve measured{"parameter_temperature", name, x, y, {}};
-    curve equal{"parameter_temperature_if_equal", name, x, y, {}};
+    curve measured = curve_of("parameter_temperature", name, x, y);
+    curve equal = curve_of("parameter_temperature_if_equal", name, x, y);
     constexpr std::size_t most_points = 200;
     const std::size_t points = std::min(sorted.size(), most_points);
     for (std::size_t j = 0; j < points; ++j) {
@@ -171,8 +172,8 @@ inline void add_histogram_curves(const group_report& group, std::size_t g,
     }
     const double independent = std::max(1.0, total / slow);
     const curve_axis x{"v/sqrt(tau)", "1"}, y{"probability density", "1"};
-    curve measured{"velocity_histogram", group.name, x, y, {}};
-    curve gaussian{"velocity_histogram_if_gaussian", group.name, x, y, {}};
+    curve measured = curve_of("velocity_histogram", group.name, x, y);
+    curve gaussian = curve_of("velocity_histogram_if_gaussian", group.name, x, y);
     const auto add = [&](double from, double to, std::uint64_t hits) {
         const double share_of_gaussian =
             0.5 * (std::erfc(from / std::sqrt(2.0)) - std::erfc(to / std::sqrt(2.0)));
@@ -208,16 +209,13 @@ inline void add_histogram_curves(const group_report& group, std::size_t g,
 /// The autocorrelation and the spectrum of K.
 inline void add_kinetic_curves(const group_report& group, std::size_t g, double mass,
                                const trajectory_tracker& tracker, std::vector<curve>& all) {
-    curve correlation{
-        "kinetic_autocorrelation", group.name, {"lag", "step"}, {"autocorrelation of K", "1"}, {}};
+    curve correlation = curve_of("kinetic_autocorrelation", group.name, curve_axis{"lag", "step"},
+                                 curve_axis{"autocorrelation of K", "1"});
     for (const correlation_point& p : tracker.kinetic_correlations(g)) {
         add_point(correlation, static_cast<double>(p.lag), p.correlation);
     }
-    curve spectrum{"kinetic_spectrum",
-                   group.name,
-                   {"frequency", "cycle/step"},
-                   {"power density of K", "loss^2 step/cycle"},
-                   {}};
+    curve spectrum = curve_of("kinetic_spectrum", group.name, curve_axis{"frequency", "cycle/step"},
+                              curve_axis{"power density of K", "loss^2 step/cycle"});
     for (const spectrum_point& p : tracker.kinetic_spectrum(g)) {
         if (p.frequency > 0) {
             add_point(spectrum, p.frequency, scaled(p.density, 0.25 * mass * mass));
@@ -246,10 +244,11 @@ inline void add_ranking_curves(const thermometer& t, const report& r, std::vecto
             t.batches(), of_group, {.first_batch = r.groups[g].stationarity.first_batch});
         const std::string& name = r.groups[g].name;
         const curve_axis number{"filter", "1"}, place{"rank, 1: hottest", "1"};
-        curve temperature{"filter_temperature", name, number, {"T", "loss/k_B"}, {}};
-        curve rank{"filter_rank", name, number, place, {}};
-        curve best{"filter_rank_best", name, number, place, {}};
-        curve worst{"filter_rank_worst", name, number, place, {}};
+        curve temperature =
+            curve_of("filter_temperature", name, number, curve_axis{"T", "loss/k_B"});
+        curve rank = curve_of("filter_rank", name, number, place);
+        curve best = curve_of("filter_rank_best", name, number, place);
+        curve worst = curve_of("filter_rank_worst", name, number, place);
         for (std::size_t f = 0; f < filters; ++f) {
             const filter_rank& group = ranking.filters[f];
             const auto x = static_cast<double>(f);

@@ -8,9 +8,12 @@
 #include <thermosgd/core/all_finite.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/diagnostics/recorder_options.hpp>
+#include <thermosgd/diagnostics/topics.hpp>
 #include <thermosgd/diagnostics/trajectory_tracker.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/thinned_samples.hpp>
+#include <thermosgd/trackers/observed_groups.hpp>
 #include <thermosgd/trackers/tail_tracker.hpp>
 #include <thermosgd/trackers/velocity_histogram.hpp>
 #include <thermosgd/trackers/velocity_map.hpp>
@@ -22,6 +25,9 @@
 #include <limits>
 #include <numeric>
 #include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -40,23 +46,22 @@ namespace thermosgd {
     return layers.size() < 2 ? all : layers;
 }
 
-/// What a diagnostics_recorder measures, and how finely.
-struct diagnostics_options {
-    trajectory_options trajectory = {};                      ///< of sketches and projections
-    tail_tracker_options tails = {.block = 32, .every = 4};  ///< of the tail index
-    std::size_t capacity = 512;  ///< batches of the powers of K, even, >= 4
-};
-
 /// Maps, histogram, tails, trajectories and powers of the kinetic energy of every group.
 ///
-/// A tracker: pass it to thermometer::observe after the executor, at every step. Temperatures of
+/// A tracker: pass it to thermometer::observe at every step. Which of them are held and updated is
+/// decided by the topics asked for at construction; those that several topics need are held once,
+/// and what a topic reads does not depend on which others were asked for. Temperatures of
 /// single parameters are kept over two windows that lie side by side; whenever the number of
 /// observed steps is a power of two the older is dropped, so that together they span a half to
 /// three quarters of the segment, its beginning left out. The histogram counts the newer window,
 /// over √τ of the older.
 ///
-/// \cost per step about 5 ns per parameter and 20 µs per group; memory 80 bytes per parameter and
-///       2 MB per group, allocated by the constructor: for looking into a run, not for every run
+/// \code
+/// thermosgd::diagnostics_recorder recorder(layout, {.topics = {thermosgd::topic::diffusion}});
+/// \endcode
+/// \cost with all topics, per step about 5 ns per parameter and 20 µs per group; memory 80 bytes
+///       per parameter and 2 MB per group, allocated by the constructor: for looking into a run,
+///       not for every run
 class diagnostics_recorder {
 public:
     /// Steps before the first window: 2^8.
@@ -74,50 +79,87 @@ public:
     /// \param layout  the groups      \param options  what to measure
     /// \throws std::invalid_argument for an option out of range
     explicit diagnostics_recorder(const layout& layout, const diagnostics_options& options = {})
-        : older_(layout),
-          newer_(layout),
-          histogram_(layout),
-          tails_(layout, options.tails),
-          trajectory_(layout, options.trajectory),
-          squares_(layout.groups().size()),
-          sums_(layout.groups().size()),
-          powers_(3 * layout.groups().size(), options.capacity),
-          moments_(moments_per_group * layout.groups().size(), most_moments),
-          row_(powers_.columns()),
-          moment_row_(moments_.width()) {}
+        : topics_(options.topics),
+          capacity_(options.capacity),
+          groups_(layout.groups().size()),
+          observed_(layout),
+          squares_(groups_),
+          sums_(groups_) {
+        const detail::trackers_of_topics needed = trackers();
+        if (needed.maps) {
+            older_ = velocity_map(layout);
+            newer_ = velocity_map(layout);
+        }
+        if (needed.histogram) {
+            histogram_ = velocity_histogram(layout);
+        }
+        if (needed.tails) {
+            tails_ = tail_tracker(layout, options.tails);
+        }
+        if (needed.trajectory) {
+            trajectory_ = trajectory_tracker(layout, detail::trimmed(options.trajectory, topics_));
+        }
+        if (needed.powers) {
+            powers_ = batch_store(3 * groups_, options.capacity);
+        }
+        if (needed.moments) {
+            moments_ = thinned_samples(moments_per_group * groups_, most_moments);
+        }
+        row_.resize(powers_.columns());
+        moment_row_.resize(moments_.width());
+    }
 
     /// Shows displacements of the step in progress; see tracker.
+    /// \throws layout_error where they are not in the group, as for a recorder of no groups
     void add(std::size_t group, std::size_t first, std::span<const double> v, const double* x) {
-        newer_.add(group, first, v, x);
-        histogram_.add(group, first, v, x);
-        tails_.add(group, first, v, x);
-        trajectory_.add(group, first, v, x);
-        squares_[group] += detail::sum_of_squares(v.data(), v.size());
-        sums_[group] += std::accumulate(v.begin(), v.end(), 0.0);
+        (void)observed_.place("diagnostics_recorder", group, first, v.size());
+        const detail::trackers_of_topics needed = trackers();
+        if (needed.maps) {
+            newer_.add(group, first, v, x);
+        }
+        if (needed.histogram) {
+            histogram_.add(group, first, v, x);
+        }
+        if (needed.tails) {
+            tails_.add(group, first, v, x);
+        }
+        if (needed.trajectory) {
+            trajectory_.add(group, first, v, x);
+        }
+        if (needed.powers || needed.moments) {
+            squares_[group] += detail::sum_of_squares(v.data(), v.size());
+        }
+        if (needed.moments) {
+            sums_[group] += std::accumulate(v.begin(), v.end(), 0.0);
+        }
     }
 
     /// Ends a step. \cost O(groups), O(d) when the number of steps is a power of two
     void close_step(std::uint64_t step) {
-        newer_.close_step(step);
-        histogram_.close_step(step);
-        tails_.close_step(step);
-        trajectory_.close_step(step);
-        for (std::size_t g = 0; g < squares_.size(); ++g) {
-            const double k = squares_[g];
-            row_[3 * g] = k;
-            row_[3 * g + 1] = k * k;
-            row_[3 * g + 2] = k * k * k;
-            fill_moments(g);
-            squares_[g] = 0;
-            sums_[g] = 0;
+        if (groups_ == 0) {
+            return;
         }
-        powers_.append(row_);
-        moments_.push(moment_row_);
+        const detail::trackers_of_topics needed = trackers();
+        if (needed.maps) {
+            newer_.close_step(step);
+        }
+        if (needed.histogram) {
+            histogram_.close_step(step);
+        }
+        if (needed.tails) {
+            tails_.close_step(step);
+        }
+        if (needed.trajectory) {
+            trajectory_.close_step(step);
+        }
+        file_sums(needed);
         ++steps_;
-        if (steps_ >= shortest_window && (steps_ & (steps_ - 1)) == 0) {
+        if (steps_ >= shortest_window && (steps_ & (steps_ - 1)) == 0 && needed.maps) {
             std::swap(older_, newer_);
             newer_.restart(step);
-            histogram_.standardise(older_);
+            if (needed.histogram) {
+                histogram_.standardise(older_);
+            }
         }
     }
 
@@ -136,7 +178,32 @@ public:
     }
 
     /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
-    void require_layout(const layout& layout) const { newer_.require_layout(layout); }
+    void require_layout(const layout& layout) const {
+        observed_.require("diagnostics_recorder", layout);
+    }
+
+    /// The number of groups [1]. \cost O(1)
+    [[nodiscard]] std::size_t groups() const noexcept { return groups_; }
+
+    /// The topics asked for at construction; of a recorder of no groups those that need none.
+    /// \cost O(1)
+    [[nodiscard]] thermosgd::topics topics() const noexcept { return topics_; }
+
+    /// Refuses topics that were not measured.
+    /// \param wanted  those to be read      \param caller  for the message
+    /// \throws std::invalid_argument that names the topics and what was measured
+    /// \cost O(1), allocates where it throws
+    void require(thermosgd::topics wanted, std::string_view caller) const {
+        const thermosgd::topics missing =
+            (wanted - topics_) - thermosgd::topics::without_recorder();
+        if (!missing.empty()) {
+            THERMOSGD_THROW(std::invalid_argument(
+                std::string(caller) + ": " + to_string(missing) + ": not measured, the recorder " +
+                (groups_ == 0 ? "has no groups"
+                              : "was constructed for topics " + to_string(topics_)) +
+                "; ask for it in diagnostics_options::topics"));
+        }
+    }
 
     /// The steps observed in the segment [1]. \cost O(1)
     [[nodiscard]] std::uint64_t steps() const noexcept { return steps_; }
@@ -174,24 +241,68 @@ public:
 
     /// Memory traffic of one step, given its displacements as doubles [byte per parameter].
     [[nodiscard]] double bytes_per_parameter() const noexcept {
-        // Each of the five reads the displacements, which are in cache from the second on.
-        constexpr double again = 8;
-        return static_cast<double>(newer_.bytes_per_parameter()) +
-               static_cast<double>(velocity_histogram::bytes_per_parameter()) - again +
-               tails_.bytes_per_parameter();
+        // Every tracker reads the displacements, which are in cache from the second on.
+        constexpr double once = 8;
+        const detail::trackers_of_topics needed = trackers();
+        double bytes = groups_ == 0 || !topics_.need_recorder() ? 0.0 : once;
+        bytes += needed.maps ? static_cast<double>(newer_.bytes_per_parameter()) - once : 0.0;
+        bytes += needed.histogram
+                     ? static_cast<double>(velocity_histogram::bytes_per_parameter()) - once
+                     : 0.0;
+        return bytes + (needed.tails ? tails_.bytes_per_parameter() : 0.0);
     }
 
     /// Reads or writes everything but layout and options, which the caller gives again.
     /// \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
-        std::size_t capacity = powers_.capacity();
-        detail::check_archived_setting(ar, "diagnostics_recorder: capacity", capacity);
-        ar(older_, newer_, histogram_, tails_, trajectory_, squares_, sums_, powers_, moments_,
-           steps_);
+        std::string asked = to_string(topics_);
+        detail::check_archived_setting(ar, "diagnostics_recorder: topics", asked);
+        detail::check_archived_setting(ar, "diagnostics_recorder: capacity", capacity_);
+        const detail::trackers_of_topics needed = trackers();
+        if (needed.maps) {
+            ar(older_, newer_);
+        }
+        if (needed.histogram) {
+            ar(histogram_);
+        }
+        if (needed.tails) {
+            ar(tails_);
+        }
+        if (needed.trajectory) {
+            ar(trajectory_);
+        }
+        ar(squares_, sums_, powers_, moments_, steps_);
     }
 
 private:
+    [[nodiscard]] detail::trackers_of_topics trackers() const noexcept {
+        return detail::trackers_of_topics(topics_);
+    }
+
+    /// Files Σv² and Σv of the step in progress, and begins the next.
+    void file_sums(const detail::trackers_of_topics& needed) {
+        for (std::size_t g = 0; g < groups_; ++g) {
+            if (needed.powers) {
+                const double k = squares_[g];
+                row_[3 * g] = k;
+                row_[3 * g + 1] = k * k;
+                row_[3 * g + 2] = k * k * k;
+            }
+            if (needed.moments) {
+                fill_moments(g);
+            }
+            squares_[g] = 0;
+            sums_[g] = 0;
+        }
+        if (needed.powers) {
+            powers_.append(row_);
+        }
+        if (needed.moments) {
+            moments_.push(moment_row_);
+        }
+    }
+
     void fill_moments(std::size_t g) {
         double* const row = moment_row_.data() + moments_per_group * g;
         const std::span<const double> x = trajectory_.position(g), v = trajectory_.displacement(g);
@@ -205,6 +316,10 @@ private:
         }
     }
 
+    thermosgd::topics topics_ = thermosgd::topics::without_recorder();
+    std::size_t capacity_ = 0;
+    std::size_t groups_ = 0;
+    observed_groups observed_;
     velocity_map older_, newer_;
     velocity_histogram histogram_;
     tail_tracker tails_;

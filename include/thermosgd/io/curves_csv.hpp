@@ -5,6 +5,7 @@
 /// Curves as one CSV table: one row per point.
 
 #include <thermosgd/io/csv.hpp>
+#include <thermosgd/io/schema.hpp>
 #include <thermosgd/report/curve.hpp>
 
 #include <filesystem>
@@ -12,19 +13,20 @@
 
 namespace thermosgd {
 
-/// Writes curves as a table: name of the curve, group, x, y, one standard error of y, N_eff, what
-/// is known of the error bar, then labels and units of both axes.
+/// Writes curves as a table: key of the curve, group, x, y, one standard error of y, N_eff, what is
+/// known of the error bar, labels and units of both axes, label of the curve, and output_schema.
 ///
 /// \param path    the file, replaced if it exists      \param curves  what to write
 /// \throws error naming the file if it cannot be written
 /// \cost O(points)
 inline void write_curves_csv(const std::filesystem::path& path, std::span<const curve> curves) {
-    csv_writer file(path, {"curve", "group", "x", "y", "error", "n_eff", "error_bar", "x_label",
-                           "x_unit", "y_label", "y_unit"});
+    csv_writer file(path, {"key", "group", "x", "y", "error", "n_eff", "error_bar", "x_label",
+                           "x_unit", "y_label", "y_unit", "label", "schema"});
     for (const curve& c : curves) {
         for (const curve_point& p : c.points) {
-            file.append(c.name, c.group, p.x, p.y.value, p.y.error, p.y.n_eff,
-                        to_string(p.y.verdict), c.x.label, c.x.unit, c.y.label, c.y.unit);
+            file.append(c.key, c.group, p.x, p.y.value, p.y.error, p.y.n_eff,
+                        to_string(p.y.verdict), c.x.label, c.x.unit, c.y.label, c.y.unit, c.label,
+                        output_schema);
         }
     }
     file.flush();

@@ -5,6 +5,7 @@
 /// A report as a CSV table: one row per group and filter.
 
 #include <thermosgd/io/csv.hpp>
+#include <thermosgd/io/schema.hpp>
 #include <thermosgd/report/report.hpp>
 
 #include <filesystem>
@@ -13,7 +14,8 @@
 
 namespace thermosgd {
 
-/// The columns of write_report_csv; units as in report.hpp, `_error` is one standard error.
+/// The columns of write_report_csv; units as in report.hpp, `_error` is one standard error, `schema`
+/// is output_schema.
 [[nodiscard]] inline std::vector<std::string> report_csv_columns() {
     return {"segment",
             "name",
@@ -36,7 +38,8 @@ namespace thermosgd {
             "zero_velocities",
             "nonfinite_steps",
             "burn_in_steps",
-            "convention"};
+            "convention",
+            "schema"};
 }
 
 /// Writes a report as a table: groups, all groups together, then filters.
@@ -55,7 +58,7 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
                     g.mean_square_position.value, g.mean_square_position.error,
                     g.weight_decay_law.value, g.weight_decay_law.error, g.norm_drift,
                     g.position_ratio, g.zero_velocities, g.nonfinite_steps, g.burn_in_steps,
-                    to_string(r.convention));
+                    to_string(r.convention), output_schema);
     };
     for (const group_report& g : r.groups) {
         row(g);

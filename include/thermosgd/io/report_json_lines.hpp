@@ -5,6 +5,7 @@
 /// A report as JSON lines: one object for the segment, one per group, one per filter.
 
 #include <thermosgd/io/json_lines.hpp>
+#include <thermosgd/io/schema.hpp>
 #include <thermosgd/report/report.hpp>
 
 namespace thermosgd {
@@ -33,13 +34,14 @@ namespace thermosgd {
         .add("loss", test(s.loss));
 }
 
-/// All that a report knows of one group or filter, with "record" first to tell lines apart.
+/// All that a report knows of one group or filter, with "schema", which is output_schema, and "record"
+/// first to tell lines apart.
 ///
 /// \param record  "total", "group" or "filter"      \param g  the values, units as in report.hpp
 /// \cost O(1), allocates
 [[nodiscard]] inline json_object json_of(const char* record, const group_report& g) {
     json_object line;
-    line.add("record", record).add("name", g.name);
+    line.add("schema", output_schema).add("record", record).add("name", g.name);
     if (g.filter != no_filters) {
         line.add("filter", g.filter);
     }
@@ -60,11 +62,13 @@ namespace thermosgd {
         .add("nonfinite_steps", g.nonfinite_steps);
 }
 
-/// Conventions, steps and hyper-parameters of the segment, as record "segment".
+/// Conventions, steps and hyper-parameters of the segment, as record "segment" of
+/// output_schema.
 /// \cost O(1), allocates
 [[nodiscard]] inline json_object json_of_segment(const report& r) {
     json_object line;
-    line.add("record", "segment")
+    line.add("schema", output_schema)
+        .add("record", "segment")
         .add("segment", r.segment)
         .add("convention", to_string(r.convention))
         .add("mass", r.mass)

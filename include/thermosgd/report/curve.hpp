@@ -27,18 +27,19 @@ struct curve_point {
 
 /// A function that was measured of one group.
 struct curve {
-    std::string name;                 ///< what, in one word: "position_ratio"
+    std::string key;                  ///< what, stable: "position_ratio"
+    std::string label;                ///< the same as free text
     std::string group;                ///< whose: "conv1"
     curve_axis x;                     ///< the variable
     curve_axis y;                     ///< the function
     std::vector<curve_point> points;  ///< by growing x; values are finite
 };
 
-/// The curve of that name and group. \return a pointer to it, or null \cost O(curves)
-[[nodiscard]] inline const curve* find_curve(std::span<const curve> curves, std::string_view name,
+/// The curve of that key and group. \return a pointer to it, or null \cost O(curves)
+[[nodiscard]] inline const curve* find_curve(std::span<const curve> curves, std::string_view key,
                                              std::string_view group) noexcept {
     for (const curve& c : curves) {
-        if (c.name == name && c.group == group) {
+        if (c.key == key && c.group == group) {
             return &c;
         }
     }

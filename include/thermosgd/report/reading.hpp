@@ -17,16 +17,17 @@ namespace thermosgd {
 
 /// What was measured of one group, one filter or all of them.
 struct reading {
-    std::string observable;  ///< what, in words: "excess kurtosis of v"
-    std::string group;       ///< whose: "conv1", "conv1[3]", "all groups"
-    estimate value;          ///< the number, with its error bar where it has one [unit]
-    std::string unit;        ///< "1", "theta^2", "k_B", …
-    std::string remark;      ///< what to compare it with, or why there is none
+    std::string key;    ///< what, stable: "velocity.excess_kurtosis"; see diagnostics/catalogue.hpp
+    std::string label;  ///< the same as free text: "excess kurtosis of v, pooled"
+    std::string group;  ///< whose: "conv1", "conv1[3]", "all groups"
+    estimate value;     ///< the number, with its error bar where it has one [unit]
+    std::string unit;   ///< "1", "theta^2", "k_B", …
+    std::string remark;  ///< what to compare it with, or why there is none
 
     /// Reads or writes all fields.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(observable, group, value, unit, remark);
+        ar(key, label, group, value, unit, remark);
     }
 };
 
@@ -46,7 +47,7 @@ namespace detail {
 
 }  // namespace detail
 
-/// Readings as aligned text, one table, in the order given: observable, group, value ± error, unit,
+/// Readings as aligned text, one table, in the order given: label, group, value ± error, unit,
 /// N_eff, and the remark.
 /// \cost O(readings)
 [[nodiscard]] inline std::string to_text(std::span<const reading> readings) {
@@ -61,9 +62,9 @@ namespace detail {
             value += is_finite(e.error) && e.verdict == reliability::unknown ? " ?" : "";
         }
         const bool counted = is_finite(e.error) && is_finite(e.n_eff) && e.n_eff > 0;
-        table.add({before == r.observable ? "" : r.observable, r.group, value, r.unit,
+        table.add({before == r.label ? "" : r.label, r.group, value, r.unit,
                    counted ? detail::print_number("%.*f", 0, std::floor(e.n_eff)) : "-", r.remark});
-        before = r.observable;
+        before = r.label;
     }
     return table.text();
 }

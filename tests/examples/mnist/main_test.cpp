@@ -7,6 +7,9 @@
 
 #include "catch_shim.hpp"
 
+#include <thermosgd/diagnostics/catalogue.hpp>
+
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -29,7 +32,7 @@ TEST_CASE("every command has a help text with its options, and help is no error"
     const program_result top = run_mnist(folder, {"--help"});
     CHECK(top.exit_code == 0);
     CHECK(top.err.empty());
-    for (const char* command : {"train", "data", "networks", "report", "plot"}) {
+    for (const char* command : {"train", "data", "networks", "observables", "report", "plot"}) {
         CAPTURE(command);
         CHECK(contains(top.out, command));
         const program_result help = run_mnist(folder, {command, "--help"});
@@ -43,6 +46,24 @@ TEST_CASE("every command has a help text with its options, and help is no error"
         CHECK(contains(train.out, part));
     }
     CHECK(run_mnist(folder, {"--version"}).out == "thermosgd 0.1.0\n");
+}
+
+TEST_CASE("the catalogue of observables is listed, whole, by topic or by key") {
+    const scratch_folder folder;
+    const program_result all = run_mnist(folder, {"observables", "--list"});
+    CHECK(all.exit_code == 0);
+    for (const thermosgd::observable_info& entry : thermosgd::catalogue) {
+        CAPTURE(entry.key);
+        CHECK(contains(all.out, std::string(entry.key) + " "));
+        CHECK(contains(all.out, std::string(entry.meaning)));
+    }
+    CHECK(run_mnist(folder, {"observables"}).out == all.out);
+    const std::string ranking = run_mnist(folder, {"observables", "ranking"}).out;
+    CHECK((contains(ranking, "filter.hottest") && contains(ranking, "filter_rank_best")));
+    CHECK(!contains(ranking, "diffusion"));
+    const std::string one = run_mnist(folder, {"observables", "diffusion.exponent"}).out;
+    CHECK(std::count(one.begin(), one.end(), '\n') == 2);
+    CHECK(contains(one, "diffusion.exponent  1 "));
 }
 
 TEST_CASE("a bad option ends with code 2 and one line naming it, its value and what was expected") {
@@ -74,11 +95,14 @@ TEST_CASE("a bad option ends with code 2 and one line naming it, its value and w
         {{"--filters", "conv9"}, {"--filters", "'conv9'", "conv1"}},
         {{"--every", "0"}, {"--every", "'0'", "at least 1"}},
         {{"--budget", "0"}, {"--budget", "'0'", "above 0"}},
-        {{"--observables", "diffusoin"}, {"--observables", "'diffusoin'", "all, none", "ranking"}},
+        {{"--observables", "diffusoin"},
+         {"--observables", "'diffusoin'", "all, none", "nearest: diffusion"}},
         {{"--observables", "entropy,"}, {"--observables", "''", "equipartition, distribution"}},
         {{"--observables"}, {"--observables"}},
         {{"--threads", "0"}, {"--threads", "'0'", "at least 1"}},
         {{"--resume"}, {"--resume", "--out"}},
+        {{"observables", "temperature.gin"}, {"did you mean 'temperature.gini'"}},
+        {{"observables", "entropie"}, {"'entropie'", "did you mean 'entropy'"}},
         {{"report"}, {"DIR"}},
         {{"report", "nowhere"}, {"nowhere", "report.txt"}},
         {{"plot", "nowhere"}, {"nowhere", "figures.gp"}},

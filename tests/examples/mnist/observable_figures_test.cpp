@@ -93,8 +93,8 @@ TEST_CASE("with --observables all there are curves, maps of temperatures, and fi
 
     const std::vector<words> rows = rows_of(folder / "run/curves.csv");
     REQUIRE(rows.size() > 1000);
-    CHECK(rows.front() == words{"curve", "group", "x", "y", "error", "n_eff", "error_bar",
-                                "x_label", "x_unit", "y_label", "y_unit"});
+    CHECK(rows.front() == words{"key", "group", "x", "y", "error", "n_eff", "error_bar", "x_label",
+                                "x_unit", "y_label", "y_unit", "label", "schema"});
     std::map<std::string, std::set<std::string>> groups;
     for (std::size_t i = 1; i < rows.size(); ++i) {
         REQUIRE(rows[i].size() >= 11);
@@ -154,7 +154,7 @@ TEST_CASE("with --observables all there are curves, maps of temperatures, and fi
     }
 }
 
-TEST_CASE("only the sections asked for are in the report, the tables and the figures") {
+TEST_CASE("only the topics asked for are in the report, the tables and the figures") {
     const scratch_folder folder;
     REQUIRE(run_with(folder, "none", "20", {}).exit_code == 0);
     for (const char* name : {"observables.csv", "curves.csv", "maps"}) {
@@ -170,8 +170,8 @@ TEST_CASE("only the sections asked for are in the report, the tables and the fig
                                 "filter_temperature", "filter_rank", "filter_rank_best",
                                 "filter_rank_worst"});
     const std::string table = text_of(folder / "run/observables.csv");
-    CHECK(contains(table, "hottest filter"));
-    CHECK(contains(table, "velocity autocorrelation"));
+    CHECK(contains(table, "\nfilter.hottest,hottest filter,"));
+    CHECK(contains(table, "\nvelocity.autocorrelation.one_step,"));
     for (const char* other : {"CV^2", "kurtosis", "entropy", "virial"}) {
         CAPTURE(other);
         CHECK(!contains(table, other));

@@ -63,7 +63,7 @@ TEST_CASE("options reach their places, data sets may be several") {
 
 TEST_CASE("what means nothing is refused in one line with its name, value and what was expected") {
     const std::vector<std::pair<words, words>> cases{
-        {{"rnu"}, {"'rnu'", "plan, run, report or verdicts"}},
+        {{"rnu"}, {"'rnu'", "plan, run, report, verdicts or convert"}},
         {{"run", "--only", "fig7"}, {"--only", "'fig7'", "fig2, fig3", "seeds2"}},
         {{"run", "--threads", "two"}, {"--threads", "'two'", "whole number"}},
         {{"run", "--threads", "-1"}, {"--threads"}},

@@ -71,9 +71,11 @@ TEST_CASE("temperatures are kept to a share of themselves") {
 
 TEST_CASE("readings without a number are left out") {
     const std::vector<thermosgd::reading> readings{
-        {"Gini coefficient of T", "conv1", thermosgd::exact_value(0.25), "1", "a remark"},
-        {"Gini coefficient of T", "conv2", {}, "1", "not available"},
-        {"degrees of freedom 2<K>^2/Var K", "conv2", thermosgd::exact_value(7.5), "1", ""}};
+        {"temperature.gini", "Gini coefficient of T", "conv1", thermosgd::exact_value(0.25), "1",
+         "a remark"},
+        {"temperature.gini", "Gini coefficient of T", "conv2", {}, "1", "not available"},
+        {"kinetic.degrees_of_freedom.variance", "degrees of freedom", "conv2",
+         thermosgd::exact_value(7.5), "1", ""}};
     const auto json = paper::readings_json(readings);
     REQUIRE(json.size() == 2);
     CHECK(json[0][1] == "conv1");

@@ -3,7 +3,7 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/diagnostics/energy_readings.hpp>
+#include <thermosgd/diagnostics/equipartition.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace diagnostics_energy_readings_test {
+namespace diagnostics_equipartition_test {
 
 using namespace thermosgd;
 
@@ -51,7 +51,7 @@ TEST_CASE(
     double gini_error = 0, percentiles_error = 0;
     for (int run = 0; run < runs; ++run) {
         thermometer t(where);
-        diagnostics_recorder recorder(where);
+        diagnostics_recorder recorder(where, {.topics = {topic::equipartition}});
         std::vector<double> x(where.size(), 0.0);
         for (std::uint64_t step = 0; step <= 3000; ++step) {
             for (std::size_t i = 0; i < x.size(); ++i) {
@@ -62,8 +62,8 @@ TEST_CASE(
         std::vector<reading> all;
         detail::add_spread_readings(t, t.report(), {0}, recorder, all);
         for (const reading& r : all) {
-            const bool is_gini = r.observable.find("Gini") != std::string::npos;
-            if (is_gini || r.observable.find("percentile") != std::string::npos) {
+            const bool is_gini = r.key == "temperature.gini";
+            if (is_gini || r.key == "temperature.percentile_ratio") {
                 CHECK(r.value.verdict == reliability::rough);
                 (is_gini ? gini : percentiles).push(r.value.value);
                 (is_gini ? gini_error : percentiles_error) += r.value.error * r.value.error / runs;
@@ -79,4 +79,4 @@ TEST_CASE(
     CHECK_THAT(std::sqrt(percentiles_error / percentiles.variance()), WithinAbs(1.1, 0.7));
 }
 
-}  // namespace diagnostics_energy_readings_test
+}  // namespace diagnostics_equipartition_test

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "catch_shim.hpp"
 
-#include <thermosgd/diagnostics/warning_readings.hpp>
+#include <thermosgd/diagnostics/warnings.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cmath>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace diagnostics_warning_readings_test {
+namespace diagnostics_warnings_test {
 
 using namespace thermosgd;
 
@@ -48,12 +48,12 @@ TEST_CASE("missed steps and steps left out are counted, with the first of them")
     });
     REQUIRE(all.size() == 3);
     // Steps 40 and 41 have no velocity.
-    CHECK((all[0].observable == "steps missed" && all[0].value.value == 2));
+    CHECK((all[0].key == "data.steps_missed" && all[0].value.value == 2));
     CHECK((all[1].group == "b" && all[1].value.value == 4));
     CHECK_THAT(all[1].remark, ContainsSubstring("\"b\" at step 80"));
     // The map of the newer window has the two of steps 580 and 581; the older one is that of steps
     // 257 to 512.
-    CHECK_THAT(all[2].observable, ContainsSubstring("left out of maps"));
+    CHECK(all[2].key == "data.velocities_left_out");
     CHECK((all[2].group == "b" && all[2].value.value == 2));
     CHECK(std::isnan(all[2].value.error));
 }
@@ -70,4 +70,4 @@ TEST_CASE("coarse weights are named with their displacement in units of the grid
     CHECK(warnings(0x1p19, [](auto, auto&) { return true; }).empty());
 }
 
-}  // namespace diagnostics_warning_readings_test
+}  // namespace diagnostics_warnings_test

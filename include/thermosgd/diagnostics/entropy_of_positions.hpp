@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Readings of the entropy of positions, of free energies, and of heat.
+/// Topic entropy, second part: entropy of positions, free energies and heat, as readings.
 
-#include <thermosgd/diagnostics/motion_readings.hpp>
+#include <thermosgd/diagnostics/catalogue.hpp>
+#include <thermosgd/diagnostics/position_verdict_text.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/observables/entropy/entropy_gaussian.hpp>
 #include <thermosgd/observables/entropy/entropy_heat.hpp>
@@ -25,16 +26,6 @@
 #include <vector>
 
 namespace thermosgd::detail {
-
-/// The verdict on positions with the number it rests on: "positions sampled: R = 0.021 over 4096
-/// steps", "… not sampled, wandering: …", "unknown whether positions were sampled: …".
-[[nodiscard]] inline std::string to_text(const position_stationarity& p) {
-    const std::string r = is_finite(p.ratio.value)
-                              ? "R = " + print_number("%.*g", 2, p.ratio.value) + " over " +
-                                    std::to_string(p.horizon) + " steps"
-                              : "no displacement was seen";
-    return to_text(p.verdict) + ": " + r;
-}
 
 /// The mean of a column over batches first <= b < last, with its error bar.
 [[nodiscard]] inline estimate mean_between(const batch_store& store, std::size_t column,
@@ -168,22 +159,22 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
             stretch_of(store, samples, group.stationarity.first_batch, store.batches());
         const std::span<const double> rows = samples.rows(whole.first_sample, samples.seen());
         const auto width = static_cast<double>(samples.width());
-        const auto add = [&](const char* what, const differential_entropy& entropy,
+        const auto add = [&](known_key what, const differential_entropy& entropy,
                              std::vector<reading>& to) {
             const differential_entropy s = of_positions(entropy, sampled);
             const std::string directions =
                 std::to_string(samples.width()) + (group.degrees_of_freedom <= samples.width()
                                                        ? " coordinates"
                                                        : " random directions");
-            to.push_back({what, group.name, scaled(s.entropy, 1 / width), "k_B",
-                          s.status == entropy_status::available
-                              ? directions + ", theta; " + std::string(assumptions_of(s.method))
-                          : sampled ? std::string(to_string(s.status))
-                                    : to_text(positions)});
+            to.push_back(
+                reading_of(what, group.name, scaled(s.entropy, 1 / width),
+                           s.status == entropy_status::available
+                               ? directions + ", theta; " + std::string(assumptions_of(s.method))
+                           : sampled ? std::string(to_string(s.status))
+                                     : to_text(positions)));
         };
-        add("entropy of positions per coordinate, Gaussian",
-            gaussian_entropy_of_samples(rows, samples.width()), all);
-        add("the same from nearest neighbours", nearest_neighbour_entropy(rows, samples.width()),
+        add("entropy.position.gaussian", gaussian_entropy_of_samples(rows, samples.width()), all);
+        add("entropy.position.nearest_neighbour", nearest_neighbour_entropy(rows, samples.width()),
             neighbours);
         if (!energies) {
             continue;
@@ -195,27 +186,28 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
         add_to(late, after);
         // −(F_b − F_a) without U; the sign is that of T S.
         const free_energy_difference change = estimate_free_energy_difference(after, before);
-        heats.push_back({"T S of positions, later half less earlier", group.name,
-                         scaled(change.value, -1), "loss",
-                         change.status == entropy_status::available
-                             ? "m = dt^2/(2 eta); a unit of theta half as large adds " +
-                                   print_number("%.*g", 2, std::log(2.0) * change.per_unit)
-                         : sampled ? std::string(to_string(change.status))
-                                   : to_text(positions)});
+        heats.push_back(
+            reading_of("free_energy.ts_change", group.name, scaled(change.value, -1),
+                       change.status == entropy_status::available
+                           ? "m = dt^2/(2 eta); a unit of theta half as large adds " +
+                                 print_number("%.*g", 2, std::log(2.0) * change.per_unit)
+                       : sampled ? std::string(to_string(change.status))
+                                 : to_text(positions)));
     }
     for (const auto* more : {&neighbours, &heats}) {
         all.insert(all.end(), more->begin(), more->end());
     }
     if (energies) {
         const free_energy_difference change = estimate_free_energy_difference(late, early);
-        all.push_back({"F = U - sum of T S, later half less earlier",
+        all.push_back(
+            reading_of("free_energy.change",
                        std::to_string(groups.size()) + (groups.size() == 1 ? " group" : " groups"),
-                       loss ? change.value : estimate{}, "loss",
+                       loss ? change.value : estimate{},
                        !loss ? "no loss was shown"
                        : change.status == entropy_status::available
                            ? "0 in a stationary state; U is the loss and what decays"
                        : !all_sampled ? "positions of a group above were not sampled"
-                                      : std::string(to_string(change.status))});
+                                      : std::string(to_string(change.status))));
     }
 }
 
@@ -224,12 +216,12 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
 inline void add_heat_readings(const thermometer& t, const report& r,
                               const std::vector<std::size_t>& groups, std::vector<reading>& all) {
     const double eta = r.parameters.learning_rate;
-    constexpr const char* name = "heat gamma S of the segment, gamma = 2/dt";
+    constexpr known_key name = "heat.segment";
     if (!(eta > 0) || !(r.total.mean_square_velocity.value > 0)) {
         return;
     }
     if (r.parameters.momentum_coefficient > 0) {
-        all.push_back({name, "all groups", {}, "loss", "friction is known for plain SGD alone"});
+        all.push_back(reading_of(name, "all groups", {}, "friction is known for plain SGD alone"));
         return;
     }
     const column_map columns{parts(t.layout())};
@@ -243,15 +235,15 @@ inline void add_heat_readings(const thermometer& t, const report& r,
         // The bath takes heat at the temperature of all groups: 2⟨K⟩/d of everything.
         const double bath = mass * r.total.mean_square_velocity.value / r.boltzmann;
         const heat_balance h = heat_entropy(kinetic, duration, 2 / r.timestep, bath);
-        all.push_back({name, group.name, h.heat, "loss", "evolution field, m = dt^2/(2 eta)"});
+        all.push_back(reading_of(name, group.name, h.heat, "evolution field, m = dt^2/(2 eta)"));
         const estimate ratio = jackknife(
             t.batches(), {columns(1 + g, column::v2), columns(0, column::v2)},
             [&](std::span<const double> m) {
                 return 2 * (m[0] / d) / (m[1] / static_cast<double>(r.total.degrees_of_freedom));
             },
             group.stationarity.first_batch);
-        shares.push_back({"its entropy per parameter and step, at the T of all", group.name, ratio,
-                          "k_B", "2 for all groups together"});
+        shares.push_back(
+            reading_of("heat.entropy_rate", group.name, ratio, "2 for all groups together"));
     }
     all.insert(all.end(), shares.begin(), shares.end());
 }

@@ -3,7 +3,7 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/diagnostics/noise_readings.hpp>
+#include <thermosgd/diagnostics/gradient_noise.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cmath>
@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace diagnostics_noise_readings_test {
+namespace diagnostics_gradient_noise_test {
 
 using namespace thermosgd;
 
@@ -66,21 +66,21 @@ measured run_with(double mu) {
     return m;
 }
 
-const reading& find(const std::vector<reading>& all, const std::string& observable,
+const reading& find(const std::vector<reading>& all, const std::string& key,
                     const std::string& group) {
     for (const reading& r : all) {
-        if (r.observable.find(observable) != std::string::npos && r.group == group) {
+        if (r.key == key && r.group == group) {
             return r;
         }
     }
-    FAIL("no reading of " << observable << " for " << group);
+    FAIL("no reading of " << key << " for " << group);
     return all.front();
 }
 
 /// Within six of its own errors, which are below a given share: false alarms below 1e-6 together.
 void check_near(const reading& r, double exact, double widest) {
-    INFO(r.observable << " of " << r.group << ": " << r.value.value << " ± " << r.value.error
-                      << ", exact " << exact);
+    INFO(r.label << " of " << r.group << ": " << r.value.value << " ± " << r.value.error
+                 << ", exact " << exact);
     CHECK(std::fabs(r.value.value - exact) < 6 * r.value.error);
     CHECK(r.value.error < widest * exact);
 }
@@ -91,21 +91,23 @@ TEST_CASE("the noise of batches sustains 1 − ηh/2 of the kinetic temperature 
     const std::vector<reading> all = run_with(0.0).readings;
     REQUIRE(all.size() == 7 * 2);
     for (const char* group : {"a", "all groups"}) {
-        check_near(find(all, "|G|^2 of", group), 30 * 0.2 * 0.2, 0.05);
-        check_near(find(all, "tr Sigma of", group), 30, 0.02);
-        check_near(find(all, "batches of one size", group), 30, 0.02);
-        check_near(find(all, "noise scale", group), 30 / 1.2, 0.05);
-        check_near(find(all, "T of the gradient noise", group), 0.5 * eta / batch, 0.02);
-        check_near(find(all, "over the kinetic T", group), 1 - 0.5 * eta * h, 0.03);
-        check_near(find(all, "full-batch over minibatch", group), 1.2 / (1.2 + 30 / batch), 0.02);
+        check_near(find(all, "gradient.squared_norm", group), 30 * 0.2 * 0.2, 0.05);
+        check_near(find(all, "gradient.noise_trace.two_sizes", group), 30, 0.02);
+        check_near(find(all, "gradient.noise_trace.one_size", group), 30, 0.02);
+        check_near(find(all, "gradient.noise_scale", group), 30 / 1.2, 0.05);
+        check_near(find(all, "temperature.gradient_noise", group), 0.5 * eta / batch, 0.02);
+        check_near(find(all, "temperature.gradient_noise.over_kinetic", group), 1 - 0.5 * eta * h,
+                   0.03);
+        check_near(find(all, "velocity.full_batch_share", group), 1.2 / (1.2 + 30 / batch), 0.02);
     }
 }
 
 TEST_CASE("with momentum the noise temperature counts noise as often as it is remembered") {
     const std::vector<reading> all = run_with(0.5).readings;
     // ⟨v²⟩ = 2η²s²/((1 − μ)(2(1 + μ) − ηh)): the ratio is 1 − ηh/(2(1 + μ)).
-    check_near(find(all, "T of the gradient noise", "a"), 0.5 * eta / batch / 0.75, 0.02);
-    check_near(find(all, "over the kinetic T", "a"), 1 - 0.5 * eta * h / 1.5, 0.03);
+    check_near(find(all, "temperature.gradient_noise", "a"), 0.5 * eta / batch / 0.75, 0.02);
+    check_near(find(all, "temperature.gradient_noise.over_kinetic", "a"), 1 - 0.5 * eta * h / 1.5,
+               0.03);
 }
 
 TEST_CASE("without a learning rate or without draws there are no readings of noise") {
@@ -124,4 +126,4 @@ TEST_CASE("without a learning rate or without draws there are no readings of noi
     CHECK(noise_readings(r, samples, {0}).empty());
 }
 
-}  // namespace diagnostics_noise_readings_test
+}  // namespace diagnostics_gradient_noise_test

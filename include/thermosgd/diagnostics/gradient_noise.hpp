@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Readings of the noise of gradients at one point, beside the temperature of the motion.
+/// Topic gradient, second part: the noise of gradients at one point, as readings.
 
+#include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/observables/gradient/gradient_samples.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
 #include <thermosgd/observables/temperature/velocity_variance.hpp>
@@ -55,25 +56,25 @@ namespace thermosgd {
         const estimate of_noise = gradient_temperature(point.batch_variance, eta, d, mu, units);
         const estimate kinetic = detail::scaled(group.mean_square_velocity,
                                                 r.timestep * r.timestep / (2 * eta * r.boltzmann));
-        square.push_back({"|G|^2 of the true gradient", group.name, point.noise.squared_gradient,
-                          "loss^2/theta^2", pairs + " at the last step"});
-        trace.push_back({"tr Sigma of the gradient of one sample", group.name,
-                         point.noise.noise_trace, "loss^2/theta^2", pairs});
-        direct.push_back({"the same from batches of one size", group.name,
-                          detail::scaled(point.batch_variance, sizes.small), "loss^2/theta^2",
-                          "not touched by batch norm, which makes means depend on the size"});
-        scale.push_back(
-            {"gradient noise scale tr Sigma/|G|^2", group.name, point.noise.noise_scale, "samples",
-             is_finite(point.noise.noise_scale.value) ? "trained with " + batches
-                                                      : "|G|^2 is not positive by two errors"});
-        temperature.push_back({"T of the gradient noise, m = dt^2/(2 eta)", group.name, of_noise,
-                               "loss/k_B", batches});
-        ratio.push_back({"the same over the kinetic T", group.name,
-                         independent_ratio(of_noise, kinetic), "1",
-                         "1 if the noise of batches is all that moves the group"});
-        share.push_back({"v^2 of full-batch over minibatch steps", group.name,
-                         point.full_step_share, "1",
-                         all_data + "at one point, where full-batch steps do not vary"});
+        square.push_back(reading_of("gradient.squared_norm", group.name,
+                                    point.noise.squared_gradient, pairs + " at the last step"));
+        trace.push_back(reading_of("gradient.noise_trace.two_sizes", group.name,
+                                   point.noise.noise_trace, pairs));
+        direct.push_back(
+            reading_of("gradient.noise_trace.one_size", group.name,
+                       detail::scaled(point.batch_variance, sizes.small),
+                       "not touched by batch norm, which makes means depend on the size"));
+        scale.push_back(reading_of("gradient.noise_scale", group.name, point.noise.noise_scale,
+                                   is_finite(point.noise.noise_scale.value)
+                                       ? "trained with " + batches
+                                       : "|G|^2 is not positive by two errors"));
+        temperature.push_back(
+            reading_of("temperature.gradient_noise", group.name, of_noise, batches));
+        ratio.push_back(reading_of("temperature.gradient_noise.over_kinetic", group.name,
+                                   independent_ratio(of_noise, kinetic),
+                                   "1 if the noise of batches is all that moves the group"));
+        share.push_back(reading_of("velocity.full_batch_share", group.name, point.full_step_share,
+                                   all_data + "at one point, where full-batch steps do not vary"));
     }
     for (const auto* more : {&trace, &direct, &scale, &temperature, &ratio, &share}) {
         square.insert(square.end(), more->begin(), more->end());

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Gibbs states of one-parameter groups, fitted to the motion of each group and tested: time
-/// translation, translation in space, rotation of a plane.
+/// Topic gibbs: Gibbs states of one-parameter groups, fitted to the motion of each group and tested:
+/// time translation, translation in space, rotation of a plane.
 
-#include <thermosgd/diagnostics/motion_readings.hpp>
+#include <thermosgd/diagnostics/catalogue.hpp>
+#include <thermosgd/diagnostics/position_verdict_text.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/gibbs/gibbs_fit.hpp>
 #include <thermosgd/gibbs/gibbs_goodness.hpp>
@@ -128,11 +129,11 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
         }
         const gibbs::quadratic_energy energy = gibbs::quadratic_energy::kinetic(d, moments.mass);
         const auto fit = fit_gibbs(energy, std::span<const std::array<double, 1>>(energies));
-        all.push_back({"Gibbs state of K: beta = 1/(k_B T)", group.name,
-                       with_error(fit.b[0], fit.measured_error[0]), "1/loss",
+        all.push_back(
+            reading_of("gibbs.beta", group.name, with_error(fit.b[0], fit.measured_error[0]),
                        "m = " + std::string(known ? "dt^2/(2 eta)" : "1") + "; error by the law " +
                            print_number("%.*g", 2, fit.b[0].error) +
-                           "; T = " + print_number("%.*g", 4, 1.0 / fit.b[0].value)});
+                           "; T = " + print_number("%.*g", 4, 1.0 / fit.b[0].value)));
         const auto goodness = test_gibbs_fit(
             energy, std::span<const std::array<double, 1>>(energies), random, options);
         const estimate freedom = kinetic_degrees_of_freedom(t.batches(), columns(1 + g, column::v2),
@@ -140,8 +141,8 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
         estimate ratio = freedom;
         ratio.value = d / freedom.value;
         ratio.error = ratio.value * freedom.error / freedom.value;
-        widths.push_back({"Var K over that of the Gibbs state", group.name, ratio, "1",
-                          "1 if K follows it; " + to_text(goodness)});
+        widths.push_back(reading_of("gibbs.kinetic_variance_ratio", group.name, ratio,
+                                    "1 if K follows it; " + to_text(goodness)));
 
         const gibbs::moving_box<1> box{.particles = d, .mass = moments.mass};
         const auto box_goodness =
@@ -151,17 +152,13 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
             const double v = j[1] / (moments.mass * d);
             velocity.append(std::span(&v, 1));
         }
-        frames.push_back({"velocity of the frame, mean of all parameters", group.name,
-                          mean_estimate(velocity, 0), "theta/time",
-                          "Gibbs state of (K, P): " + to_text(box_goodness)});
+        frames.push_back(reading_of("gibbs.frame_velocity", group.name, mean_estimate(velocity, 0),
+                                    "Gibbs state of (K, P): " + to_text(box_goodness)));
 
         const position_stationarity positions =
             recorder.trajectory().positions(g, group.burn_in_steps);
-        reading rotation{"angular velocity in a plane of two directions",
-                         group.name,
-                         {},
-                         "1/time",
-                         to_text(positions.verdict)};
+        reading rotation =
+            reading_of("gibbs.angular_velocity", group.name, {}, to_text(positions.verdict));
         const bool unbroken = recorder.trajectory().samples(g).seen() == recorder.steps();
         if (positions.verdict == position_verdict::sampled && unbroken) {
             const std::vector<plane_motion> plane = moments.plane();

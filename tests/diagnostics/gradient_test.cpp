@@ -3,14 +3,13 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/diagnostics/gradient_readings.hpp>
+#include <thermosgd/diagnostics/gradient.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cmath>
-#include <span>
 #include <vector>
 
-namespace diagnostics_gradient_readings_test {
+namespace diagnostics_gradient_test {
 
 using namespace thermosgd;
 
@@ -22,22 +21,22 @@ std::vector<reading> readings_of(double mu, double lambda) {
     layout where;
     where.add("a", {4, 5}, {.filter_axis = 0});
     thermometer t(where);
-    gradient_meter meter(where, lambda);
+    gradient_tracker tracker(where, lambda);
     test::random_stream random(4);
     std::vector<double> x(where.size(), 0.0), m(x), g(x);
-    t.observe(0, x);
+    t.observe(0, x, {}, serial_executor{}, tracker);
     for (std::uint64_t step = 1; step <= 40'000; ++step) {
-        const std::vector<double> before = x;
         for (std::size_t i = 0; i < x.size(); ++i) {
             g[i] = h * x[i] + random.normal();
             m[i] = mu * m[i] + g[i] + lambda * x[i];
             x[i] -= eta * m[i];
         }
+        tracker.set_gradient(g);
         t.observe(step, x,
-                  {.learning_rate = eta, .weight_decay = lambda, .momentum_coefficient = mu});
-        meter.observe(g, std::span<const double>(before), t.last_sums());
+                  {.learning_rate = eta, .weight_decay = lambda, .momentum_coefficient = mu},
+                  serial_executor{}, tracker);
     }
-    return gradient_readings(t.report(), meter, {0});
+    return gradient_readings(t.report(), tracker, {0});
 }
 
 }  // namespace
@@ -73,9 +72,9 @@ TEST_CASE("without a learning rate there are no readings of gradients") {
     where.add("a", {4});
     report r;
     r.groups.resize(1);
-    CHECK(gradient_readings(r, gradient_meter(where), {0}).empty());
+    CHECK(gradient_readings(r, gradient_tracker(where), {0}).empty());
     r.parameters.learning_rate = 0.1;
-    CHECK(gradient_readings(r, gradient_meter(), {0}).empty());
+    CHECK(gradient_readings(r, gradient_tracker(), {0}).empty());
 }
 
-}  // namespace diagnostics_gradient_readings_test
+}  // namespace diagnostics_gradient_test

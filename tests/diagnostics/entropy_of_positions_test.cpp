@@ -3,7 +3,7 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/diagnostics/free_energy_readings.hpp>
+#include <thermosgd/diagnostics/entropy_of_positions.hpp>
 
 #include <array>
 #include <cmath>
@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace diagnostics_free_energy_readings_test {
+namespace diagnostics_entropy_of_positions_test {
 
 using namespace thermosgd;
 
@@ -87,14 +87,14 @@ struct quadratic_run {
     }
 };
 
-const reading& find(const std::vector<reading>& all, const std::string& observable,
+const reading& find(const std::vector<reading>& all, const std::string& key,
                     const std::string& group) {
     for (const reading& r : all) {
-        if (r.observable.find(observable) != std::string::npos && r.group == group) {
+        if (r.key == key && r.group == group) {
             return r;
         }
     }
-    FAIL("no reading of " << observable << " for " << group);
+    FAIL("no reading of " << key << " for " << group);
     return all.front();
 }
 
@@ -123,13 +123,16 @@ TEST_CASE("entropies of positions of a quadratic are ½ ln(2πe σ²), and nothi
         const std::vector<reading> all = run.readings();
         for (const char* group : {"few", "many"}) {
             CAPTURE(group);
-            check_near(find(all, "Gaussian", group).value, run.entropy(), 0.05);
+            check_near(find(all, "entropy.position.gaussian", group).value, run.entropy(), 0.05);
             // Four dimensions: its bias at a few hundred samples is −0.02 per coordinate.
-            check_near(find(all, "nearest neighbours", group).value, run.entropy(), 0.06, 0.03);
+            check_near(find(all, "entropy.position.nearest_neighbour", group).value, run.entropy(),
+                       0.06, 0.03);
             const double d = group[0] == 'f' ? 4 : 40;
-            check_near(find(all, "T S of", group).value, 0, 0.15 * d * run.temperature());
+            check_near(find(all, "free_energy.ts_change", group).value, 0,
+                       0.15 * d * run.temperature());
         }
-        check_near(find(all, "F = U", "2 groups").value, 0, 0.2 * 44 * run.temperature());
+        check_near(find(all, "free_energy.change", "2 groups").value, 0,
+                   0.2 * 44 * run.temperature());
     }
 }
 
@@ -180,28 +183,30 @@ TEST_CASE("in other units of theta the entropy moves by a logarithm and energies
     const quadratic_run one({}), other({.unit = 1e3});
     const std::vector<reading> a = one.readings(), b = other.readings();
     for (const char* group : {"few", "many"}) {
-        CHECK_THAT(find(a, "Gaussian", group).value.value - find(b, "Gaussian", group).value.value,
+        CHECK_THAT(find(a, "entropy.position.gaussian", group).value.value -
+                       find(b, "entropy.position.gaussian", group).value.value,
                    WithinAbs(std::log(1e3), 1e-9));
-        CHECK_THAT(find(a, "heat gamma S", group).value.value,
-                   WithinRel(find(b, "heat gamma S", group).value.value, 1e-9));
+        CHECK_THAT(find(a, "heat.segment", group).value.value,
+                   WithinRel(find(b, "heat.segment", group).value.value, 1e-9));
     }
 }
 
 TEST_CASE("where positions were not sampled no entropy of them is given, and it is said why") {
     const quadratic_run run({.h = 1e-6});
     const std::vector<reading> all = run.readings();
-    for (const char* what : {"Gaussian", "nearest neighbours", "T S of"}) {
+    for (const char* what : {"entropy.position.gaussian", "entropy.position.nearest_neighbour",
+                             "free_energy.ts_change"}) {
         const reading& r = find(all, what, "many");
         CAPTURE(r.remark);
         CHECK(std::isnan(r.value.value));
         CHECK_THAT(r.remark, ContainsSubstring("positions not sampled, wandering: R = "));
     }
-    const reading& f = find(all, "F = U", "2 groups");
+    const reading& f = find(all, "free_energy.change", "2 groups");
     CHECK(std::isnan(f.value.value));
     CHECK(f.remark == "positions of a group above were not sampled");
     CHECK(detail::to_text(verdict(position_verdict::sampled)) ==
           "positions sampled: R = 0.3 over 64 steps");
-    CHECK_THAT(detail::to_text({}),
+    CHECK_THAT(detail::to_text(position_stationarity{}),
                ContainsSubstring("unknown whether positions were sampled: no displacement"));
 }
 
@@ -211,8 +216,8 @@ TEST_CASE(
     const std::vector<reading> all = run.readings();
     // γ·2⟨K⟩ Δt = |Δθ|²/η per step; ⟨v²⟩ = 2η²/(2 − ηh).
     const double heat = 2 * eta / (2 - eta) * static_cast<double>(steps);
-    check_near(find(all, "heat gamma S", "many").value, 40 * heat, 0.01 * 40 * heat);
-    check_near(find(all, "its entropy", "few").value, 2, 0.05);
+    check_near(find(all, "heat.segment", "many").value, 40 * heat, 0.01 * 40 * heat);
+    check_near(find(all, "heat.entropy_rate", "few").value, 2, 0.05);
 
     // One group at twice the temperature of the other: 2·T_g/T over all.
     layout where;
@@ -229,8 +234,8 @@ TEST_CASE(
     }
     std::vector<reading> unequal;
     detail::add_heat_readings(t, t.report(), {0, 1}, unequal);
-    check_near(find(unequal, "its entropy", "cold").value, 2 / 1.25, 0.02);
-    check_near(find(unequal, "its entropy", "hot").value, 4 / 1.25, 0.05);
+    check_near(find(unequal, "heat.entropy_rate", "cold").value, 2 / 1.25, 0.02);
+    check_near(find(unequal, "heat.entropy_rate", "hot").value, 4 / 1.25, 0.05);
 }
 
 TEST_CASE("heat is not given with momentum, nor anything without loss, rate or run") {
@@ -271,4 +276,4 @@ TEST_CASE("heat is not given with momentum, nor anything without loss, rate or r
     CHECK(std::isnan(all.back().value.value));
 }
 
-}  // namespace diagnostics_free_energy_readings_test
+}  // namespace diagnostics_entropy_of_positions_test

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Readings of the gradient side: temperatures of gradient and virial beside the kinetic one.
+/// Topic gradient: temperatures of gradient and virial with the kinetic one, as readings.
 
+#include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/report/reading.hpp>
@@ -21,47 +22,48 @@ namespace thermosgd {
 /// gradient is the kinetic one to rounding, whatever the state; the virial one equals it in the
 /// stationary state only.
 /// \param r       report of the thermometer; its η and μ are used
-/// \param meter   shown the same steps
+/// \param tracker shown the same steps
 /// \param groups  indices of the groups to look at
 /// \return readings; none without a learning rate      \cost O(groups · batches)
 [[nodiscard]] inline std::vector<reading> gradient_readings(
-    const report& r, const gradient_meter& meter, const std::vector<std::size_t>& groups) {
+    const report& r, const gradient_tracker& tracker, const std::vector<std::size_t>& groups) {
     std::vector<reading> kinetic, gradient, virial, law;
     const double eta = r.parameters.learning_rate;
     const double mu =
         is_finite(r.parameters.momentum_coefficient) ? r.parameters.momentum_coefficient : 0.0;
-    if (!(eta > 0.0) || meter.batches().columns() != 3 * r.groups.size()) {
+    if (!(eta > 0.0) || tracker.batches().columns() != 3 * r.groups.size()) {
         return kinetic;
     }
-    using column = gradient_meter::column;
+    using column = gradient_tracker::column;
     const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,
                                   temperature_convention::physical, r.boltzmann};
     for (const std::size_t g : groups) {
-        const batch_store& store = meter.batches();
+        const batch_store& store = tracker.batches();
         const std::string& name = r.groups[g].name;
         const auto d = static_cast<std::size_t>(r.groups[g].degrees_of_freedom);
-        const std::size_t v2 = gradient_meter::of(g, column::v2);
-        const std::size_t theta_g = gradient_meter::of(g, column::theta_g);
+        const std::size_t v2 = gradient_tracker::of(g, column::v2);
+        const std::size_t theta_g = gradient_tracker::of(g, column::theta_g);
         const std::size_t first = find_burn_in(store, v2);
         const estimate squares = mean_estimate(store, v2, first);
         kinetic.push_back(
-            {"kinetic T, m = dt^2/(2 eta), 2<K>/d", name,
-             equipartition_temperature(
-                 detail::scaled(squares, 0.5 * units.mass / (r.timestep * r.timestep)), d,
-                 units.convention, units.boltzmann),
-             "loss/k_B", ""});
-        gradient.push_back(
-            {"T of the gradient, eta <|g|^2>/(2d (1 - mu^2))", name,
-             gradient_temperature(mean_estimate(store, gradient_meter::of(g, column::g2), first),
-                                  eta, d, mu, units),
-             "loss/k_B", mu == 0.0 ? "the same for plain SGD" : "the same for white gradients"});
-        virial.push_back({"virial T, <theta.g>/d", name,
-                          virial_temperature(mean_estimate(store, theta_g, first), d,
-                                             temperature_convention::physical, r.boltzmann),
-                          "loss/k_B", "the same in the stationary state"});
-        law.push_back({"(1 + mu)<|dtheta|^2>/(2 eta <theta.g>)", name,
-                       fluctuation_dissipation_ratio(store, v2, theta_g, eta, mu, first), "1",
-                       "1 in the stationary state"});
+            reading_of("temperature.kinetic", name,
+                       equipartition_temperature(
+                           detail::scaled(squares, 0.5 * units.mass / (r.timestep * r.timestep)), d,
+                           units.convention, units.boltzmann),
+                       ""));
+        gradient.push_back(reading_of(
+            "temperature.gradient", name,
+            gradient_temperature(mean_estimate(store, gradient_tracker::of(g, column::g2), first),
+                                 eta, d, mu, units),
+            mu == 0.0 ? "the same for plain SGD" : "the same for white gradients"));
+        virial.push_back(
+            reading_of("temperature.virial", name,
+                       virial_temperature(mean_estimate(store, theta_g, first), d,
+                                          temperature_convention::physical, r.boltzmann),
+                       "the same in the stationary state"));
+        law.push_back(reading_of("fluctuation_dissipation.ratio", name,
+                                 fluctuation_dissipation_ratio(store, v2, theta_g, eta, mu, first),
+                                 "1 in the stationary state"));
     }
     for (const auto* more : {&gradient, &virial, &law}) {
         kinetic.insert(kinetic.end(), more->begin(), more->end());

@@ -3,7 +3,7 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/diagnostics/gibbs_readings.hpp>
+#include <thermosgd/diagnostics/gibbs.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace diagnostics_gibbs_readings_test {
+namespace diagnostics_gibbs_test {
 
 using namespace thermosgd;
 
@@ -42,13 +42,13 @@ std::vector<reading> readings_of(noise kind, double eta) {
     return all;
 }
 
-const reading& find(const std::vector<reading>& all, const std::string& observable) {
+const reading& find(const std::vector<reading>& all, const std::string& key) {
     for (const reading& r : all) {
-        if (r.observable.find(observable) != std::string::npos && r.group == "w") {
+        if (r.key == key && r.group == "w") {
             return r;
         }
     }
-    FAIL("no reading of " << observable);
+    FAIL("no reading of " << key);
     return all.front();
 }
 
@@ -74,27 +74,27 @@ TEST_CASE("a group whose velocities are Gaussian and equal is in a Gibbs state a
     const std::vector<reading> all = readings_of(noise::equal, eta);
     // ½m⟨v²⟩ = ½T with m = 1/(2η) and ⟨v²⟩ = 4/3.
     const double beta = 2 * eta / (4.0 / 3.0);
-    check_near(find(all, "Gibbs state of K").value, beta, 0.01 * beta);
-    check_near(find(all, "Var K over").value, 1, 0.05);
-    CHECK(p_of(find(all, "Var K over")) > 0.01);
-    check_near(find(all, "velocity of the frame").value, 0, 0.01);
-    const reading& rotation = find(all, "angular velocity");
+    check_near(find(all, "gibbs.beta").value, beta, 0.01 * beta);
+    check_near(find(all, "gibbs.kinetic_variance_ratio").value, 1, 0.05);
+    CHECK(p_of(find(all, "gibbs.kinetic_variance_ratio")) > 0.01);
+    check_near(find(all, "gibbs.frame_velocity").value, 0, 0.01);
+    const reading& rotation = find(all, "gibbs.angular_velocity");
     check_near(rotation.value, 0, 0.2);
     CHECK(rotation.remark.find("trap of omega") != std::string::npos);
 }
 
 TEST_CASE("noise with a common factor is no Gibbs state, and says so") {
     const std::vector<reading> all = readings_of(noise::common_factor, 0.02);
-    const estimate ratio = find(all, "Var K over").value;
+    const estimate ratio = find(all, "gibbs.kinetic_variance_ratio").value;
     // Var of s² v² sums: far above d/2 pairs.
     CHECK(ratio.value > 5);
-    CHECK(p_of(find(all, "Var K over")) <= 0.01);
+    CHECK(p_of(find(all, "gibbs.kinetic_variance_ratio")) <= 0.01);
 }
 
 TEST_CASE("without a learning rate masses are 1, and without samples there are no readings") {
     const std::vector<reading> all = readings_of(noise::equal, std::nan(""));
-    check_near(find(all, "Gibbs state of K").value, 0.75, 0.01);
-    CHECK(find(all, "Gibbs state of K").remark.find("m = 1;") != std::string::npos);
+    check_near(find(all, "gibbs.beta").value, 0.75, 0.01);
+    CHECK(find(all, "gibbs.beta").remark.find("m = 1;") != std::string::npos);
     layout where;
     where.add("w", {2, 2}, {.filter_axis = 0});
     thermometer t(where);
@@ -105,4 +105,4 @@ TEST_CASE("without a learning rate masses are 1, and without samples there are n
     CHECK(none.empty());
 }
 
-}  // namespace diagnostics_gibbs_readings_test
+}  // namespace diagnostics_gibbs_test
