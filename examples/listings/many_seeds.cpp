@@ -3,8 +3,8 @@
 //
 // The mean over seeds. Six runs differ in their random numbers and, as trained networks do, in
 // where they end up: here in a noise level of their own. Each knows its temperature to half a per
-// cent, the runs scatter by ten: χ²/ν is far above 1, and the error bar of the mean is that of the
-// scatter.
+// cent, and they lie ten times as far apart: χ²/ν is far above 1, and the error bar of the mean is
+// that of the scatter.
 #include <thermosgd/statistics/replicas.hpp>
 #include <thermosgd/thermosgd.hpp>
 

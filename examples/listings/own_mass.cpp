@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Masses of one's own. With m = Δt²/(2η) the temperature is an energy that can be compared with the
-// loss: 2⟨K⟩/d is then ⟨θ ∂L/∂θ⟩ = ησ²/(2 − η), the temperature that the positions show. A mass
-// belongs to one learning rate, so that each η gets a thermometer with its own.
+// loss: 2⟨K⟩/d is then ⟨θ ∂L/∂θ⟩, the temperature that the positions show, and η/(2 − η) for the
+// loss ½|θ|² and gradient noise of variance 1. A mass belongs to one learning rate, so that each η
+// gets a thermometer with its own.
 #include <thermosgd/thermosgd.hpp>
 
 #include <cstdint>

@@ -31,7 +31,7 @@ struct point_seed {
     bool stationary = false;  ///< by the kinetic verdict
 };
 
-/// One configuration but for the seed, and one group of parameters.
+/// One configuration, whatever the seed, and one group of parameters.
 struct point {
     std::string series;  ///< the curve that it belongs to
     std::string data;

@@ -42,7 +42,7 @@ inline void append_csv_field(std::string& row, std::string_view text) {
     row += '"';
 }
 
-// A template, lest a pointer to characters be taken for a truth value.
+// A template, so that a pointer to characters is not taken for a truth value.
 template <std::same_as<bool> T>
 void append_csv_field(std::string& row, T value) {
     row += value ? '1' : '0';
