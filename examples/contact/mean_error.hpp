@@ -4,6 +4,8 @@
 /// \file
 /// Mean and standard error over independent runs.
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -22,7 +24,7 @@ struct mean_error {
     /// "0.1234(56)"; without an error bar "0.1234 ± ?".
     [[nodiscard]] std::string text() const {
         return std::isfinite(error) ? thermosgd::format_value_error(mean, error)
-                                    : thermosgd::detail::print_number("%.*g", 4, mean) + " ± ?";
+                                    : fmt::format("{:.4g}", mean) + " ± ?";
     }
 };
 

@@ -99,7 +99,8 @@ std::string experiment::tag() const {
 /// Shows the parameters after the present step to all that measures.
 void experiment::observe(const thermosgd::step_info& info) {
     const std::span<const float> parameters = training_->parameters();
-    const bool recorded = options_.observables.need_recorder(), with_gradients = measures_gradients();
+    const bool recorded = options_.observables.need_recorder(),
+               with_gradients = measures_gradients();
     if (recorded && with_gradients) {
         thermometer_.observe(step_, parameters, info, recorder_, gradients_);
     } else if (recorded) {

@@ -24,7 +24,7 @@ TEST_CASE("Gaussian velocities of one temperature have as many degrees of freedo
         for (double& one : x) {
             one += random.normal();
         }
-        t.observe(step, x, {}, serial_executor{}, recorder);
+        t.observe(step, x, {}, recorder);
     }
     std::vector<reading> all;
     detail::add_distribution_readings(t, t.report(), {0}, recorder, all);

@@ -130,7 +130,7 @@ TEST_CASE("a new segment begins again, with the gradient that was set for its fi
             one -= eta * g[0];
         }
         gradients.set_gradient(g);
-        t.observe(step, x, {.learning_rate = eta}, serial_executor{}, gradients);
+        t.observe(step, x, {.learning_rate = eta}, gradients);
     }
     CHECK(gradients.batches().ticks() == 10);
     const moments g2 = gradients.batches().total(gradient_tracker::of(0, column::g2));

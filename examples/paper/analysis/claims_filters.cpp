@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace paper {
 
@@ -48,7 +49,7 @@ struct filter_spread {
 
 filter_spread spread_of(const segment_record& segment) {
     filter_spread spread;
-    double weights = 0, mean = 0, least = thermosgd::detail::infinity, greatest = 0;
+    double weights = 0, mean = 0, least = std::numeric_limits<double>::infinity(), greatest = 0;
     std::vector<replica> logs;
     for (const filter_record& f : segment.filters) {
         if (f.name.starts_with("conv1[") && f.temperature.value > 0 && f.temperature.error > 0) {
@@ -79,7 +80,7 @@ filter_spread spread_of(const segment_record& segment) {
 judgement judge_filters(const claim_threshold& c, const hearing& h) {
     judgement j;
     bool different = true, equal = true;
-    double least = thermosgd::detail::infinity, greatest_p = 0;
+    double least = std::numeric_limits<double>::infinity(), greatest_p = 0;
     for (const measured_run* run : runs_with(h, "fig6")) {
         if (!is_trained(run->result, h.limits.rules.trained_accuracy)) {
             continue;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace paper {
 
@@ -28,7 +29,7 @@ freedom_spread spread_of(const gibbs_layer& layer, double significance) {
     estimate weights;
     weights.value = layer.d;
     weights.error = 0;
-    weights.nu = thermosgd::detail::infinity;
+    weights.nu = std::numeric_limits<double>::infinity();
     const std::array all{layer.by_variance, layer.by_map, layer.by_skewness, weights};
     for (std::size_t a = 0; a < all.size(); ++a) {
         for (std::size_t b = 0; b < a; ++b) {
@@ -80,7 +81,7 @@ judgement judge_entropy(const claim_threshold& c, const hearing& h) {
         const bool known = std::isfinite(error) && ratio.verdict != thermosgd::reliability::unknown;
         none_known = none_known && !known;
         good = good && grows && known && error <= c.at("relative_error");
-        worst = std::max(worst, known ? error : thermosgd::detail::infinity);
+        worst = std::max(worst, known ? error : std::numeric_limits<double>::infinity());
         list(j.measured,
              fmt::format("seed {}: S grows by {:.4g} in {:g} steps, later half {} of the earlier",
                          run->result.spec.seed, s.back() - s.front(),

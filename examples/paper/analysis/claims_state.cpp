@@ -242,13 +242,13 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
 judgement judge_schedule(const claim_threshold& c, const hearing& h) {
     judgement j;
     bool falls = true, flat = true, rises = false, drifts = false;
-    double least_fall = thermosgd::detail::infinity, worst_drift = 0;
+    double least_fall = std::numeric_limits<double>::infinity(), worst_drift = 0;
     for (const measured_run* run : runs_with(h, "fig2")) {
         const std::vector<segment_record>& stages = run->result.segments;
         if (stages.size() < 2) {
             continue;
         }
-        double smaller = thermosgd::detail::infinity;
+        double smaller = std::numeric_limits<double>::infinity();
         std::string losses;
         for (std::size_t k = 0; k < stages.size(); ++k) {
             list(losses, thermosgd::format_value_error(stages[k].loss.value, stages[k].loss.error),

@@ -33,19 +33,6 @@
 
 namespace thermosgd {
 
-/// The indices of the groups of two axes or more, which are the weights of layers; of all groups
-/// where there are fewer than two of them. \cost O(groups)
-[[nodiscard]] inline std::vector<std::size_t> weights_of_layers(const layout& layout) {
-    std::vector<std::size_t> layers, all;
-    for (std::size_t g = 0; g < layout.groups().size(); ++g) {
-        all.push_back(g);
-        if (layout.groups()[g].shape.size() > 1) {
-            layers.push_back(g);
-        }
-    }
-    return layers.size() < 2 ? all : layers;
-}
-
 /// Maps, histogram, tails, trajectories and powers of the kinetic energy of every group.
 ///
 /// A tracker: pass it to thermometer::observe at every step. Which of them are held and updated is
@@ -114,18 +101,7 @@ public:
     void add(std::size_t group, std::size_t first, std::span<const double> v, const double* x) {
         (void)observed_.place("diagnostics_recorder", group, first, v.size());
         const detail::trackers_of_topics needed = trackers();
-        if (needed.maps) {
-            newer_.add(group, first, v, x);
-        }
-        if (needed.histogram) {
-            histogram_.add(group, first, v, x);
-        }
-        if (needed.tails) {
-            tails_.add(group, first, v, x);
-        }
-        if (needed.trajectory) {
-            trajectory_.add(group, first, v, x);
-        }
+        for_each_tracker([&](auto& tracker) { tracker.add(group, first, v, x); });
         if (needed.powers || needed.moments) {
             squares_[group] += detail::sum_of_squares(v.data(), v.size());
         }
@@ -140,18 +116,7 @@ public:
             return;
         }
         const detail::trackers_of_topics needed = trackers();
-        if (needed.maps) {
-            newer_.close_step(step);
-        }
-        if (needed.histogram) {
-            histogram_.close_step(step);
-        }
-        if (needed.tails) {
-            tails_.close_step(step);
-        }
-        if (needed.trajectory) {
-            trajectory_.close_step(step);
-        }
+        for_each_tracker([&](auto& tracker) { tracker.close_step(step); });
         file_sums(needed);
         ++steps_;
         if (steps_ >= shortest_window && (steps_ & (steps_ - 1)) == 0 && needed.maps) {
@@ -259,25 +224,34 @@ public:
         std::string asked = to_string(topics_);
         detail::check_archived_setting(ar, "diagnostics_recorder: topics", asked);
         detail::check_archived_setting(ar, "diagnostics_recorder: capacity", capacity_);
-        const detail::trackers_of_topics needed = trackers();
-        if (needed.maps) {
-            ar(older_, newer_);
+        if (trackers().maps) {
+            ar(older_);
         }
-        if (needed.histogram) {
-            ar(histogram_);
-        }
-        if (needed.tails) {
-            ar(tails_);
-        }
-        if (needed.trajectory) {
-            ar(trajectory_);
-        }
+        for_each_tracker([&](auto& tracker) { ar(tracker); });
         ar(squares_, sums_, powers_, moments_, steps_);
     }
 
 private:
     [[nodiscard]] detail::trackers_of_topics trackers() const noexcept {
         return detail::trackers_of_topics(topics_);
+    }
+
+    /// Calls f(tracker) for those that the topics need, the map of the newer window first.
+    template <class F>
+    void for_each_tracker(const F& f) {
+        const detail::trackers_of_topics needed = trackers();
+        if (needed.maps) {
+            f(newer_);
+        }
+        if (needed.histogram) {
+            f(histogram_);
+        }
+        if (needed.tails) {
+            f(tails_);
+        }
+        if (needed.trajectory) {
+            f(trajectory_);
+        }
     }
 
     /// Files Σv² and Σv of the step in progress, and begins the next.

@@ -4,13 +4,28 @@
 /// \file
 /// What a recorder measures, and which trackers each topic needs for it.
 
+#include <thermosgd/core/layout.hpp>
 #include <thermosgd/diagnostics/topics.hpp>
 #include <thermosgd/trackers/tail_tracker.hpp>
 #include <thermosgd/trackers/trajectory_options.hpp>
 
 #include <cstddef>
+#include <vector>
 
 namespace thermosgd {
+
+/// The indices of the groups of two axes or more, which are the weights of layers; of all groups
+/// where there are fewer than two of them. \cost O(groups)
+[[nodiscard]] inline std::vector<std::size_t> weights_of_layers(const layout& layout) {
+    std::vector<std::size_t> layers, all;
+    for (std::size_t g = 0; g < layout.groups().size(); ++g) {
+        all.push_back(g);
+        if (layout.groups()[g].shape.size() > 1) {
+            layers.push_back(g);
+        }
+    }
+    return layers.size() < 2 ? all : layers;
+}
 
 /// What a diagnostics_recorder measures, and how finely.
 struct diagnostics_options {

@@ -9,6 +9,7 @@
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/trackers/observed_groups.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -31,7 +32,7 @@ namespace thermosgd {
 ///
 /// \code
 /// gradients.set_gradient(std::span<const float>(gradient));
-/// thermometer.observe(step, weights, info, thermosgd::serial_executor{}, gradients);
+/// thermometer.observe(step, weights, info, gradients);
 /// \endcode
 ///
 /// The gradient is a view: it must stay as it is until the step has been observed, and counts for
@@ -43,7 +44,7 @@ public:
     /// The scalars kept of each group.
     enum class column : std::size_t { v2, theta_g, g2 };
 
-    /// A tracker of no groups, to be assigned to; it takes no notice of what it is shown.
+    /// A tracker of no groups, to be assigned to.
     gradient_tracker() = default;
 
     /// \param layout        the groups
@@ -54,6 +55,7 @@ public:
     explicit gradient_tracker(thermosgd::layout layout, double weight_decay = 0.0,
                               std::size_t capacity = 512)
         : layout_(std::move(layout)),
+          observed_(layout_),
           weight_decay_(weight_decay),
           store_(3 * layout_.groups().size(), capacity),
           row_(store_.columns()),
@@ -69,11 +71,10 @@ public:
     void set_gradient(std::span<const double> gradient) { take(gradient); }
 
     /// Shows displacements of the step in progress; see tracker.
+    /// \throws layout_error where they are not in the group, as for a tracker of no groups
     /// \cost one read of the gradient, no allocation
     void add(std::size_t group, std::size_t first, std::span<const double> v, const double* x) {
-        if (group >= step_.size()) {
-            return;
-        }
+        (void)observed_.place("gradient_tracker", group, first, v.size());
         sums_of_step& s = step_[group];
         s.v2 += detail::sum_of_squares(v.data(), v.size());
         const std::size_t place = layout_.groups()[group].offset + first;
@@ -122,6 +123,11 @@ public:
 
     /// The batches. \cost O(1)
     [[nodiscard]] const batch_store& batches() const noexcept { return store_; }
+
+    /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
+    void require_layout(const thermosgd::layout& layout) const {
+        observed_.require("gradient_tracker", layout);
+    }
 
     /// The layout given at construction. \cost O(1)
     [[nodiscard]] const thermosgd::layout& layout() const noexcept { return layout_; }
@@ -180,6 +186,7 @@ private:
     void forget_step() noexcept { std::fill(step_.begin(), step_.end(), sums_of_step{}); }
 
     thermosgd::layout layout_;
+    observed_groups observed_;
     double weight_decay_ = 0.0;
     batch_store store_;
     std::vector<double> row_;
