@@ -42,7 +42,7 @@ struct parser {
         CLI::App* observables =
             add(line, command::observables, "observables",
                 "List what --observables can measure: key, unit, topic and meaning.");
-        observables->add_flag("--list", "list all; so does leaving it out");
+        observables->add_flag("--list", line.list, "list all; so does leaving it out");
         observables->add_option("KEY", line.keys, "keys or topics to explain; left out: all")
             ->type_name("");
         add(line, command::report, "report", "Print the report of a finished run again.")

@@ -60,6 +60,7 @@ struct command_line {
     command what = command::nothing;  ///< nothing: help or version was printed
     train_options train;              ///< for train and data
     std::filesystem::path folder;     ///< for report and plot
+    bool list = false;                ///< for observables: whether --list was given
     std::vector<std::string> keys;    ///< for observables: those to explain; empty: all
 };
 
