@@ -235,8 +235,8 @@ TEST_CASE("a header without a test is found") {
     CHECK(untested({{"core/sums.hpp", ""}}, {"sums_test.cpp", "core/layout_test.cpp"}).size() == 1);
 }
 
-TEST_CASE("README names every header") {
-    REQUIRE(joined(header_rules::unlisted(headers(), text_of(root / "README.md"))) == "");
+TEST_CASE("docs/headers.md names every header") {
+    REQUIRE(joined(header_rules::unlisted(headers(), text_of(root / "docs" / "headers.md"))) == "");
 }
 
 TEST_CASE("a header that README does not name is found") {
