@@ -17,6 +17,8 @@ packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config valgrind
     g++-aarch64-linux-gnu)
 # What the long tests need beyond these.
 packages_tests_all=(chromium)
+# What the reference needs.
+packages_docs=(doxygen)
 
 # require_packages NAME...: installs what is missing, quietly; on a system without dpkg it trusts
 # that all is there, and CMake says what is not.
