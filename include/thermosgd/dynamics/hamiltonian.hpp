@@ -40,7 +40,7 @@ template <class V, class Buffer>
 concept gradient_potential =
     std::is_invocable_r_v<double, V&, const Buffer&, owning_buffer_t<Buffer>&>;
 
-/// \copydoc gradient_potential
+/// A gradient_potential that also takes the time.
 template <class V, class Buffer>
 concept time_dependent_gradient_potential =
     std::is_invocable_r_v<double, V&, const Buffer&, double, owning_buffer_t<Buffer>&>;

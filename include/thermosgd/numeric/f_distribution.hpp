@@ -40,7 +40,7 @@ namespace thermosgd {
                                      : 1 - front * detail::beta_fraction(b, a, one_minus_x) / b;
 }
 
-/// \copydoc incomplete_beta(double,double,double,double)
+/// incomplete_beta(a, b, x, 1 − x).
 [[nodiscard]] inline double incomplete_beta(double a, double b, double x) {
     return incomplete_beta(a, b, x, 1 - x);
 }

@@ -186,7 +186,7 @@ struct text_options {
     return text;
 }
 
-/// Writes to_text(r); a template, so that only those who print need <ostream>.
+/// Writes to_text(r); a template, so that only those who print need the header ostream.
 template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
                                              const report& r) {

@@ -165,7 +165,7 @@ struct value_error_text {
         .append(")");
 }
 
-/// Writes to_text(e); a template, so that only those who print need <ostream>.
+/// Writes to_text(e); a template, so that only those who print need the header ostream.
 template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
                                              const estimate& e) {
