@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 //
-// A thermometer that costs at most one per cent of the training. Told how long a step and an
-// observation take, the schedule observes pairs of adjacent steps as often as the budget allows.
-// Temperatures stay right, since a pair is a velocity; error bars grow.
+// A thermometer that costs at most one per cent of the training. It observes pairs of adjacent
+// steps as often as the budget allows. Temperatures stay right, since a pair is a velocity; error
+// bars grow. In a trainer, put `const auto timed = thermo.time_step();` before the step, in its
+// scope: the thermometer then times steps and observations itself. Here the times are given.
 #include <thermosgd/thermosgd.hpp>
 
 #include <cstdint>

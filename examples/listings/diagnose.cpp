@@ -30,8 +30,7 @@ int main() {
             noise[i] = 0.8 * noise[i] + normal(generator);
             theta[i] -= 0.05 * (theta[i] + noise[i]);
         }
-        thermo.observe(step, theta, {.learning_rate = 0.05},
-                       recorder);
+        thermo.observe(step, theta, {.learning_rate = 0.05}, recorder);
     }
 
     for (const thermosgd::reading& r : thermosgd::diagnose(thermo, recorder)) {

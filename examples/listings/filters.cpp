@@ -31,10 +31,10 @@ int main() {
     }
 
     const thermosgd::report report = thermo.report();
-    const double coldest = report.filters[0].temperature.value;
-    for (const thermosgd::group_report& filter : report.filters) {
+    const double coldest = report["conv1[0]"].temperature.value;
+    for (const thermosgd::group_report& filter : report.filters_of("conv1")) {
         std::printf("%-9s T = %.4f, %5.1f times the coldest\n", filter.name.c_str(),
                     filter.temperature.value, filter.temperature.value / coldest);
     }
-    std::printf("%-9s T = %.4f\n", "conv1", report.groups[0].temperature.value);
+    std::printf("%-9s T = %.4f\n", "conv1", report["conv1"].temperature.value);
 }

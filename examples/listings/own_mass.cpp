@@ -3,8 +3,8 @@
 //
 // Masses of one's own. With m = Δt²/(2η) the temperature is an energy that can be compared with the
 // loss: 2⟨K⟩/d is then ⟨θ ∂L/∂θ⟩, the temperature that the positions show, and η/(2 − η) for the
-// loss ½|θ|² and gradient noise of variance 1. A mass belongs to one learning rate, so that each η
-// gets a thermometer with its own.
+// loss ½|θ|² and gradient noise of variance 1. The mass is made from the learning rate that
+// observe() is told, so it stays right when η changes.
 #include <thermosgd/thermosgd.hpp>
 
 #include <cstdint>
@@ -20,7 +20,7 @@ int main() {
         thermosgd::layout layout;
         layout.add("weights", {10, 10});
         thermosgd::thermometer thermo(layout,
-                                      {.mass = thermosgd::mass_from_learning_rate(learning_rate),
+                                      {.mass = thermosgd::mass::of_learning_rate,
                                        .convention = thermosgd::temperature_convention::physical});
 
         std::vector<double> theta(layout.size());

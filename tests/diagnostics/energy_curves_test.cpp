@@ -56,7 +56,7 @@ TEST_CASE("velocities of a quadratic have the histogram of a Gaussian, and signs
     thermometer t(where);
     diagnostics_recorder recorder(where);
     std::vector<double> x(dimensions, 0.0);
-    random_stream random(5);
+    thermosgd::random_stream random(5);
     for (std::uint64_t step = 0; step < 2000; ++step) {
         for (double& one : x) {
             one += random.bits() % 2 == 0 ? 1.0 : -1.0;
@@ -100,7 +100,7 @@ TEST_CASE("equal temperatures show the spread of their noise, unequal ones their
     thermometer t(where);
     diagnostics_recorder recorder(where);
     std::vector<double> x(300, 0.0);
-    random_stream random(6);
+    thermosgd::random_stream random(6);
     for (std::uint64_t step = 0; step < 4000; ++step) {
         for (std::size_t k = 0; k < x.size(); ++k) {
             x[k] += (k % 3 == 0 ? 2.0 : 1.0) * random.normal();

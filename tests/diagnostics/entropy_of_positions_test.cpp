@@ -204,9 +204,9 @@ TEST_CASE("where positions were not sampled no entropy of them is given, and it 
     const reading& f = find(all, "free_energy.change", "2 groups");
     CHECK(std::isnan(f.value.value));
     CHECK(f.remark == "positions of a group above were not sampled");
-    CHECK(detail::to_text(verdict(position_verdict::sampled)) ==
+    CHECK(to_text(verdict(position_verdict::sampled)) ==
           "positions sampled: R = 0.3 over 64 steps");
-    CHECK_THAT(detail::to_text(position_stationarity{}),
+    CHECK_THAT(to_text(position_stationarity{}),
                ContainsSubstring("unknown whether positions were sampled: no displacement"));
 }
 

@@ -26,7 +26,6 @@ using json = nlohmann::ordered_json;
 namespace {
 
 using thermosgd::diagnostics_recorder;
-namespace detail = thermosgd::detail;
 
 layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& recorder,
                        std::size_t g) {
@@ -45,7 +44,7 @@ layer_motion motion_of(const thermosgd::report& r, const diagnostics_recorder& r
         .first_power = 3 * g,
         .spread = {},
         .position_ratio = positions.ratio,
-        .positions = detail::to_text(positions.verdict),
+        .positions = to_text(positions.verdict),
         .positions_sampled = positions.verdict == thermosgd::position_verdict::sampled && unbroken};
     if (older.steps() > 0 && newer.steps() > 0) {
         motion.spread = thermosgd::split_temperature_spread(
@@ -76,7 +75,7 @@ public:
     free_energy_windows(const thermosgd::thermometer& t, const thermosgd::report& r,
                         const diagnostics_recorder& recorder,
                         const std::vector<std::size_t>& layers, std::size_t count)
-        : t_(t), r_(r), recorder_(recorder), begin_(detail::common_start(r, layers)) {
+        : t_(t), r_(r), recorder_(recorder), begin_(thermosgd::common_burn_in(r, layers)) {
         const std::size_t length = t.batches().batches() - begin_;
         for (std::size_t w = 0; w <= count && length >= count; ++w) {
             edges_.push_back(begin_ + w * length / count);
@@ -95,16 +94,17 @@ public:
     }
 
     [[nodiscard]] thermosgd::free_energy energy(std::size_t w) const {
-        return detail::energy_of(t_, r_, {edges_[w], edges_[w + 1], 0, 0});
+        return thermosgd::potential_energy(t_, r_, {edges_[w], edges_[w + 1], 0, 0});
     }
 
     [[nodiscard]] layer_terms terms(std::size_t g,
                                     const thermosgd::position_stationarity& positions) const {
         layer_terms all;
         for (std::size_t w = 0; w < size(); ++w) {
-            const detail::stretch part = detail::stretch_of(
+            const thermosgd::stretch part = thermosgd::stretch_of(
                 t_.batches(), recorder_.trajectory().samples(g), edges_[w], edges_[w + 1]);
-            all.windows.push_back(detail::minus_ts(t_, r_, recorder_, g, part, positions));
+            all.windows.push_back(
+                thermosgd::entropic_free_energy(t_, r_, recorder_, g, part, positions));
             if (all.windows.back().status != thermosgd::entropy_status::available) {
                 all.status = all.windows.back().status;
             }
@@ -140,7 +140,7 @@ json free_energy_json(const thermosgd::thermometer& t, const thermosgd::report& 
             const thermosgd::position_stationarity positions =
                 recorder.trajectory().positions(g, r.groups[g].burn_in_steps);
             if (positions.verdict != thermosgd::position_verdict::sampled) {
-                left_out[r.groups[g].name] = detail::to_text(positions);
+                left_out[r.groups[g].name] = to_text(positions);
                 continue;
             }
             const layer_terms terms = windows.terms(g, positions);
@@ -151,7 +151,7 @@ json free_energy_json(const thermosgd::thermometer& t, const thermosgd::report& 
             }
             within.push_back(r.groups[g].name);
             for (std::size_t w = 0; w < windows.size(); ++w) {
-                detail::add_to(sums[w], terms.windows[w]);
+                thermosgd::add_free_energy(sums[w], terms.windows[w]);
             }
         }
         for (std::size_t w = 0; w < windows.size() && !within.empty(); ++w) {

@@ -33,6 +33,10 @@ namespace thermosgd::detail {
     return lugsail(column_cells(store, column, first, last)).mean;
 }
 
+}  // namespace thermosgd::detail
+
+namespace thermosgd {
+
 /// A stretch of a segment, in batches of a store and in samples of a tracker.
 struct stretch {
     std::size_t first_batch = 0, last_batch = 0;
@@ -55,31 +59,33 @@ struct stretch {
 ///
 /// S is that of the group's d coordinates, each with the mean entropy per direction: an upper bound
 /// that moves as S does. T is 2⟨K⟩/d with m = Δt²/(2η) times 1 + μ, which is the virial one.
-[[nodiscard]] inline free_energy minus_ts(const thermometer& t, const report& r,
-                                          const diagnostics_recorder& recorder, std::size_t group,
-                                          const stretch& part,
-                                          const position_stationarity& positions) {
+[[nodiscard]] inline free_energy entropic_free_energy(const thermometer& t, const report& r,
+                                                      const diagnostics_recorder& recorder,
+                                                      std::size_t group, const stretch& part,
+                                                      const position_stationarity& positions) {
     const thinned_samples& samples = recorder.trajectory().samples(group);
     differential_entropy s =
         of_positions(gaussian_entropy_of_samples(samples.rows(part.first_sample, part.last_sample),
                                                  samples.width()),
                      positions.verdict == position_verdict::sampled);
     const auto d = static_cast<double>(r.groups[group].degrees_of_freedom);
-    s.entropy = scaled(s.entropy, d / static_cast<double>(std::max<std::size_t>(s.dimensions, 1)));
+    s.entropy =
+        detail::scaled(s.entropy, d / static_cast<double>(std::max<std::size_t>(s.dimensions, 1)));
     s.dimensions = static_cast<std::size_t>(d);
-    const column_map columns{parts(t.layout())};
+    const detail::column_map columns{detail::parts(t.layout())};
     const double mu =
         is_finite(r.parameters.momentum_coefficient) ? r.parameters.momentum_coefficient : 0.0;
-    const estimate temperature = scaled(mean_between(t.batches(), columns(1 + group, column::v2),
-                                                     part.first_batch, part.last_batch),
-                                        (1 + mu) / (2 * r.parameters.learning_rate * d));
+    const estimate temperature =
+        detail::scaled(detail::mean_between(t.batches(), columns(1 + group, detail::column::v2),
+                                            part.first_batch, part.last_batch),
+                       (1 + mu) / (2 * r.parameters.learning_rate * d));
     estimate nothing = temperature;
     nothing.value = nothing.error = 0;
     return estimate_free_energy(nothing, temperature, s);
 }
 
 /// Adds a free energy to a sum. What the parts share is not known, so that errors add up.
-inline void add_to(free_energy& sum, const free_energy& part) {
+inline void add_free_energy(free_energy& sum, const free_energy& part) {
     const auto d = static_cast<double>(sum.dimensions), more = static_cast<double>(part.dimensions);
     sum.temperature = (sum.temperature * d + part.temperature * more) / std::fmax(d + more, 1.0);
     sum.dimensions += part.dimensions;
@@ -96,25 +102,31 @@ inline void add_to(free_energy& sum, const free_energy& part) {
 }
 
 /// U = ⟨L⟩ + ½λ⟨|θ|²⟩ in a stretch of a run, without entropy yet.
-[[nodiscard]] inline free_energy energy_of(const thermometer& t, const report& r,
-                                           const stretch& part) {
+[[nodiscard]] inline free_energy potential_energy(const thermometer& t, const report& r,
+                                                  const stretch& part) {
     free_energy f;
     f.temperature = 0;
     f.status = entropy_status::available;
-    f.value = mean_between(t.batches(), loss_column, part.first_batch, part.last_batch);
+    f.value =
+        detail::mean_between(t.batches(), detail::loss_column, part.first_batch, part.last_batch);
     const double lambda = is_finite(r.parameters.weight_decay) ? r.parameters.weight_decay : 0.0;
     if (lambda > 0) {
-        const column_map columns{parts(t.layout())};
+        const detail::column_map columns{detail::parts(t.layout())};
         free_energy decay;
         decay.temperature = 0;
         decay.status = entropy_status::available;
-        decay.value = scaled(
-            mean_between(t.batches(), columns(0, column::x2), part.first_batch, part.last_batch),
-            0.5 * lambda);
-        add_to(f, decay);
+        decay.value =
+            detail::scaled(detail::mean_between(t.batches(), columns(0, detail::column::x2),
+                                                part.first_batch, part.last_batch),
+                           0.5 * lambda);
+        add_free_energy(f, decay);
     }
     return f;
 }
+
+}  // namespace thermosgd
+
+namespace thermosgd::detail {
 
 /// Entropies of positions, and what changed of T S and of F = U − Σ T S between the two halves of
 /// the segment after burn-in, where the positions of the groups have been sampled.
@@ -140,8 +152,8 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
     };
     free_energy early, late;
     if (energies) {
-        early = energy_of(t, r, halves(groups.front()).first);
-        late = energy_of(t, r, halves(groups.front()).second);
+        early = potential_energy(t, r, halves(groups.front()).first);
+        late = potential_energy(t, r, halves(groups.front()).second);
     }
     const bool loss = energies && is_finite(early.value.value) && is_finite(late.value.value);
     std::vector<reading> neighbours, heats;
@@ -180,10 +192,10 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
             continue;
         }
         const auto [a, b] = halves(g);
-        const free_energy before = minus_ts(t, r, recorder, g, a, positions);
-        const free_energy after = minus_ts(t, r, recorder, g, b, positions);
-        add_to(early, before);
-        add_to(late, after);
+        const free_energy before = entropic_free_energy(t, r, recorder, g, a, positions);
+        const free_energy after = entropic_free_energy(t, r, recorder, g, b, positions);
+        add_free_energy(early, before);
+        add_free_energy(late, after);
         // −(F_b − F_a) without U; the sign is that of T S.
         const free_energy_difference change = estimate_free_energy_difference(after, before);
         heats.push_back(

@@ -21,17 +21,22 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace thermosgd {
 
-/// The latest of the starts of the averages of several groups [batch].
-[[nodiscard]] inline std::size_t common_start(const report& r,
-                                              const std::vector<std::size_t>& groups) {
+/// The first batch after the burn-in of all of several groups [batch].
+/// \param groups  indices of groups of the report \cost O(groups)
+[[nodiscard]] inline std::size_t common_burn_in(const report& r,
+                                                const std::vector<std::size_t>& groups) {
     std::size_t first = 0;
     for (const std::size_t g : groups) {
         first = std::max(first, r.groups[g].stationarity.first_batch);
     }
     return first;
 }
+
+}  // namespace thermosgd
+
+namespace thermosgd::detail {
 
 /// Equipartition between layers.
 inline void add_equipartition_readings(const thermometer& t, const report& r,
@@ -47,7 +52,7 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
             {columns(1 + g, column::mv2), static_cast<double>(r.groups[g].degrees_of_freedom)});
     }
     const group_equipartition e =
-        test_equipartition(t.batches(), energies, common_start(r, layers));
+        test_equipartition(t.batches(), energies, common_burn_in(r, layers));
     const std::string hottest = r.groups[layers[e.hottest]].name;
     const std::string coldest = r.groups[layers[e.coldest]].name;
     all.push_back(reading_of(

@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace thermosgd::detail {
+namespace thermosgd {
 
 /// What a verdict says of positions, in words.
 [[nodiscard]] inline std::string to_text(position_verdict verdict) {
@@ -26,10 +26,10 @@ namespace thermosgd::detail {
 /// steps", "… not sampled, wandering: …", "unknown whether positions were sampled: …".
 [[nodiscard]] inline std::string to_text(const position_stationarity& p) {
     const std::string r = is_finite(p.ratio.value)
-                              ? "R = " + print_number("%.*g", 2, p.ratio.value) + " over " +
+                              ? "R = " + detail::print_number("%.*g", 2, p.ratio.value) + " over " +
                                     std::to_string(p.horizon) + " steps"
                               : "no displacement was seen";
     return to_text(p.verdict) + ": " + r;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace thermosgd

@@ -12,6 +12,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/io/atomic_file.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include "scratch_folder.hpp"
 
@@ -27,8 +28,7 @@ const std::string id = "mnist-A-eta1e-2-b32-l4e-2-s1-491f4d32";
 
 /// A result as the first version wrote it, with readings of every kind.
 std::string old_result() {
-    return thermosgd::detail::read_whole_file(source /
-                                              "tests/examples/paper/results/schema_1.json");
+    return thermosgd::read_file(source / "tests/examples/paper/results/schema_1.json");
 }
 
 /// Everything but schema, checksum and the names of readings.
@@ -73,7 +73,7 @@ TEST_CASE("a converted result holds the numbers of the old one, its readings nam
     CHECK(paper::id_of(paper::result_of(after, "new.json").spec) == id);
     CHECK(paper::converted(after, "new.json") == after);
     // The result of that run in the reference is this one.
-    CHECK(thermosgd::detail::read_whole_file(reference / "runs" / (id + ".json")) == after);
+    CHECK(thermosgd::read_file(reference / "runs" / (id + ".json")) == after);
 }
 
 TEST_CASE("a result of the old form that is read directly is refused with the command") {
@@ -148,8 +148,7 @@ TEST_CASE("every stored result reads, so that it has known keys only") {
 }
 
 TEST_CASE("the schema file is of this version, and lists the keys and members that there are") {
-    const json schema =
-        json::parse(thermosgd::detail::read_whole_file(reference / "result.schema.json"));
+    const json schema = json::parse(thermosgd::read_file(reference / "result.schema.json"));
     CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
     CHECK(schema.at("properties").at("schema").at("const") == paper::result_schema);
     std::vector<std::string> keys;
