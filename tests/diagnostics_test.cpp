@@ -171,8 +171,7 @@ TEST_CASE("every reading and curve has the key, label and unit of the catalogue"
         }
         gradients.set_gradient(gradient);
         if (step % 1000 != 999) {
-            t.observe(step, shown, {.loss = 1.0, .learning_rate = 0.1}, recorder,
-                      gradients);
+            t.observe(step, shown, {.loss = 1.0, .learning_rate = 0.1}, recorder, gradients);
         }
     }
     std::vector<reading> all = diagnose(t, recorder, {0, 1, 2}, topics::all(), &gradients);

@@ -39,7 +39,7 @@ struct training_row {
     double potential = 0;         ///< V of the minibatches [loss]
     double kinetic = 0;           ///< K after the steps [loss]
     double hamiltonian = 0;       ///< H = K + V + U(S) [loss]; NaN where γ is infinite
-    double contact = 0;           ///< S at the end, an action [loss·time]; NaN likewise
+    double contact = 0;           ///< S at the end, an action [loss·time]; NaN as above
     double heat = 0;              ///< dissipated so far [loss]
     double temperature = 0;       ///< p·∂K/∂p per parameter, 2K/d for a quadratic K [loss]
     std::vector<double> layers;   ///< the same of the weights of each layer

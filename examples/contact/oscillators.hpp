@@ -19,7 +19,7 @@ namespace contact {
 using numbers = std::vector<double>;
 using phase_point = thermosgd::contact_state<numbers>;
 
-/// Few types for many oscillators, lest every scheme be compiled for each.
+/// Few types for many oscillators, so that schemes are not compiled for each.
 using potential = std::function<double(const numbers&, numbers&)>;
 using timed_potential =
     std::function<double(const numbers&, double, numbers&)>;  ///< \copydoc potential

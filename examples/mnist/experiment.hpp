@@ -120,7 +120,7 @@ private:
     std::unique_ptr<trainer::training> training_;
     thermosgd::thermometer thermometer_;
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
-    thermosgd::gradient_tracker gradients_;     // likewise
+    thermosgd::gradient_tracker gradients_;     // the same
     series series_;
     std::optional<thermosgd::csv_writer> file_;
 

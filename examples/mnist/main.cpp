@@ -150,7 +150,7 @@ int train(train_options options) {
     progress shown(options.quiet, options.steps);
     const outcome result = run.run(shown, folder.checkpoint());
 
-    // What was measured is shown before it is written, lest a full disk take it all.
+    // What was measured is shown before it is written, so that a full disk does not take it all.
     std::ostringstream results;
     write_results(results, result, options, data, run.network());
     if (!options.quiet) {

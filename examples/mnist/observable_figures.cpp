@@ -184,7 +184,7 @@ std::string autocorrelation_figure(const outcome& result) {
     plot_command plot;
     for (std::size_t i = 0; i < rho.size(); ++i) {
         const curve& c = *rho[i];
-        // Bars at powers of two only, and side by side, lest they hide each other.
+        // Bars at powers of two only, and side by side, so that none hides another.
         plot.add(fmt::format("{} with lines lw 1.5 {} notitle", points_of(c), support::colour(i)));
         plot.add(fmt::format(
             "{}:(valid(5) ? $5 : 0) with yerrorbars pt 7 ps 0.6 lw 1.2 {} title {}",

@@ -140,9 +140,8 @@ TEST_CASE("every C++ block of the documents is an excerpt of a listing") {
     documents.push_back(root / "README.md");
     texts found;
     for (const auto& file : documents) {
-        for (const auto& wrong : wrong_blocks(text_of(file), [](const std::string& name) {
-                 return text_of(root / name);
-             })) {
+        for (const auto& wrong : wrong_blocks(
+                 text_of(file), [](const std::string& name) { return text_of(root / name); })) {
             found.push_back(file.filename().string() + ": " + wrong);
         }
     }

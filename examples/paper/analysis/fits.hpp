@@ -36,7 +36,7 @@ enum class abscissa { inverse_beta, eta };
 struct curve_fit {
     thermosgd::line_fit line;   ///< of ln T against ln x, or of T against x; errors as the points'
     thermosgd::estimate slope;  ///< the exponent, for a power law; its error inflated
-    thermosgd::estimate intercept;  ///< ln T at x = 1, or T at x = 0; likewise
+    thermosgd::estimate intercept;  ///< ln T at x = 1, or T at x = 0; the same
     double misfit = none;           ///< root mean square of ln T − ln fit
     double x_min = none;
     double x_max = none;

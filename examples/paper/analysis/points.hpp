@@ -45,7 +45,7 @@ struct point {
     std::vector<point_seed> seeds;
     std::size_t diverged = 0;  ///< further runs, which ended in NaN before they were measured
     thermosgd::estimate log_temperature;  ///< ln T, the mean over seeds
-    thermosgd::estimate law;              ///< likewise
+    thermosgd::estimate law;              ///< the same
     bool equilibrium = false;             ///< whether it may enter fits and verdicts
     std::string why_not;                  ///< empty at equilibrium
 

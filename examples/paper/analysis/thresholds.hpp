@@ -22,7 +22,7 @@ struct claim_threshold {
     std::string says;          ///< the claim in a sentence
     std::string figure;        ///< file of the points
     std::string confirmed;     ///< in words, when; empty where it cannot be
-    std::string contradicted;  ///< likewise
+    std::string contradicted;  ///< the same
     std::string why;           ///< why these numbers
     std::map<std::string, double, std::less<>> numbers;
 

@@ -120,7 +120,7 @@ std::string vanishing_momentum_in(const csv_table& t) {
     for (std::size_t row = 0; row < t.size(); ++row) {
         if (t.text(row, "reading") == "Var P over that of the Gibbs law" &&
             t.number(row, "value") < 1e-6) {
-            return " P of the last layer vanishes but for rounding, since gradients of softmax "
+            return " P of the last layer vanishes up to rounding, since gradients of softmax "
                    "cancel over its outputs.";
         }
     }

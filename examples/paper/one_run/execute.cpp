@@ -50,7 +50,7 @@ std::unique_ptr<run_in_progress> begin(const run_spec& spec, const data::train_t
         return run;
     } catch (const thermosgd::error& problem) {
         if (how.notice) {
-            how.notice(fmt::format("{}; this run begins anew", problem.what()));
+            how.notice(fmt::format("{}; this run begins again", problem.what()));
         }
     }
     return fresh();

@@ -94,7 +94,7 @@ private:
     thermosgd::thermometer thermometer_;
     thermosgd::thermometer epochs_;             // shown the parameters once an epoch
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
-    thermosgd::gradient_tracker gradients_;     // likewise
+    thermosgd::gradient_tracker gradients_;     // the same
     epsilon_meter epsilon_;
     curve_recorder curves_;
     windowed_mean epoch_loss_;

@@ -44,8 +44,8 @@ struct group_record {
     bool scale_invariant = false;  ///< whether `law` is expected to be 1
     std::string stationary;        ///< kinetic verdict: "stationary", "drifting" or "unknown"
     double drift_kinetic = none;   ///< z of the half-window test of K
-    double drift_norm = none;      ///< z likewise of |θ|²
-    double drift_loss = none;      ///< z likewise of the loss
+    double drift_norm = none;      ///< z of |θ|²
+    double drift_loss = none;      ///< z of the loss
     double position_ratio = none;  ///< R = |x_T − x_0|²/Σ|Δx|²; below 0.1 positions are sampled
     double norm_drift = none;      ///< (|x_T|² − |x_0|²)/Σ|Δx|²
     double zero_velocities = 0.0;  ///< mean share of parameters with v = 0 exactly
@@ -84,7 +84,7 @@ struct epsilon_record {
     double smallest_variance = none;  ///< the least mean over its outputs
     double share = none;              ///< mean of ε/(σ² + ε)
     double predicted_law = none;      ///< 1 + Σ ⟨ε/(σ² + ε) γ ∂L/∂γ⟩/(λ⟨|θ|²⟩)
-    double predicted_error = none;    ///< its standard error, but for that of ⟨|θ|²⟩
+    double predicted_error = none;    ///< its standard error, without that of ⟨|θ|²⟩
 };
 
 /// Loss and hits on the test images.

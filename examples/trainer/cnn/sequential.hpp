@@ -23,7 +23,7 @@ namespace cnn {
 template <class T>
 struct block_memory {
     T* bottom;       ///< the first `bottom` scalars of activations, their gradients on the way back
-    T* activations;  ///< the activations after them, likewise
+    T* activations;  ///< the activations after them, of the same layers
     T* kept;         ///< scratch of the layers
     const T* parameters;  ///< flat, the same for all blocks
     T* gradient;          ///< flat; the block adds to it

@@ -30,7 +30,7 @@ struct dataset {
     std::vector<std::uint8_t> labels;  ///< [count], below `classes`
     /// [channels], of pixel/255 over the training images: what normalisation subtracts.
     std::vector<double> mean;
-    /// [channels], the population standard deviation likewise, never 0: what it divides by.
+    /// [channels], the population standard deviation of the same, never 0: what it divides by.
     std::vector<double> deviation;
 
     /// The number of images.

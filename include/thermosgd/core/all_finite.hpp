@@ -38,7 +38,7 @@ namespace detail {
 /// \param v any numbers      \return true for none
 /// \cost one read, a multiplication and an addition each; no allocation
 [[nodiscard]] inline bool all_finite(std::span<const double> v) noexcept {
-    // Volatile, lest -ffast-math take it for granted.
+    // Volatile, so that -ffast-math cannot assume it is finite.
     const volatile double sum = detail::sum_of_squares(v.data(), v.size());
     const volatile double square = sum * sum;
     const double seen = square;

@@ -19,13 +19,11 @@
 #include <thermosgd/trackers/velocity_map.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <numeric>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -159,15 +157,7 @@ public:
     /// \throws std::invalid_argument that names the topics and what was measured
     /// \cost O(1), allocates where it throws
     void require(thermosgd::topics wanted, std::string_view caller) const {
-        const thermosgd::topics missing =
-            (wanted - topics_) - thermosgd::topics::without_recorder();
-        if (!missing.empty()) {
-            THERMOSGD_THROW(std::invalid_argument(
-                std::string(caller) + ": " + to_string(missing) + ": not measured, the recorder " +
-                (groups_ == 0 ? "has no groups"
-                              : "was constructed for topics " + to_string(topics_)) +
-                "; ask for it in diagnostics_options::topics"));
-        }
+        detail::require_topics(wanted, topics_, groups_ > 0, caller);
     }
 
     /// The steps observed in the segment [1]. \cost O(1)

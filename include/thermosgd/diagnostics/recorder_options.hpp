@@ -4,12 +4,16 @@
 /// \file
 /// What a recorder measures, and which trackers each topic needs for it.
 
+#include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/diagnostics/topics.hpp>
 #include <thermosgd/trackers/tail_tracker.hpp>
 #include <thermosgd/trackers/trajectory_options.hpp>
 
 #include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace thermosgd {
@@ -77,6 +81,20 @@ struct trackers_of_topics {
         options.spectrum_segment = 0;
     }
     return options;
+}
+
+/// Throws where `wanted` has topics that a recorder of `measured` did not measure.
+/// \param caller  for the message      \throws std::invalid_argument that names both
+inline void require_topics(topics wanted, topics measured, bool has_groups,
+                           std::string_view caller) {
+    const topics missing = (wanted - measured) - topics::without_recorder();
+    if (!missing.empty()) {
+        THERMOSGD_THROW(std::invalid_argument(
+            std::string(caller) + ": " + to_string(missing) + ": not measured, the recorder " +
+            (has_groups ? "was constructed for topics " + to_string(measured)
+                        : std::string("has no groups")) +
+            "; ask for it in diagnostics_options::topics"));
+    }
 }
 
 }  // namespace detail

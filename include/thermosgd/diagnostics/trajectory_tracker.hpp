@@ -40,7 +40,7 @@ namespace thermosgd {
 ///
 /// A step in which a displacement of a group is not finite is left out for that group and counted;
 /// a step that does not follow the last one is a gap for all groups. After either, displacements
-/// and correlations start anew and keep their averages, but the currents of the group, whose
+/// and correlations start again and keep their averages, but the currents of the group, whose
 /// positions are relative to the last start, are measured from there only.
 ///
 /// \cost per step 0.3 ns per parameter (8 bytes read) and about 10 µs per group; memory 2.2 MB per

@@ -73,7 +73,7 @@ inline void append_json(std::string& json, std::string_view text) {
     json += '"';
 }
 
-// A template, lest a pointer to characters be taken for a truth value.
+// A template, so that a pointer to characters is not taken for a truth value.
 template <std::same_as<bool> T>
 void append_json(std::string& json, T value) {
     json += value ? "true" : "false";

@@ -135,7 +135,7 @@ public:
     }
 
     /// A new segment begins after step `step`: a logarithmic clock starts again there, and a budget
-    /// may be calibrated anew, observing as before until it is. \cost O(1)
+    /// may be calibrated again, observing as before until it is. \cost O(1)
     void restart(std::uint64_t step) noexcept {
         if (rule_ == rule::logarithmic) {
             origin_ = step;

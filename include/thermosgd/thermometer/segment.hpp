@@ -26,8 +26,8 @@ namespace thermosgd::detail {
            same(a.momentum_coefficient, b.momentum_coefficient) && same(a.batch_size, b.batch_size);
 }
 
-/// Observations that a change of hyper-parameters must be away from the one before, lest the
-/// schedule count as continuous.
+/// Observations between two changes of hyper-parameters below which the schedule counts as
+/// continuous.
 inline constexpr std::uint64_t shortest_segment = 256;
 
 /// Counts of one part that need no error bar.

@@ -72,7 +72,7 @@ struct count_sketch_options {
 /// and in every run, with no state. Sums and differences of sketches are the sketches of sums and
 /// differences, so that lengths of displacements over any time follow without a copy of the
 /// parameters. A group of d <= k scalars gets max(8, d rounded up to a power of two) buckets and
-/// its sketch is the identity but for signs: exact, see scalar().
+/// its sketch is the identity up to signs: exact, see scalar().
 ///
 /// A NaN or infinity anywhere in a group makes a bucket of this step non-finite; finite() tells,
 /// and the next step begins with zeros.

@@ -34,7 +34,7 @@ struct displacement_tracker_options {
 /// unbiased whatever the process. Beside |Δ|² the sum of |v|² over the same window is averaged, so
 /// that their ratio has the fluctuations that both share taken off.
 ///
-/// After interrupt(), as at a step that was missed or not finite, all windows start anew: no
+/// After interrupt(), as at a step that was missed or not finite, all windows start again: no
 /// displacement reaches across the gap, and what was averaged before stays.
 ///
 /// \cost per step O(width): two images are read and written on average, 1 ns per bucket; memory

@@ -21,7 +21,7 @@ namespace thermosgd {
 /// Batches of x_i, v_i, x_i x_j, v_i v_j and ½(x_i v_j − x_j v_i) on a few projections of a group.
 ///
 /// x is the position before the step, relative to any fixed point near it, v the displacement of
-/// the step. Nothing reaches over a step, so that missed steps need no care but for x.
+/// the step. Nothing reaches over a step, so that missed steps need no care except for x.
 ///
 /// \cost per step 2 ns for each of k(3k + 5)/2 columns, 34 at k = 4; memory 24 · capacity bytes per
 ///       column, allocated by the constructor

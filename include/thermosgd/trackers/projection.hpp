@@ -83,7 +83,7 @@ public:
         add_signed_sums(0, image, out);
     }
 
-    /// The memory held [byte]: signs are made anew. \cost O(1)
+    /// The memory held [byte]: signs are computed, not held. \cost O(1)
     [[nodiscard]] static constexpr std::size_t state_bytes() noexcept { return 0; }
 
     /// Memory traffic of add() [byte per parameter]: further directions find the block in cache.

@@ -96,7 +96,7 @@ struct free_energy_columns {
 /// \f[ F = \langle L\rangle - \frac{\langle\sum mv^2\rangle}{d}\,\tfrac12
 ///         \sum_k \ln\left[2\pi e\,(\langle x_k^2\rangle - \langle x_k\rangle^2)\right] \f]
 /// What L, K and the variances share is in the error, and the bias of the logarithms is taken off.
-/// Measure x from a point near its mean, such as the start of the window, lest digits cancel.
+/// Measure x from a point near its mean, such as the start of the window, so that no digits cancel.
 /// \param store   all columns on one clock
 /// \param columns where they stand
 /// \param degrees_of_freedom d of the kinetic energy [1], ≥ 1

@@ -158,7 +158,7 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
 /// with y the temperatures of the groups less that of the coldest, averaged over n blocks of the
 /// common clock, and S their covariance: groups share each minibatch, so that their errors are not
 /// independent and separate error bars cannot be compared. Which group is subtracted does not
-/// matter but for rounding.
+/// matter, except for rounding.
 ///
 /// Blocks are as long as they can be with ten of them per group, and two correlation times of the
 /// slowest group or more; otherwise the test is refused. Short blocks make S too small (at two
