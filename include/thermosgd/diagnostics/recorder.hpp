@@ -148,8 +148,7 @@ public:
     /// The number of groups [1]. \cost O(1)
     [[nodiscard]] std::size_t groups() const noexcept { return groups_; }
 
-    /// The topics asked for at construction; of a recorder of no groups those that need none.
-    /// \cost O(1)
+    /// The topics asked for at construction; without groups those that need none. \cost O(1)
     [[nodiscard]] thermosgd::topics topics() const noexcept { return topics_; }
 
     /// Refuses topics that were not measured.
