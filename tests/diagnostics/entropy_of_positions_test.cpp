@@ -144,29 +144,29 @@ TEST_CASE("when the noise doubles U, T S and F change as those of oscillators do
         const report r = run.t.report();
         const std::size_t batches = run.t.batches().batches();
         const auto part = [&](std::size_t first, std::size_t last) {
-            return detail::stretch_of(run.t.batches(), run.recorder.trajectory().samples(0), first,
+            return stretch_of(run.t.batches(), run.recorder.trajectory().samples(0), first,
                                       last);
         };
         // Batches are equally long: the noise doubles where 30,000 of some 60,000 ticks are over.
         const std::size_t half =
             static_cast<std::size_t>(steps / 2 / run.t.batches().ticks_per_batch());
-        const detail::stretch early = part(half / 8, half), late = part(half + half / 8, batches);
+        const stretch early = part(half / 8, half), late = part(half + half / 8, batches);
         const position_stationarity sampled = verdict(position_verdict::sampled);
         free_energy f[2];
         for (const bool later : {false, true}) {
             const double noise = later ? 2 : 1;
-            const detail::stretch& here = later ? late : early;
-            f[later] = detail::energy_of(run.t, r, here);
+            const stretch& here = later ? late : early;
+            f[later] = potential_energy(run.t, r, here);
             check_near(f[later].value, 0.5 * 44 * run.temperature(noise),
                        0.05 * 44 * run.temperature(noise));
             for (const std::size_t g : {0U, 1U}) {
-                const free_energy ts = detail::minus_ts(run.t, r, run.recorder, g, here, sampled);
+                const free_energy ts = entropic_free_energy(run.t, r, run.recorder, g, here, sampled);
                 const double d = g == 0 ? 4 : 40;
                 CHECK_THAT(ts.temperature, WithinRel(run.temperature(noise), 0.06));
                 CHECK(ts.dimensions == static_cast<std::size_t>(d));
                 check_near(ts.value, -d * run.temperature(noise) * run.entropy(noise),
                            0.2 * d * run.temperature(noise));
-                detail::add_to(f[later], ts);
+                add_free_energy(f[later], ts);
             }
         }
         const free_energy_difference change = estimate_free_energy_difference(f[1], f[0]);
