@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Topic gibbs: Gibbs states of one-parameter groups, fitted to the motion of each group and tested:
-/// time translation, translation in space, rotation of a plane.
+/// Topic gibbs: Gibbs states of one-parameter groups, fitted to the motion of each group and
+/// tested: time translation, translation in space, rotation of a plane.
 
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/position_verdict_text.hpp>

@@ -50,7 +50,8 @@ struct plane_motion {
 /// The motion in the plane of projections i and j.
 ///
 /// L is the same with positions before, after or in the middle of the step, and the mean of L/(2m)
-/// is the circulation of estimate_probability_current(). r² is taken in the middle, where the velocity lives.
+/// is the circulation of estimate_probability_current(). r² is taken in the middle, where the
+/// velocity lives.
 /// \param x         projected positions before the step, from the centre of the motion [theta]
 /// \param v         projected displacements of the step [theta]
 /// \param i,j       which two      \param mass  m      \param timestep  Δt [time]

@@ -12,7 +12,8 @@
 ///         void archive(Archive& ar) { ar(count_, sums_, name_); }
 ///     };
 ///
-/// It names its members in a fixed order; the writer stores them, the reader fills them in. A member
+/// It names its members in a fixed order; the writer stores them, the reader fills them in. A
+/// member
 /// is a number (no `long double`), a bool, an enum, a string, a vector, array, optional or pair of
 /// such, or another type with archive(). A `std::span` is filled in place and must have the length
 /// that was stored. The function is not const, since it also reads; it must change nothing when
@@ -30,7 +31,8 @@
 /// refused before any object is touched, and the message shows both. What belongs in it is whatever
 /// must agree but is part of no object: the name of the run, the version of one's own program.
 ///
-/// **Versions**: the header holds the version of the format, `checkpoint_version`. It rises whenever
+/// **Versions**: the header holds the version of the format, `checkpoint_version`. It rises
+/// whenever
 /// the header or the state of an object of the library changes; a checkpoint of another version is
 /// refused, and no older one is converted. A type of one's own that wants to read its older states
 /// stores a number first:

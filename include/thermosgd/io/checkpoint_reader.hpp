@@ -26,7 +26,8 @@ namespace thermosgd {
 
 /// Hands back, in order, the values that a checkpoint_writer stored.
 ///
-/// The constructor checks the whole checkpoint; what passes is what was written, so that later errors can
+/// The constructor checks the whole checkpoint; what passes is what was written, so that later
+/// errors can
 /// only come from asking for other types than were stored. Lengths are compared with the bytes that
 /// are left before anything is allocated.
 ///

@@ -14,8 +14,8 @@
 
 namespace thermosgd {
 
-/// The columns of write_report_csv; units as in report.hpp, `_error` is one standard error, `schema`
-/// is output_schema.
+/// The columns of write_report_csv; units as in report.hpp, `_error` is one standard error,
+/// `schema` is output_schema.
 [[nodiscard]] inline std::vector<std::string> report_csv_columns() {
     return {"segment",
             "name",

@@ -34,8 +34,8 @@ namespace thermosgd {
         .add("loss", test(s.loss));
 }
 
-/// All that a report knows of one group or filter, with "schema", which is output_schema, and "record"
-/// first to tell lines apart.
+/// All that a report knows of one group or filter, with "schema", which is output_schema, and
+/// "record" first to tell lines apart.
 ///
 /// \param record  "total", "group" or "filter"      \param g  the values, units as in report.hpp
 /// \cost O(1), allocates

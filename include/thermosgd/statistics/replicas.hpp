@@ -76,8 +76,8 @@ struct replica_scatter {
 /// w_i errors within runs, s² the variance between these replicas, S² that of other points, which
 /// counts with at most ν₀ = 8 degrees of freedom, since points differ. Where an error within a run
 /// is a lower bound, it has no more freedom than the scatter has. Intervals of 95 % cover the truth
-/// in 93.5 to 99.5 % of cases for three replicas at seven points, whichever error is the larger, and
-/// in 95 % where the scatter of normal replicas decides.
+/// in 93.5 to 99.5 % of cases for three replicas at seven points, whichever error is the larger,
+/// and in 95 % where the scatter of normal replicas decides.
 /// \param replicas  of one point      \param others  the scatter of the same quantity elsewhere
 /// \return the mean with its error [y], the freedom of what made it, n_eff the number of replicas;
 ///         unknown where the error of a run is, and there is no scatter; NaN without replicas

@@ -25,7 +25,8 @@ inline constexpr of_learning_rate_t of_learning_rate{};
 /// The factor on the masses of all groups.
 ///
 /// A number holds for the whole run. A number made from a learning rate is wrong by the ratio of
-/// the rates as soon as that drops, so mass::of_learning_rate is made from the rate of each segment.
+/// the rates as soon as that drops, so mass::of_learning_rate is made from the rate of each
+/// segment.
 class mass_rule {
 public:
     /// \param factor  m, > 0 where a thermometer is given it [loss·time²/theta²] \cost O(1)

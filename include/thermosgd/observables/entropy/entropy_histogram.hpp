@@ -51,7 +51,8 @@ private:
 /// The entropy of coordinates taken as independent, each from a histogram of its samples.
 /// \f[ S = \sum_k \Big[-\sum_j p_j \ln p_j + \ln\Delta_k + \frac{n_{occ}-1}{2N_{eff}}\Big], \quad
 ///     \Delta_k \le 3.49\,\sigma_k N_{eff}^{-1/3} \f]
-/// The bins divide the range of the samples evenly, so that no bin lies across an edge of the density.
+/// The bins divide the range of the samples evenly, so that no bin lies across an edge of the
+/// density.
 ///
 /// No shape is assumed; dependence between coordinates is not seen, so that the sum is an upper
 /// bound. The error is that of the time average of −ln p, by lugsail(): correlations in time and

@@ -38,7 +38,8 @@ struct epsilon_effect {
 
 /// What ε does in one step, from what the normalisation and the trainer know.
 /// \f[ \theta\cdot\frac{\partial L}{\partial\theta} = \sum_c
-///     \frac{\varepsilon}{\sigma_c^2 + \varepsilon} \gamma_c \frac{\partial L}{\partial\gamma_c} \f]
+///     \frac{\varepsilon}{\sigma_c^2 + \varepsilon} \gamma_c \frac{\partial L}{\partial\gamma_c}
+/// \f]
 /// \param epsilon            ε of the normalisation, ≥ 0
 /// \param inverse_deviation  (σ_c² + ε)^(−1/2) of each output in the minibatch
 /// \param gamma              γ_c before the step [1]
