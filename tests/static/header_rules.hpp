@@ -366,7 +366,7 @@ inline violations untested(const header_texts& headers, const std::set<std::stri
     return found;
 }
 
-/// Headers that the README does not name.
+/// Headers that the table does not name.
 inline violations unlisted(const header_texts& headers, const std::string& readme) {
     violations found;
     for (const auto& [path, text] : headers) {
@@ -374,7 +374,7 @@ inline violations unlisted(const header_texts& headers, const std::string& readm
             return readme.find(stem + ".hpp") != std::string::npos;
         });
         if (!listed) {
-            found.push_back(path + ": not named in README.md");
+            found.push_back(path + ": not named in docs/headers.md");
         }
     }
     return found;

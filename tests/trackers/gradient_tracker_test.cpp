@@ -96,7 +96,7 @@ TEST_CASE("a step with NaN or without a gradient is left out, and wrong sizes ar
     CHECK((counted(1, column::g2) == 1 && counted(1, column::v2) == 1));
     CHECK_THROWS_AS(gradients.set_gradient(std::vector<double>(4)), layout_error);
     gradient_tracker nothing;
-    show_displacement(nothing, where);
+    CHECK_THROWS_AS(show_displacement(nothing, where), layout_error);
     CHECK(nothing.batches().columns() == 0);
 }
 

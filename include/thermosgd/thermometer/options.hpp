@@ -55,8 +55,9 @@ inline void check(const thermometer_options& options) {
 struct thermometer_terms {
     std::string layout;        ///< its fingerprint
     std::uint64_t masses = 0;  ///< a hash of those of single scalars; 0 without
-    std::string mass;          ///< the rule of the options, as text
-    double timestep = 1.0;     ///< as in the options, and so are the others
+    double mass = 1.0;         ///< the number of the rule, or what it makes of η = Δt = 1
+    bool mass_follows_learning_rate = false;  ///< whether it is made from η
+    double timestep = 1.0;                    ///< as in the options, and so are the others
     double boltzmann = 1.0;
     temperature_convention convention = temperature_convention::paper;
     std::size_t all_every = 10;
@@ -64,7 +65,8 @@ struct thermometer_terms {
     /// \cost O(groups), and O(d) where there are masses of single scalars
     thermometer_terms(const sums_pass& pass, const thermometer_options& options)
         : layout(pass.layout().fingerprint()),
-          mass(options.mass.to_text()),
+          mass(options.mass.of(1.0, 1.0)),
+          mass_follows_learning_rate(options.mass.follows_learning_rate()),
           timestep(options.timestep),
           boltzmann(options.boltzmann),
           convention(options.convention),
@@ -81,6 +83,8 @@ struct thermometer_terms {
         f("thermometer: layout", a.layout, b.layout);
         f("thermometer: masses", a.masses, b.masses);
         f("thermometer: mass", a.mass, b.mass);
+        f("thermometer: mass of the learning rate", a.mass_follows_learning_rate,
+          b.mass_follows_learning_rate);
         f("thermometer: timestep", a.timestep, b.timestep);
         f("thermometer: boltzmann", a.boltzmann, b.boltzmann);
         f("thermometer: convention", a.convention, b.convention);
