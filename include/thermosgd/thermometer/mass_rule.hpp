@@ -4,11 +4,9 @@
 /// \file
 /// The factor on all masses: a number, or what the learning rate of each segment makes of it.
 
-#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 
 #include <limits>
-#include <string>
 
 namespace thermosgd {
 
@@ -53,11 +51,6 @@ public:
         return is_finite(learning_rate) && learning_rate > 0
                    ? mass_from_learning_rate(learning_rate, timestep)
                    : std::numeric_limits<double>::quiet_NaN();
-    }
-
-    /// "1", or "dt^2/(2 eta)". \cost allocates
-    [[nodiscard]] std::string to_text() const {
-        return follows_ ? "dt^2/(2 eta)" : detail::setting_text(factor_);
     }
 
     /// True for the same rule. \cost O(1)
