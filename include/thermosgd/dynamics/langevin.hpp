@@ -199,14 +199,14 @@ public:
     /// h [time]. \cost O(1)
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
 
-    /// \copydoc step
+    /// Refuses a state of another buffer; the message names the fix.
     template <class Other, class... Rest>
         requires(!std::same_as<Other, Buffer>)
     void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
         detail::refuse_other_buffer<Other>();
     }
 
-    /// \copydoc advance
+    /// Refuses a state of another buffer; the message names the fix.
     template <class Other, class... Rest>
         requires(!std::same_as<Other, Buffer>)
     void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {

@@ -184,14 +184,14 @@ public:
         ar(counted_.steps);
     }
 
-    /// \copydoc step
+    /// Refuses a state of another buffer; the message names the fix.
     template <class Other, class... Rest>
         requires(!std::same_as<Other, Buffer>)
     void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
         detail::refuse_other_buffer<Other>();
     }
 
-    /// \copydoc advance
+    /// Refuses a state of another buffer; the message names the fix.
     template <class Other, class... Rest>
         requires(!std::same_as<Other, Buffer>)
     void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {

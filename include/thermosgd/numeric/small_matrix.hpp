@@ -34,7 +34,7 @@ struct small_matrix {
     [[nodiscard]] constexpr double& operator()(std::size_t i, std::size_t j) noexcept {
         return rows[i][j];
     }
-    /// \copydoc operator()
+    /// The same element of a matrix that does not change. \cost O(1)
     [[nodiscard]] constexpr double operator()(std::size_t i, std::size_t j) const noexcept {
         return rows[i][j];
     }
@@ -64,7 +64,7 @@ struct small_matrix<any_size> {
     [[nodiscard]] double& operator()(std::size_t i, std::size_t j) noexcept {
         return elements_[i * size_ + j];
     }
-    /// \copydoc operator()
+    /// The same element of a matrix that does not change. \cost O(1)
     [[nodiscard]] double operator()(std::size_t i, std::size_t j) const noexcept {
         return elements_[i * size_ + j];
     }
