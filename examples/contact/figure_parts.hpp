@@ -7,7 +7,7 @@
 #include "results.hpp"
 
 #include <fmt/format.h>
-#include <support/figure_text.hpp>
+#include <support/drawing/script.hpp>
 
 #include <string>
 #include <vector>

@@ -9,41 +9,30 @@
 #include "text.hpp"
 
 #include <fmt/format.h>
-#include <support/gnuplot.hpp>
+#include <support/drawing/gnuplot.hpp>
 #include <support/interrupt.hpp>
+#include <support/program.hpp>
 #include <support/progress_line.hpp>
 #include <thermosgd/dynamics/step_failure.hpp>
 #include <trainer/data/load.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <exception>
-#include <new>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace contact {
 
 namespace {
 
-void warn(std::string_view text) {
-    fmt::print(stderr, "contact: {}\n", text);
-}
+using support::print;
+using enum support::exit_code;
 
-/// Writes to standard output; a reader that has gone away (`| head`) is no failure.
-void print(const std::string& text) {
-    errno = 0;
-    const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-    if (!written && errno != EPIPE) {
-        throw thermosgd::error(fmt::format("standard output: cannot write ({})",
-                                           std::generic_category().message(errno)));
-    }
+void warn(std::string_view text) {
+    support::warn("contact", text);
 }
 
 /// The images, of a shape that the networks take.
@@ -139,22 +128,11 @@ int run(const run_options& options) {
 
 }  // namespace contact
 
-int main(int count, char** arguments) {
-    support::ignore_write_signals();
-    try {
-        const contact::run_options options =
-            contact::parse_command_line({arguments + 1, arguments + count});
-        return options.run ? contact::run(options) : contact::success;
-    } catch (const thermosgd::error& problem) {
-        contact::warn(problem.what());
-    } catch (const std::invalid_argument& problem) {
-        contact::warn(problem.what());
-    } catch (const std::bad_alloc&) {
-        contact::warn(
-            "out of memory, expected room for the data and one batch (try fewer --images)");
-    } catch (const std::exception& problem) {
-        contact::warn(problem.what());
-        return contact::internal_error;
-    }
-    return contact::bad_input;
+int main(int count, char** words) {
+    return support::run_program(
+        "contact", "expected room for the data and one batch: try fewer --images", count, words,
+        [](std::vector<std::string> words) {
+            const contact::run_options options = contact::parse_command_line(std::move(words));
+            return options.run ? contact::run(options) : support::success;
+        });
 }

@@ -35,9 +35,6 @@ struct run_options {
     ensemble_settings ensembles;
 };
 
-/// Exit codes of the program.
-enum exit_code : int { success = 0, internal_error = 1, bad_input = 2, diverged = 3 };
-
 /// Reads the schemes after the program's name; prints help where that is asked for.
 ///
 /// \throws thermosgd::error in one line for schemes that mean nothing, or values out of range

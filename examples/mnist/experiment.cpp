@@ -115,14 +115,16 @@ void experiment::observe(const thermosgd::step_info& info) {
 /// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
 bool experiment::take_step() {
     const clock::time_point begin = clock::now();
-    const double loss = training_->step();
+    const double loss = [&] {
+        const auto timed = thermometer_.time_step();  // for a budget
+        return training_->step();
+    }();
     ++step_;
     const std::span<const float> parameters = training_->parameters();
     const bool good = std::isfinite(loss) && all_finite(parameters);
     const clock::time_point trained = clock::now();
-    const thermosgd::observation wanted = thermometer_.needs(step_);
     if (good) {
-        const bool measured = wanted == thermosgd::observation::difference;
+        const bool measured = thermometer_.needs(step_) == thermosgd::observation::difference;
         if (measures_gradients()) {
             gradients_.set_gradient(training_->gradient());
         }
@@ -139,29 +141,7 @@ bool experiment::take_step() {
     const clock::time_point end = clock::now();
     seconds_ += seconds_between(begin, end);
     observing_seconds_ += seconds_between(trained, end);
-    if (thermometer_.schedule().has_budget() && !thermometer_.schedule().calibrated()) {
-        calibrate(wanted, seconds_between(begin, trained), seconds_between(trained, end));
-    }
     return good;
-}
-
-/// Adds the times of a step; once there are enough, they fix how often the budget observes.
-void experiment::calibrate(thermosgd::observation kind, double training, double observing) {
-    constexpr double enough = 64;
-    const auto add = [](cost& c, double seconds) {
-        c.seconds += seconds;
-        c.count += 1;
-    };
-    add(step_cost_, training);
-    if (kind == thermosgd::observation::difference) {
-        add(difference_cost_, observing);
-    } else if (kind == thermosgd::observation::snapshot) {
-        add(snapshot_cost_, observing);
-    }
-    if (difference_cost_.count >= enough) {
-        thermometer_.calibrate(step_cost_.mean(), difference_cost_.mean(), snapshot_cost_.mean());
-        step_cost_ = difference_cost_ = snapshot_cost_ = {};
-    }
 }
 
 cnn::evaluation experiment::evaluate() {

@@ -79,24 +79,13 @@ public:
             ar(gradients_);
         }
         ar(thermometer_, series_, step_, series_size_, last_loss_, last_accuracy_, seconds_,
-           observing_seconds_, step_cost_, difference_cost_, snapshot_cost_);
+           observing_seconds_);
     }
 
 private:
     using clock = std::chrono::steady_clock;
 
     void observe(const thermosgd::step_info& info);
-    /// Time spent on one kind of work.
-    struct cost {
-        double seconds = 0.0;
-        double count = 0.0;
-        [[nodiscard]] double mean() const { return count > 0.0 ? seconds / count : 0.0; }
-
-        template <class Archive>
-        void archive(Archive& ar) {
-            ar(seconds, count);
-        }
-    };
 
     [[nodiscard]] bool measures_gradients() const noexcept {
         return options_.observables.has(thermosgd::topic::gradient);
@@ -104,7 +93,6 @@ private:
     [[nodiscard]] std::vector<thermosgd::reading> noise_at_the_end(
         const thermosgd::report& report, const std::vector<std::size_t>& layers) const;
     void add_observables(outcome& result) const;
-    void calibrate(thermosgd::observation kind, double training, double observing);
     bool take_step();
     void close_row(const std::optional<cnn::evaluation>& test);
     void save(const std::filesystem::path& checkpoint);
@@ -130,7 +118,6 @@ private:
     double last_accuracy_;
     double seconds_ = 0.0;
     double observing_seconds_ = 0.0;
-    cost step_cost_, difference_cost_, snapshot_cost_;  // until a budget is calibrated
 };
 
 }  // namespace mnist

@@ -5,9 +5,9 @@
 
 #include "figures.hpp"
 
-#include <support/figure_text.hpp>
+#include <support/drawing/gnuplot.hpp>
+#include <support/drawing/script.hpp>
 #include <support/terminal.hpp>
-#include "gnuplot.hpp"
 #include "observable_figures.hpp"
 
 #include <thermosgd/core/error.hpp>
@@ -18,11 +18,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
-#include <system_error>
 #include <vector>
 
 #include <unistd.h>
@@ -30,8 +26,6 @@
 namespace mnist {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 bool drawable(const thermosgd::estimate& e) {
     return std::isfinite(e.value) && e.value > 0.0;
@@ -190,11 +184,9 @@ std::string filter_figure(const outcome& result) {
     return plots.empty() ? std::string() : text + plots + '\n';
 }
 
-/// Whether a file holds a whole SVG figure: gnuplot says nothing when the disk is full.
-bool is_whole(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return text.find("</svg>") != std::string::npos;
+/// What the user runs once gnuplot is there.
+std::string redraw_command(const results_folder& folder) {
+    return "mnist plot " + folder.path.string();
 }
 
 }  // namespace
@@ -209,33 +201,18 @@ void write_plot_script(const results_folder& folder, const train_options& option
 }
 
 std::string draw_figures(const results_folder& folder) {
-    std::string problem = run_gnuplot(folder.path, "suffix = '.tmp'", true);
-    for (const char* name : figure_names) {
-        const fs::path final_name = folder.figure(name);
-        const fs::path temporary = thermosgd::atomic_file::temporary_name(final_name);
-        std::error_code ignored;
-        if (problem.empty() && fs::exists(temporary, ignored)) {
-            std::error_code failure;
-            if (is_whole(temporary)) {
-                fs::rename(temporary, final_name, failure);
-            }
-            if (failure || fs::exists(temporary, ignored)) {
-                problem = fmt::format("'{}': cannot write this figure", final_name.string());
-            }
-        }
-        fs::remove(temporary, ignored);
-    }
-    return problem;
+    return support::draw_svg(folder.path, {figure_names.begin(), figure_names.end()},
+                             redraw_command(folder));
 }
 
 std::string draw_in_terminal(const results_folder& folder) {
     const support::terminal_size size = support::size_of_terminal(STDOUT_FILENO);
     std::fflush(stdout);
-    return run_gnuplot(folder.path,
-                       fmt::format("text = 1; columns = {}; rows = {}",
-                                   std::clamp<std::size_t>(size.columns - 1, 40, 110),
-                                   std::clamp<std::size_t>(size.rows - 1, 16, 26)),
-                       false);
+    return support::run_gnuplot(folder.path,
+                                fmt::format("text = 1; columns = {}; rows = {}",
+                                            std::clamp<std::size_t>(size.columns - 1, 40, 110),
+                                            std::clamp<std::size_t>(size.rows - 1, 16, 26)),
+                                false, redraw_command(folder));
 }
 
 }  // namespace mnist

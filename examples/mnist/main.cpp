@@ -4,6 +4,7 @@
 /// Trains a small network and prints the temperature of its layers and filters.
 
 #include <support/interrupt.hpp>
+#include <support/program.hpp>
 #include <trainer/training/tensors.hpp>
 #include "catalogue_text.hpp"
 #include "figures.hpp"
@@ -20,16 +21,11 @@
 #include <thermosgd/io/readings_csv.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <exception>
-#include <new>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -37,19 +33,11 @@ namespace mnist {
 
 namespace {
 
-void warn(std::string_view text) {
-    fmt::print(stderr, "mnist: {}\n", text);
-}
+using support::print;
+using enum support::exit_code;
 
-/// Writes to standard output; a reader that has gone away (`| head`) is no failure.
-void print(const std::string& text) {
-    errno = 0;
-    const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-    if (!written && errno != EPIPE) {
-        throw thermosgd::error(fmt::format("standard output: cannot write ({})",
-                                           std::generic_category().message(errno)));
-    }
+void warn(std::string_view text) {
+    support::warn("mnist", text);
 }
 
 /// A thread per core, but no more than a batch has blocks of samples.
@@ -260,21 +248,8 @@ int run(const std::vector<std::string>& arguments) {
 
 }  // namespace mnist
 
-int main(int count, char** arguments) {
-    support::ignore_write_signals();
-    try {
-        return mnist::run({arguments + 1, arguments + count});
-    } catch (const thermosgd::error& problem) {
-        mnist::warn(problem.what());
-    } catch (const std::invalid_argument& problem) {
-        mnist::warn(problem.what());
-    } catch (const std::bad_alloc&) {
-        mnist::warn(
-            "out of memory, expected room for the data and one batch (try a smaller "
-            "--batch-size)");
-    } catch (const std::exception& problem) {
-        mnist::warn(problem.what());
-        return mnist::internal_error;
-    }
-    return mnist::bad_input;
+int main(int count, char** words) {
+    return support::run_program(
+        "mnist", "expected room for the data and one batch: try a smaller --batch-size", count,
+        words, mnist::run);
 }

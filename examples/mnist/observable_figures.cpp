@@ -5,7 +5,7 @@
 
 #include "observable_figures.hpp"
 
-#include <support/figure_text.hpp>
+#include <support/drawing/script.hpp>
 
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/report/curve.hpp>

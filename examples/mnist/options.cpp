@@ -140,7 +140,8 @@ command_line parse_command_line(const std::vector<std::string>& arguments) {
     try {
         if (!command.starts_with('-') && !first.knows(command)) {
             throw thermosgd::error(fmt::format(
-                "'{}', expected a command: train, data, networks, report or plot", command));
+                "'{}', expected a command: train, data, networks, observables, report or plot",
+                command));
         }
         first.parse(full);
         if (first.train->get_option("--steps")->count() != 0 && line.train.epochs > 0.0) {

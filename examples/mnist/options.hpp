@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// What the user can ask for, and the exit codes with which the program answers.
+/// What the user can ask for.
 
 #include <trainer/training/layout_of_network.hpp>
 
@@ -19,15 +19,6 @@
 #include <vector>
 
 namespace mnist {
-
-/// How the program ends.
-enum exit_code : int {
-    success = 0,
-    internal_error = 1,  ///< a fault of the program itself
-    bad_input = 2,       ///< an option, a file or the machine is not as it must be
-    diverged = 3,        ///< the training ran into NaN
-    interrupted = 128    ///< plus the number of the signal: 130 for Ctrl-C
-};
 
 /// The options of `train`; the defaults reach equilibrium well within a minute.
 struct train_options {

@@ -13,37 +13,26 @@
 
 #include <fmt/format.h>
 #include <support/interrupt.hpp>
+#include <support/program.hpp>
 #include <thermosgd/core/error.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
-#include <new>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace paper {
 
 namespace {
 
-void warn(std::string_view text) {
-    fmt::print(stderr, "paper: {}\n", text);
-}
+using support::print;
+using enum support::exit_code;
 
-/// Writes to standard output; a reader that has gone away (`| head`) is no failure.
-void print(const std::string& text) {
-    errno = 0;
-    const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-    if (!written && errno != EPIPE) {
-        throw thermosgd::error(fmt::format("standard output: cannot write ({})",
-                                           std::generic_category().message(errno)));
-    }
+void warn(std::string_view text) {
+    support::warn("paper", text);
 }
 
 bool is_interrupted() {
@@ -149,19 +138,10 @@ int run(const run_options& options) {
 
 }  // namespace paper
 
-int main(int count, char** arguments) {
-    support::ignore_write_signals();
-    try {
-        return paper::run(paper::parse_command_line({arguments + 1, arguments + count}));
-    } catch (const thermosgd::error& problem) {
-        paper::warn(problem.what());
-    } catch (const std::invalid_argument& problem) {
-        paper::warn(problem.what());
-    } catch (const std::bad_alloc&) {
-        paper::warn("out of memory, expected room for the data and one batch per thread");
-    } catch (const std::exception& problem) {
-        paper::warn(problem.what());
-        return paper::internal_error;
-    }
-    return paper::bad_input;
+int main(int count, char** words) {
+    return support::run_program(
+        "paper", "expected room for the data and one batch per thread: try fewer --threads", count,
+        words, [](std::vector<std::string> words) {
+            return paper::run(paper::parse_command_line(std::move(words)));
+        });
 }

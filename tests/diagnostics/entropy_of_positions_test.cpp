@@ -144,8 +144,7 @@ TEST_CASE("when the noise doubles U, T S and F change as those of oscillators do
         const report r = run.t.report();
         const std::size_t batches = run.t.batches().batches();
         const auto part = [&](std::size_t first, std::size_t last) {
-            return stretch_of(run.t.batches(), run.recorder.trajectory().samples(0), first,
-                                      last);
+            return stretch_of(run.t.batches(), run.recorder.trajectory().samples(0), first, last);
         };
         // Batches are equally long: the noise doubles where 30,000 of some 60,000 ticks are over.
         const std::size_t half =
@@ -160,7 +159,8 @@ TEST_CASE("when the noise doubles U, T S and F change as those of oscillators do
             check_near(f[later].value, 0.5 * 44 * run.temperature(noise),
                        0.05 * 44 * run.temperature(noise));
             for (const std::size_t g : {0U, 1U}) {
-                const free_energy ts = entropic_free_energy(run.t, r, run.recorder, g, here, sampled);
+                const free_energy ts =
+                    entropic_free_energy(run.t, r, run.recorder, g, here, sampled);
                 const double d = g == 0 ? 4 : 40;
                 CHECK_THAT(ts.temperature, WithinRel(run.temperature(noise), 0.06));
                 CHECK(ts.dimensions == static_cast<std::size_t>(d));

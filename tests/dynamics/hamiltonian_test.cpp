@@ -115,15 +115,14 @@ double over_span(std::span<const float> /*q*/, std::span<float> /*g*/) {
 
 TEST_CASE("the first parameter of a potential says which buffer it takes") {
     using detail::buffer_taken_t;
-    const auto timed = [](const std::array<double, 2>&, double, std::array<double, 2>&) noexcept {
-        return 0.0;
-    };
+    const auto depends_on_time = [](const std::array<double, 2>&, double,
+                                    std::array<double, 2>&) noexcept { return 0.0; };
     const auto any = [](const auto&, auto&) { return 0.0; };
     STATIC_REQUIRE(std::same_as<buffer_taken_t<counting>, std::vector<float>>);
     STATIC_REQUIRE(
         std::same_as<buffer_taken_t<std::reference_wrapper<counting>>, std::vector<float>>);
-    STATIC_REQUIRE(
-        std::same_as<buffer_taken_t<std::remove_const_t<decltype(timed)>>, std::array<double, 2>>);
+    STATIC_REQUIRE(std::same_as<buffer_taken_t<std::remove_const_t<decltype(depends_on_time)>>,
+                                std::array<double, 2>>);
     STATIC_REQUIRE(std::same_as<buffer_taken_t<decltype(&over_span)>, std::vector<float>>);
     STATIC_REQUIRE(
         std::same_as<buffer_taken_t<std::remove_const_t<decltype(any)>>, std::vector<double>>);

@@ -64,10 +64,10 @@ TEST_CASE("a factor times its transpose is the matrix, and solving undoes multip
                 x(i, j) = random.normal();
             }
         }
-        const small_matrix<> a = product(root, transposed(root));
-        const small_matrix<> factor = cholesky_factor(a);
+        const small_matrix<> square = product(root, transposed(root));
+        const small_matrix<> factor = cholesky_factor(square);
         REQUIRE(is_factor(factor));
-        const small_matrix<> found = solve(factor, product(a, x));
+        const small_matrix<> found = solve(factor, product(square, x));
         for (std::size_t i = 0; i < n; ++i) {
             for (std::size_t j = 0; j < n; ++j) {
                 REQUIRE_THAT(found(i, j), WithinAbs(x(i, j), 1e-9));

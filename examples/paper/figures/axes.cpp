@@ -8,7 +8,7 @@
 #include <support/html.hpp>
 
 #include <fmt/format.h>
-#include <support/figure_text.hpp>
+#include <support/drawing/script.hpp>
 
 #include <algorithm>
 #include <cmath>

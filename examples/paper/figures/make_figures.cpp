@@ -3,11 +3,11 @@
 /// \file
 /// All figures, and gnuplot for those that need it.
 
+#include <support/drawing/inline_svg.hpp>
 #include "figures.hpp"
-#include "inline_svg.hpp"
 
 #include <fmt/format.h>
-#include <support/gnuplot.hpp>
+#include <support/drawing/gnuplot.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 
 #include <array>
@@ -97,7 +97,7 @@ void draw_figures(std::vector<figure>& figures, const std::filesystem::path& fol
                 file.write(p.svg);
                 file.commit();
             }
-            p.svg = inline_svg(p.svg, f.name + "-" + p.name, f.title, p.roles, p.labels);
+            p.svg = support::inline_svg(p.svg, f.name + "-" + p.name, f.title, p.roles, p.labels);
             if (p.svg.empty() && f.problem.empty()) {
                 f.problem = fmt::format("gnuplot did not draw '{}'", drawing.filename().string());
             }

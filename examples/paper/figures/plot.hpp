@@ -5,9 +5,9 @@
 /// Builds the gnuplot script of one panel: points with error bars, curves, axes
 /// with units.
 
+#include <support/drawing/mark.hpp>
 #include "axes.hpp"
 #include "figure.hpp"
-#include "mark.hpp"
 
 #include <cstddef>
 #include <limits>
@@ -16,6 +16,11 @@
 #include <vector>
 
 namespace paper {
+
+using support::mark;
+using support::mark_of;
+using support::mark_of_layer;
+using support::predicted;
 
 /// A measured point; `low` and `high` are the ends of its bar, `left` and `right` of one across,
 /// NaN if it has none.

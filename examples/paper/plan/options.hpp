@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// What the program is to do, from the command line, and the exit codes with which it answers.
+/// What the program is to do, from the command line.
 
 #include <cstddef>
 #include <filesystem>
@@ -10,14 +10,6 @@
 #include <vector>
 
 namespace paper {
-
-/// How the program ends.
-enum exit_code : int {
-    success = 0,
-    internal_error = 1,  ///< a fault of the program itself
-    bad_input = 2,       ///< an option, a file or the machine is not as it must be
-    interrupted = 128    ///< plus the number of the signal: 130 for Ctrl-C
-};
 
 /// All that the command line says.
 struct run_options {

@@ -176,14 +176,23 @@ inline constexpr std::array<observable_info, 65> catalogue{{
      "upper end of the interval of the rank", observable_kind::curve},
 }};
 
+namespace detail {
+
+/// Where a key stands in the catalogue, or the size of the catalogue.
+[[nodiscard]] constexpr std::size_t place_in_catalogue(std::string_view key) noexcept {
+    std::size_t place = 0;
+    while (place < catalogue.size() && catalogue[place].key != key) {
+        ++place;
+    }
+    return place;
+}
+
+}  // namespace detail
+
 /// The entry of a key, or null. \cost O(size of the catalogue)
 [[nodiscard]] constexpr const observable_info* find_observable(std::string_view key) noexcept {
-    for (const observable_info& entry : catalogue) {
-        if (entry.key == key) {
-            return &entry;
-        }
-    }
-    return nullptr;
+    const std::size_t place = detail::place_in_catalogue(key);
+    return place < catalogue.size() ? &catalogue[place] : nullptr;
 }
 
 /// The entry of a key.
@@ -213,13 +222,18 @@ inline void key_is_not_in_the_catalogue() {}
 /// A key that the compiler has found in the catalogue. \cost nothing at run time
 struct known_key {
     /// \param key  of the catalogue; any other does not compile
-    consteval known_key(const char* key) : info(find_observable(key)) {
-        if (info == nullptr) {
+    consteval known_key(const char* key) : place(detail::place_in_catalogue(key)) {
+        if (place == catalogue.size()) {
             detail::key_is_not_in_the_catalogue();
         }
     }
 
-    const observable_info* info;  ///< its entry
+    /// Its entry.
+    [[nodiscard]] constexpr const observable_info& info() const noexcept {
+        return catalogue[place];
+    }
+
+    std::size_t place;  ///< in the catalogue
 };
 
 /// A reading of the catalogue, its label and unit filled in.
@@ -229,11 +243,11 @@ struct known_key {
 /// \cost O(size of the texts)
 [[nodiscard]] inline reading reading_of(known_key key, std::string group, const estimate& value,
                                         std::string remark) {
-    return {std::string(key.info->key),
-            std::string(key.info->label),
+    return {std::string(key.info().key),
+            std::string(key.info().label),
             std::move(group),
             value,
-            std::string(key.info->unit),
+            std::string(key.info().unit),
             std::move(remark)};
 }
 
@@ -242,8 +256,8 @@ struct known_key {
 /// \param x      the variable           \param y      the function
 /// \cost O(size of the texts)
 [[nodiscard]] inline curve curve_of(known_key key, std::string group, curve_axis x, curve_axis y) {
-    return {std::string(key.info->key),
-            std::string(key.info->label),
+    return {std::string(key.info().key),
+            std::string(key.info().label),
             std::move(group),
             std::move(x),
             std::move(y),

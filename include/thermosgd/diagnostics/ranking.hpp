@@ -43,7 +43,7 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
                 "rank " + std::to_string(place.best) + " to " + std::to_string(place.worst) +
                     " of " + std::to_string(filters) + " at " +
                     print_number("%.*g", 6, 100 * ranking.level) + " %; P(" +
-                    std::string(what.info->label) + ") " + print_number("%.*g", 3, probability)));
+                    std::string(what.info().label) + ") " + print_number("%.*g", 3, probability)));
         };
         if (!ranking.order.empty()) {
             add(ranking.order.front(), "filter.hottest",

@@ -180,8 +180,9 @@ struct replica_agreement {
 [[nodiscard]] inline std::vector<double> holm_correction(std::span<const double> p_values) {
     std::vector<std::size_t> order(p_values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
+    // The order among equals does not matter: the corrected values of equals are equal.
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
     std::vector<double> corrected(p_values.size());
     double greatest = 0;
     for (std::size_t k = 0; k < order.size(); ++k) {

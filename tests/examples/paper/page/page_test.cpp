@@ -7,7 +7,6 @@
 #include "examples/paper/page/made_report.hpp"
 
 #include <paper/figures/figures.hpp>
-#include <paper/figures/inline_svg.hpp>
 #include <paper/page/page.hpp>
 #include <paper/page/page_parts.hpp>
 #include <paper/page/runs_text.hpp>
@@ -118,30 +117,6 @@ TEST_CASE("runs that differ by batch or seed share a pattern") {
     // What is no id stands as it is, at the end.
     CHECK(patterns_of({"seed set 1", "a-b", "mnist-A-eta1e-2-b32-l4e-2-s1-0a1b2c3d"}) ==
           words{"mnist-A-eta1e-2-b32-l4e-2-s1", "seed set 1", "a-b"});
-}
-
-TEST_CASE("a drawing in the page has names of its own, a title and words on its curves") {
-    const std::string svg = inline_svg(
-        "<?xml version=\"1.0\"?>\n<svg viewBox=\"0 0 480 340\"><title>Gnuplot</title>"
-        "<desc>by <gnuplot></desc><defs><circle id='gpDot'/><path id='p'/></defs>"
-        "<g id=\"gnuplot_canvas\"><use xlink:href='#gpDot'/><rect clip-path=\"url(#p)\"/></g>"
-        "<g id=\"gnuplot_plot_1\" ><title>gnuplot_plot_1</title></g>"
-        "<g id=\"gnuplot_plot_10\" ><title>gnuplot_plot_10</title></g></svg>\n",
-        "fig4-conv1", "T < \"1\"", {"bars"}, {"seed 1 & 2"});
-    CHECK(svg.starts_with("<svg role=\"img\" aria-label=\"T &lt; &quot;1&quot;\" viewBox="));
-    CHECK(svg.ends_with("</svg>"));
-    CHECK(contains(svg, "<circle id='fig4-conv1-gpDot'/>"));
-    CHECK(contains(svg, "href='#fig4-conv1-gpDot'"));
-    CHECK(contains(svg, "url(#fig4-conv1-p)"));
-    CHECK(contains(svg, "<g class=\"bars\" ><title>seed 1 &amp; 2</title>"));
-    CHECK(contains(svg, "<g id=\"gnuplot_plot_10\" >"));
-    CHECK_FALSE(contains(svg, "gnuplot_canvas"));
-    CHECK_FALSE(contains(svg, "<desc>"));
-    CHECK_FALSE(contains(svg, "Gnuplot"));
-
-    CHECK(inline_svg("", "a", "b", {}, {}).empty());
-    CHECK(inline_svg("<svg><g>", "a", "b", {}, {}).empty());
-    CHECK(inline_svg("</svg><svg>", "a", "b", {}, {}).empty());
 }
 
 TEST_CASE("claims are counted by verdict, seeds agree only on what was run and can be decided") {

@@ -4,19 +4,20 @@
 /// \file
 /// Pieces of a gnuplot script that all figures share.
 
+#include <support/drawing/mark.hpp>
+
 #include <fmt/format.h>
 
-#include <array>
 #include <cstddef>
 #include <string>
 
 namespace support {
 
-/// Text inside double quotes of gnuplot.
+/// Text inside double quotes of gnuplot, where a backquote would start a command of the shell.
 [[nodiscard]] inline std::string in_quotes(const std::string& text) {
     std::string result = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\') {
+        if (c == '"' || c == '\\' || c == '`') {
             result += '\\';
         }
         result += c == '\n' ? ' ' : c;
@@ -24,11 +25,9 @@ namespace support {
     return result + '"';
 }
 
-/// A colour of gnuplot's default set, which tells all apart that we need (Wong 2011).
+/// The colour of the i-th curve, as a part of its style.
 [[nodiscard]] inline std::string colour(std::size_t i) {
-    constexpr std::array<const char*, 7> colours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                 "#e69f00", "#56b4e9", "#000000"};
-    return fmt::format("lc rgb \"{}\"", colours[i % colours.size()]);
+    return fmt::format("lc rgb \"{}\"", mark_of(i).colour);
 }
 
 /// Starts a figure: its file, title and y label.

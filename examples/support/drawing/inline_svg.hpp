@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace paper {
+namespace support {
 
 /// \param svg     a whole file of gnuplot's svg terminal, or an <svg> element
 /// \param name    unique on the page; a prefix of all names within
@@ -32,27 +32,25 @@ namespace paper {
         return {};
     }
     std::string text(svg.substr(begin, end + 6 - begin));
-    text = support::replaced(
-        text, "<svg", fmt::format("<svg role=\"img\" aria-label=\"{}\"", support::escaped(title)));
-    text = support::replaced(text, "<title>Gnuplot</title>", "");
-    text = support::replaced(text, "id='", "id='" + name + "-");
-    text = support::replaced(text, "href='#", "href='#" + name + "-");
-    text = support::replaced(text, "url(#", "url(#" + name + "-");
-    text = support::replaced(text, " id=\"gnuplot_canvas\"", "");
-    text = support::replaced(text, "font-family=\"sans\"",
-                             "font-family=\"Helvetica,Arial,sans-serif\"");
+    text =
+        replaced(text, "<svg", fmt::format("<svg role=\"img\" aria-label=\"{}\"", escaped(title)));
+    text = replaced(text, "<title>Gnuplot</title>", "");
+    text = replaced(text, "id='", "id='" + name + "-");
+    text = replaced(text, "href='#", "href='#" + name + "-");
+    text = replaced(text, "url(#", "url(#" + name + "-");
+    text = replaced(text, " id=\"gnuplot_canvas\"", "");
+    text = replaced(text, "font-family=\"sans\"", "font-family=\"Helvetica,Arial,sans-serif\"");
     if (const std::size_t from = text.find("<desc>"), to = text.find("</desc>");
         from != std::string::npos && to != std::string::npos && from < to) {
         text.erase(from, to + 7 - from);
     }
     for (std::size_t i = 0; i < roles.size(); ++i) {
         const std::string id = fmt::format("gnuplot_plot_{}", i + 1);
-        text = support::replaced(text, fmt::format("id=\"{}\"", id),
-                                 fmt::format("class=\"{}\"", roles[i]));
-        text = support::replaced(text, fmt::format("<title>{}</title>", id),
-                                 fmt::format("<title>{}</title>", support::escaped(labels.at(i))));
+        text = replaced(text, fmt::format("id=\"{}\"", id), fmt::format("class=\"{}\"", roles[i]));
+        text = replaced(text, fmt::format("<title>{}</title>", id),
+                        fmt::format("<title>{}</title>", escaped(labels.at(i))));
     }
     return text;
 }
 
-}  // namespace paper
+}  // namespace support

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace paper {
+namespace support {
 
 /// The look of one curve: numbers of points and dashes as gnuplot has them.
 struct mark {
@@ -49,4 +49,4 @@ struct mark {
     return mark_of(5);
 }
 
-}  // namespace paper
+}  // namespace support
