@@ -54,7 +54,7 @@ std::vector<const thermosgd::group_report*> layers(const thermosgd::report& r) {
 std::string preamble(const train_options& options, const trainer::data_facts& data,
                      const trainer::network_facts& network) {
     const auto subtitle =
-        fmt::format("{}, network {}, η = {}, λ = {}, β = {}, μ = {}", data.name, network.name,
+        fmt::format("{}, network {}, η = {}, λ = {}, B = {}, μ = {}", data.name, network.name,
                     options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
                     options.sgd.momentum);
     return fmt::format(

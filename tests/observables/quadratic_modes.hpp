@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Many independent modes of SGD with heavy ball on a quadratic, shown to whatever wants velocities.
+/// Many independent modes of SGD with heavy ball on a quadratic, shown to whatever wants
+/// velocities.
 
 #include <cmath>
 #include <cstddef>
@@ -13,8 +14,8 @@
 
 namespace test {
 
-/// d modes m ← βm + h x + s ξ, x ← x − ηm with their own h and s, started in the stationary state of
-/// plain SGD or run in for `warm_up` steps.
+/// d modes m ← μm + h x + s ξ, x ← x − ηm with their own h and s, started in the stationary state
+/// of plain SGD or run in for `warm_up` steps.
 class quadratic_modes {
 public:
     quadratic_modes(double learning_rate, double momentum, std::vector<double> curvature,

@@ -3,9 +3,9 @@
 /// \file
 /// SGD on a quadratic loss against its exact stationary state, through the whole thermometer.
 ///
-/// L = ½ Σ h_k x_k², gradient noise of covariance C, η the rate, β heavy-ball momentum, λ decay.
+/// L = ½ Σ h_k x_k², gradient noise of covariance C, η the rate, μ heavy-ball momentum, λ decay.
 /// All closed forms follow from the discrete Lyapunov equation (Liu, Ziyin & Ueda 2021):
-///   σ² = ηs²(1+β)/(h(1−β)(2(1+β)−ηh)),   ⟨v²⟩ = 2η²s²/((1−β)(2(1+β)−ηh)).
+///   σ² = ηs²(1+μ)/(h(1−μ)(2(1+μ)−ηh)),   ⟨v²⟩ = 2η²s²/((1−μ)(2(1+μ)−ηh)).
 /// Tolerances are Student t quantiles of the library's own error bars, for 1e-6 divided by the 60
 /// comparisons at most in this file: the file fails falsely with probability below 1e-6.
 

@@ -119,7 +119,7 @@ TEST_CASE("closed forms of plain SGD and heavy ball solve the Lyapunov equation"
         const double room = 2 * (1 + b) - a;
         CHECK_THAT(exact.x2, WithinRel(u.eta * u.s2 * (1 + b) / (h * (1 - b) * room), 1e-12));
         CHECK_THAT(exact.v_lag[0], WithinRel(2 * u.eta * u.eta * u.s2 / ((1 - b) * room), 1e-12));
-        // ⟨K⟩ = 2η⟨L − L_min⟩/(1 + β) with m = 1, ρ_v(1) = β − ηh/2, and g of the position.
+        // ⟨K⟩ = 2η⟨L − L_min⟩/(1 + μ) with m = 1, ρ_v(1) = μ − ηh/2, and g of the position.
         CHECK_THAT(0.5 * exact.v_lag[0],
                    WithinRel(2 * u.eta * 0.5 * h * exact.x2 / (1 + b), 1e-12));
         CHECK_THAT(exact.v_lag[1] / exact.v_lag[0], WithinRel(b - 0.5 * a, 1e-10));
@@ -183,7 +183,7 @@ TEST_CASE("simulations of every rule agree with it", "[stochastic]") {
 }
 
 TEST_CASE("heavy ball in two dimensions, noise not commuting with the curvature", "[stochastic]") {
-    // (1 + β)⟨vvᵀ⟩ = η(HΣ + ΣH) entry by entry for any C; H = diag(1, 3), C = [[1, ½], [½, 1]].
+    // (1 + μ)⟨vvᵀ⟩ = η(HΣ + ΣH) entry by entry for any C; H = diag(1, 3), C = [[1, ½], [½, 1]].
     const double eta = 0.1, beta = 0.7;
     const std::array<double, 2> h{1, 3};
     test::random_stream random(121);

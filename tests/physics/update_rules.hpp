@@ -19,7 +19,7 @@ struct mode_state {
 /// What a step does with weight decay and with the buffer.
 enum class variant { coupled, decoupled, nesterov };
 
-/// One mode: loss ½hx², gradient noise of variance s², rate η, momentum β, decay λ, PyTorch form.
+/// One mode: loss ½hx², gradient noise of variance s², rate η, momentum μ, decay λ, PyTorch form.
 struct update_rule {
     double eta;
     double h;

@@ -42,7 +42,7 @@ private:
 };
 
 /// SGD with heavy ball on ½hx² with gradient noise of standard deviation s:
-/// m ← βm + hx + sξ, x ← x − ηm. β = 0 is plain SGD.
+/// m ← μm + hx + sξ, x ← x − ηm. μ = 0 is plain SGD.
 struct heavy_ball {
     double learning_rate;
     double curvature;

@@ -122,7 +122,7 @@ TEST_CASE("what the mean velocity takes from the variance is MSD/n², not 1/n") 
         }
         return sum;
     };
-    // (1 + β)/(ηh n²); a factor n/(n − 1) would take 1/n = 2.5e-4 for it.
+    // (1 + μ)/(ηh n²); a factor n/(n − 1) would take 1/n = 2.5e-4 for it.
     CHECK_THAT(share(0.0, 3), WithinRel(6.25e-6, 0.16));
     CHECK_THAT(share(0.9, 4), WithinRel(1.1875e-5, 0.16));
 }

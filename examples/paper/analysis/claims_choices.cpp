@@ -66,7 +66,7 @@ judgement judge_comparison(const claim_threshold& c, const hearing& h) {
 
 judgement judge_epsilon(const claim_threshold& c, const hearing& h) {
     judgement j;
-    constexpr std::array series{"ε = 1e-05", "ε = 1e-07", "ε = 1e-05, γ and β not decayed"};
+    constexpr std::array series{"ε = 1e-05", "ε = 1e-07", "ε = 1e-05, scale and shift not decayed"};
     std::array<double, 3> law{};
     for (std::size_t i = 0; i < series.size(); ++i) {
         const auto found = point_at(h.points.epsilon, h, series[i], "conv2");

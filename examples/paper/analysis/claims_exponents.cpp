@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Verdicts on how temperatures answer to β and η.
+/// Verdicts on how temperatures answer to B and η.
 
 #include "claims.hpp"
 
@@ -84,7 +84,7 @@ series_judgement judge_series(const claim_threshold& c, const hearing& h,
 
 judgement judge_exponents(const claim_threshold& c, const hearing& h) {
     if (c.id == "E5") {
-        return judge_series(c, h, h.points.eta, "β = 32", abscissa::eta);
+        return judge_series(c, h, h.points.eta, "B = 32", abscissa::eta);
     }
     if (c.id == "E4-bn") {
         return judge_series(c, h, h.points.batch_norm, "A-alternate, η = 0.01",
@@ -126,7 +126,7 @@ judgement judge_independence(const claim_threshold& c, const hearing& h) {
                 const std::vector<point> chosen = select(ratios, series, h.seed_set, name);
                 if (chosen.size() >= h.limits.fewest_points) {
                     differences.emplace_back(fmt::format("{} in {} ({})", name,
-                                                         x == abscissa::eta ? "η" : "1/β", series),
+                                                         x == abscissa::eta ? "η" : "1/B", series),
                                              fit_power_law(chosen, x).slope);
                 }
             }
@@ -134,7 +134,7 @@ judgement judge_independence(const claim_threshold& c, const hearing& h) {
     };
     compare(h.points.beta, "η = 0.01", abscissa::inverse_beta);
     compare(h.points.beta, "η = 0.001", abscissa::inverse_beta);
-    compare(h.points.eta, "β = 32", abscissa::eta);
+    compare(h.points.eta, "B = 32", abscissa::eta);
     if (differences.empty()) {
         return j;
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Verdicts on temperatures of layers against each other, against β and against η.
+/// Verdicts on temperatures of layers against each other, against B and against η.
 
 #include "claims.hpp"
 
@@ -126,7 +126,7 @@ judgement judge_layers(const claim_threshold& c, const hearing& h) {
 judgement judge_fixed_epochs(const claim_threshold& c, const hearing& h) {
     std::vector<named_ratio> ratios;
     std::string failing;
-    std::map<double, std::size_t> fails;  // by β
+    std::map<double, std::size_t> fails;  // by B
     std::size_t points = 0, failed = 0, expected = 0;
     for (const point& fixed : h.points.beta) {
         if (!fixed.series.starts_with("300 epochs") || fixed.seed_set != h.seed_set ||
@@ -134,13 +134,13 @@ judgement judge_fixed_epochs(const claim_threshold& c, const hearing& h) {
             continue;
         }
         ++points;
-        const std::string name = fmt::format("{} at β = {:g}", fixed.group, fixed.beta);
+        const std::string name = fmt::format("{} at B = {:g}", fixed.group, fixed.beta);
         if (!fixed.equilibrium) {
             ++fails[fixed.beta];
             ++failed;
             list(failing, name);
         }
-        // The plan has runs of the steps needed at the smallest of these β only.
+        // The plan has runs of the steps needed at the smallest of these B only.
         for (const point& rested :
              select(h.points.beta, eta_series(fixed.eta), h.seed_set, fixed.group, false)) {
             if (rested.beta == fixed.beta) {
@@ -164,7 +164,7 @@ judgement judge_fixed_epochs(const claim_threshold& c, const hearing& h) {
                          [](const auto& a, const auto& b) { return a.second < b.second; });
     if (worst != fails.end() && static_cast<double>(worst->second) >= c.at("fewest_failing")) {
         j.what = verdict::contradicted;
-        j.decides = fmt::format("{} gates fail at β = {:g} against fewer than {:g}", worst->second,
+        j.decides = fmt::format("{} gates fail at B = {:g} against fewer than {:g}", worst->second,
                                 worst->first, c.at("fewest_failing"));
     } else if (j.what != verdict::contradicted && failed > 0) {
         j.what = verdict::not_testable;

@@ -88,7 +88,7 @@ judgement judge_mean_velocity(const claim_threshold& c, const hearing& h) {
                 return;
             }
             const run_spec& spec = run->result.spec;
-            const std::string key = fmt::format("{}, η = {:g}, β = {}", g.name,
+            const std::string key = fmt::format("{}, η = {:g}, B = {}", g.name,
                                                 spec.stages[0].learning_rate, spec.batch_size);
             const auto [at, fresh] = shares.try_emplace(key, share, share);
             at->second.first = std::min(at->second.first, share);
@@ -144,7 +144,7 @@ judgement judge_full_batch(const claim_threshold& c, const hearing& h) {
         }
         any = true;
         std::vector<point> noisy =
-            select(h.points.full_batch, network + ", β = 32", h.seed_set, full.group, false);
+            select(h.points.full_batch, network + ", B = 32", h.seed_set, full.group, false);
         std::erase_if(noisy, [&](const point& p) { return p.eta != full.eta; });
         const bool trained = full.why_not.find("collapsed") == std::string::npos;
         if (noisy.empty() || !trained || noisy[0].why_not.find("collapsed") != std::string::npos) {

@@ -51,7 +51,7 @@ std::string decay_series(const measured_run& run) {
 
 std::string epsilon_series(const measured_run& run) {
     return fmt::format("ε = {:g}{}", run.result.spec.batch_norm_epsilon,
-                       run.result.spec.decay_batch_norm ? "" : ", γ and β not decayed");
+                       run.result.spec.decay_batch_norm ? "" : ", scale and shift not decayed");
 }
 
 void add_batch_norm(point_collector& collector, const evidence& all) {
@@ -65,7 +65,7 @@ void add_batch_norm(point_collector& collector, const evidence& all) {
         collector, all,
         [&](const measured_run& run) { return ours(run) && run.result.spec.batch_size == 32; },
         [](const measured_run& run, const segment_record&) {
-            return run.result.spec.network + ", β = 32";
+            return run.result.spec.network + ", B = 32";
         });
 }
 
@@ -100,7 +100,7 @@ void add_full_batches(point_collector& collector, const evidence& all) {
         collector, all, [](const measured_run& run) { return run.has("full_batch"); },
         [](const measured_run& run, const segment_record&) {
             const run_spec& spec = run.result.spec;
-            return spec.network + (spec.batch_size == 32 ? ", β = 32" : ", all images");
+            return spec.network + (spec.batch_size == 32 ? ", B = 32" : ", all images");
         });
 }
 
@@ -126,7 +126,7 @@ figure_points points_of(const evidence& all, const point_rules& rules) {
                    eta_series(segment.learning_rate);
         });
     collect(eta, all, tagged("fig5"),
-            [](const measured_run&, const segment_record&) { return "β = 32"; });
+            [](const measured_run&, const segment_record&) { return "B = 32"; });
     collect(eta, all, tagged("warm"),
             [](const measured_run&, const segment_record&) { return "warm start"; });
     add_batch_norm(batch_norm, all);

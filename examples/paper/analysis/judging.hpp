@@ -60,7 +60,7 @@ inline constexpr std::array<const char*, 4> paper_layers{"conv1", "conv2", "line
 [[nodiscard]] std::vector<const measured_run*> runs_with(const hearing& h, std::string_view tag);
 
 /// The runs of the seed set with the main network at constant η and the paper's λ, trained.
-/// \param any_beta  or β = 32 only
+/// \param any_beta  or B = 32 only
 [[nodiscard]] std::vector<const measured_run*> main_runs(const hearing& h, bool any_beta);
 
 /// A positive number from its logarithm: "1.23 ± 0.04".

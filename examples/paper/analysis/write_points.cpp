@@ -169,7 +169,7 @@ void write_exponents(const fs::path& folder, const std::vector<point>& points) {
         }
         const auto by_beta =
             exponent(p.network + ", η = 0.01", p.seed_set, p.group, abscissa::inverse_beta);
-        const auto by_eta = exponent(p.network + ", β = 32", p.seed_set, p.group, abscissa::eta);
+        const auto by_eta = exponent(p.network + ", B = 32", p.seed_set, p.group, abscissa::eta);
         const auto value = [](const std::optional<curve_fit>& f) {
             return f ? f->slope.value : none;
         };

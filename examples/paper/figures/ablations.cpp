@@ -66,7 +66,7 @@ void over_layers(plot& p, const csv_table& t, const names& layers, const names& 
     p.categories(layers);
 }
 
-/// The row of the first series with the same η, β, λ and network as another, or the number of rows.
+/// The row of the first series with the same η, B, λ and network as another, or the number of rows.
 std::size_t reference_of(const csv_table& t, std::size_t row) {
     const std::string& series = t.text(0, "series");
     for (std::size_t first = 0; first < t.size() && t.text(row, "series") != series; ++first) {
@@ -261,10 +261,11 @@ figure epsilon_figure(figure_sources& from) {
         from, "epsilon.csv",
         {.name = "epsilon",
          .title = "ε of batch norm and the law T = ηλ⟨θ²⟩",
-         .caption = "The law and the temperatures with other ε of batch norm, and with γ and β of "
-                    "batch norm exempt from weight decay. Crosses beside the symbols: the law as "
-                    "measured shares of ε predict it (see the figure on the law), with nothing "
-                    "fitted. Bars of the law: one standard error."},
+         .caption =
+             "The law and the temperatures with other ε of batch norm, and with scale and shift of "
+             "batch norm exempt from weight decay. Crosses beside the symbols: the law as "
+             "measured shares of ε predict it (see the figure on the law), with nothing "
+             "fitted. Bars of the law: one standard error."},
         false);
     if (f.panels.empty()) {
         return f;

@@ -25,7 +25,7 @@ namespace paper {
 /// and stand side by side.
 [[nodiscard]] std::string log_tics(double low, double high, bool side_by_side = false);
 
-/// Marks of an axis of 1/β: "1/8", "1/16" and so on to "1/512", by this factor.
+/// Marks of an axis of 1/B: "1/8", "1/16" and so on to "1/512", by this factor.
 [[nodiscard]] std::vector<std::pair<double, std::string>> inverse_beta_tics(int factor);
 
 /// The power of ten that the labels of a linear axis are divided by: 0 for

@@ -37,7 +37,7 @@ figure batch_norm_figure(figure_sources& from) {
         double law;
         const char* key;
     };
-    for (const axis& a : {axis{"beta_exponents", "Exponent of 1/β", "b of T ∝ (1/β)^b [1]",
+    for (const axis& a : {axis{"beta_exponents", "Exponent of 1/B", "b of T ∝ (1/B)^b [1]",
                                "beta_exponent", "beta_exponent_error", 1.0, "linear"},
                           axis{"eta_exponents", "Exponent of η", "a of T ∝ η^a [1]", "eta_exponent",
                                "eta_exponent_error", 2.0, "quadratic"}}) {
@@ -63,7 +63,7 @@ figure batch_norm_figure(figure_sources& from) {
             f.panels.push_back(p.finish());
         }
     }
-    // T against 1/β at the η that has most β.
+    // T against 1/B at the η that has most B.
     std::map<double, std::vector<double>> betas;
     for (std::size_t row = 0; row < t.size(); ++row) {
         std::vector<double>& seen = betas[t.number(row, "eta")];
@@ -77,7 +77,7 @@ figure batch_norm_figure(figure_sources& from) {
         })->first;
     for (const std::string& layer : layers) {
         plot p("beta_" + layer, fmt::format("{}, η = {}", plain(layer), number_label(eta)),
-               "1/β [1/image]", "T = ½⟨v²⟩ [1]");
+               "1/B [1/image]", "T = ½⟨v²⟩ [1]");
         p.log_x().log_y().x_tics(inverse_beta_tics(4));
         for (std::size_t k = 0; k < networks.size(); ++k) {
             const auto rows = rows_where(t, [&](const csv_table&, std::size_t row) {
@@ -113,10 +113,10 @@ figure batch_norm_figure(figure_sources& from) {
         }
     }
     f.caption =
-        "Exponents of power laws in 1/β (at η = 0.01) and in η (at β = 32) for networks that "
+        "Exponents of power laws in 1/B (at η = 0.01) and in η (at B = 32) for networks that "
         "differ in which layers batch norm follows (" +
         listed(placements) +
-        "), of layers with three points or more, and temperatures against 1/β, joined by dotted "
+        "), of layers with three points or more, and temperatures against 1/B, joined by dotted "
         "lines to guide the eye; first seed set. Bars: one standard error of exponents, 95 % "
         "intervals of temperatures; hollow: not at equilibrium and in no fit. Run on " +
         configuration_of(t) + '.';

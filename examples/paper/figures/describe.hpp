@@ -44,11 +44,11 @@ namespace paper {
     return listed(words);
 }
 
-/// What a table of points was run on: "MNIST, network A, β = 32, λ = 0.04".
+/// What a table of points was run on: "MNIST, network A, B = 32, λ = 0.04".
 [[nodiscard]] inline std::string configuration_of(const csv_table& t) {
     std::string text = listed(t.different("data")) + ", network " + listed(t.different("network"));
     constexpr std::array<std::pair<std::string_view, const char*>, 3> columns{
-        {{"eta", "η"}, {"beta", "β"}, {"lambda", "λ"}}};
+        {{"eta", "η"}, {"beta", "B"}, {"lambda", "λ"}}};
     for (const auto& [column, symbol] : columns) {
         text += std::string(", ") + symbol + " = " + numbers_of(t, column);
     }
@@ -66,7 +66,7 @@ namespace paper {
 }
 
 /// How many training images each series of a table of points has: "6000 images (“A, all images”)
-/// and 60000 images (“A, β = 32”)".
+/// and 60000 images (“A, B = 32”)".
 [[nodiscard]] inline std::string images_in(const csv_table& t) {
     std::vector<std::string> parts;
     for (const std::string& images : t.different("images")) {

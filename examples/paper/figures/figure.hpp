@@ -25,7 +25,7 @@ struct panel {
 /// A figure; text is plain, not HTML.
 struct figure {
     std::string name{};                 ///< "fig4"
-    std::string title{};                ///< "Figure 4. Temperature against 1/β"
+    std::string title{};                ///< "Figure 4. Temperature against 1/B"
     std::string caption{};              ///< what is seen, and what was run
     std::vector<std::string> tables{};  ///< the CSV files it was made from
     std::vector<std::string> runs{};    ///< the runs behind it

@@ -25,10 +25,10 @@ struct figure_sources {
 [[nodiscard]] figure network_figure(figure_sources& from);        ///< Fig. 1, the network drawn
 [[nodiscard]] figure loss_figure(figure_sources& from);           ///< Fig. 2, loss of the schedule
 [[nodiscard]] figure layer_figure(figure_sources& from);          ///< Fig. 3, T of layers
-[[nodiscard]] figure batch_size_figure(figure_sources& from);     ///< Fig. 4, T against 1/β
+[[nodiscard]] figure batch_size_figure(figure_sources& from);     ///< Fig. 4, T against 1/B
 [[nodiscard]] figure learning_rate_figure(figure_sources& from);  ///< Fig. 5, T against η
 [[nodiscard]] figure filter_figure(figure_sources& from);         ///< Fig. 6, T of filters
-[[nodiscard]] figure law_figure(figure_sources& from);            ///< T/(ηλ⟨θ²⟩) against β and η
+[[nodiscard]] figure law_figure(figure_sources& from);            ///< T/(ηλ⟨θ²⟩) against B and η
 [[nodiscard]] figure equipartition_figure(figure_sources& from);  ///< T of weights within a layer
 [[nodiscard]] figure batch_norm_figure(figure_sources& from);     ///< exponents by network
 [[nodiscard]] figure decay_figure(figure_sources& from);          ///< T against λ

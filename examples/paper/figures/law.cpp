@@ -23,7 +23,7 @@ figure law_figure(figure_sources& from) {
     std::vector<std::string> first_series;
     bool crosses = false;
     for (const side& s :
-         {side{"fig4_beta.csv", "law_beta", "Runs of Figure 4", "inverse_beta", "1/β [1/image]"},
+         {side{"fig4_beta.csv", "law_beta", "Runs of Figure 4", "inverse_beta", "1/B [1/image]"},
           side{"fig5_eta.csv", "law_eta", "Runs of Figure 5", "eta", "learning rate η [1]"}}) {
         const csv_table& t = from.tables.get(s.file);
         note(f, t);

@@ -148,7 +148,7 @@ figure network_figure(figure_sources& from) {
     f.caption = fmt::format(
         "Network {} of {} parameters: what each layer puts out (channels × rows × columns after "
         "pooling) and its parameters, biases included. Temperatures of a layer are those of its "
-        "weights; biases and the γ and β of batch norm are groups of their own.",
+        "weights; biases and the scale and shift of batch norm are groups of their own.",
         name, trainer::count_text(static_cast<std::size_t>(total)));
     return f;
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// Figures 4 and 5: temperature against 1/β and η with fitted laws and exponents.
+/// Figures 4 and 5: temperature against 1/B and η with fitted laws and exponents.
 
 #include "data_points.hpp"
 #include "describe.hpp"
@@ -106,7 +106,7 @@ std::string exponent_text(const fitted& fits, std::size_t row) {
 figure batch_size_figure(figure_sources& from) {
     const csv_table& t = from.tables.get("fig4_beta.csv");
     const fitted fits{from.tables.get("fits.csv"), "fig4_beta.csv"};
-    figure f{.name = "fig4", .title = "Figure 4. Temperature against 1/β"};
+    figure f{.name = "fig4", .title = "Figure 4. Temperature against 1/B"};
     note(f, t);
     f.tables.push_back("fits.csv");
     if (t.size() == 0) {
@@ -115,7 +115,7 @@ figure batch_size_figure(figure_sources& from) {
     const std::vector<std::string> layers = weight_groups(t);
     const std::vector<std::string> series = t.different("series");
     for (const std::string& layer : layers) {
-        plot p(layer, plain(layer), "1/β [1/image]", "T = ½⟨v²⟩ [1]");
+        plot p(layer, plain(layer), "1/B [1/image]", "T = ½⟨v²⟩ [1]");
         p.log_x().log_y().x_tics(inverse_beta_tics(2));
         for (std::size_t k = 0; k < series.size(); ++k) {
             const std::size_t power = fits.find(series[k], layer, "power");
@@ -140,15 +140,15 @@ figure batch_size_figure(figure_sources& from) {
             f.panels.push_back(p.finish());
         }
     }
-    panel exponents = exponent_panel(fits, layers, series, "b of T ∝ (1/β)^b [1]",
+    panel exponents = exponent_panel(fits, layers, series, "b of T ∝ (1/B)^b [1]",
                                      {{1.0, "linear, b = 1"}, {0.5, "b = ½"}});
     if (!exponents.roles.empty()) {
         f.panels.push_back(std::move(exponents));
     }
     f.caption =
         "Temperatures of the weights of each layer against the inverse size of the minibatch. "
-        "Solid: power law T ∝ (1/β)ᵇ, its exponent with half its 95 % interval in the key; "
-        "dashed: straight line T = a + b/β, both fitted to full points only. Bars: 95 % intervals "
+        "Solid: power law T ∝ (1/B)ᵇ, its exponent with half its 95 % interval in the key; "
+        "dashed: straight line T = a + b/B, both fitted to full points only. Bars: 95 % intervals "
         "that hold the scatter between seeds" +
         second_set_in(t) + "; hollow: not at equilibrium and in no fit. Run on " +
         configuration_of(t) + '.';

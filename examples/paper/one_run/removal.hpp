@@ -31,7 +31,7 @@ struct removable_layer {
 
     std::string name;         ///< "conv1"
     std::size_t outputs = 0;  ///< how many there are
-    std::vector<part> parts;  ///< weights, biases, and γ and β of the batch normalisation after it
+    std::vector<part> parts;  ///< weights, biases, and the scale and shift of its batch norm
     bool normalised = false;  ///< whether there is one
     std::size_t scale = 0;    ///< where its γ begins
 };
@@ -39,8 +39,8 @@ struct removable_layer {
 /// All layers with weights but the last, whose outputs are the answer itself.
 [[nodiscard]] std::vector<removable_layer> removable_layers(const trainer::network_facts& network);
 
-/// Sets everything that belongs to one output to 0: weights, bias, γ and β. The output is 0 from
-/// then on, in evaluation too, and what it was weighted with matters no more.
+/// Sets everything that belongs to one output to 0: weights, bias, scale and shift. The output is 0
+/// from then on, in evaluation too, and what it was weighted with matters no more.
 /// \pre output < layer.outputs
 void take_out(const removable_layer& layer, std::size_t output, std::span<float> parameters);
 

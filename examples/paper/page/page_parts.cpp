@@ -190,7 +190,7 @@ std::string configuration_section(const csv_table& runs, const page_sources& fro
     fact("Data", listed(runs.different("data")));
     fact("Networks", listed(runs.different("network")));
     fact("Seeds", numbers_of(runs, "seed"));
-    fact("Minibatch β [image]", numbers_of(runs, "beta"));
+    fact("Minibatch B [image]", numbers_of(runs, "beta"));
     fact("Weight decay λ [1]", numbers_of(runs, "lambda"));
     fact("Sampling", listed(runs.different("sampling")));
     fact("Runs", fmt::format("{}, of which {} diverged; {:.4g} million steps", runs.size(),

@@ -46,7 +46,7 @@ std::string numbers_of_points(const csv_table& t) {
     return fmt::format(
         "<details><summary>Numbers of {}</summary>\n<div "
         "class=\"scroll\"><table><thead><tr><th>series</th><th>network</th><th "
-        "class=\"number\">η</th><th class=\"number\">β</th><th "
+        "class=\"number\">η</th><th class=\"number\">B</th><th "
         "class=\"number\">λ</th><th>layer</th>"
         "<th class=\"number\">T ± s.e.</th><th class=\"number\">T/(ηλ⟨θ²⟩) ± s.e.</th><th "
         "class=\"number\">predicted ± s.e.</th><th "

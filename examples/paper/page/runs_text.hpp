@@ -46,7 +46,7 @@ struct run_name {
 }
 
 /// "mnist-A-eta1e-2-b{8,32}-l4e-2-s{1,2,3}" for each group of runs of one
-/// network, η and λ whose β have the same seeds. Other names stand as they are.
+/// network, η and λ whose B have the same seeds. Other names stand as they are.
 [[nodiscard]] inline std::vector<std::string> patterns_of(const std::vector<std::string>& ids) {
     struct group {
         run_name name;

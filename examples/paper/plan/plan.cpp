@@ -138,7 +138,7 @@ run_spec of(const std::string& network, double rate, std::size_t batch, std::uin
     return spec;
 }
 
-/// The run at the centre, η = 1e-2 and β = 32, is longer and measured in every way: Fig. 6, maps,
+/// The run at the centre, η = 1e-2 and B = 32, is longer and measured in every way: Fig. 6, maps,
 /// what removing filters does, entropy and Gibbs states.
 run_spec central(std::uint64_t seed) {
     run_spec spec = of("A", 1e-2, 32, seed, 100'000);
@@ -174,7 +174,7 @@ void add_schedule(planner& plan, std::uint64_t seed, const words& more) {
     plan.add(spec, with({"fig2", "fig3", "mass"}, more));
 }
 
-/// Fig. 4: T against 1/β at two learning rates.
+/// Fig. 4: T against 1/B at two learning rates.
 void add_batch_sizes(planner& plan, std::uint64_t seed, const words& more) {
     for (const std::size_t batch : {8, 16, 32, 64, 128, 256, 512}) {
         plan.add(main_run(1e-2, batch, seed), with({"fig4"}, more));
@@ -191,8 +191,8 @@ void add_learning_rates(planner& plan, std::uint64_t seed, const words& more) {
     }
 }
 
-/// 300 epochs whatever β is, the last third averaged: the artefact of too few steps at large β; at
-/// smaller β 300 epochs are more steps than equilibrium takes.
+/// 300 epochs whatever B is, the last third averaged: the artefact of too few steps at large B; at
+/// smaller B 300 epochs are more steps than equilibrium takes.
 void add_fixed_epochs(planner& plan, const seed_list& seeds) {
     for (const std::uint64_t seed : seeds) {
         for (const std::size_t batch : {128, 256, 512}) {
@@ -204,7 +204,7 @@ void add_fixed_epochs(planner& plan, const seed_list& seeds) {
     }
 }
 
-/// Where batch normalisation stands, against exponents in β and η. A run that diverges is a result.
+/// Where batch normalisation stands, against exponents in B and η. A run that diverges is a result.
 void add_placements(planner& plan, bool everything) {
     const auto add = [&](const std::string& network, double rate, std::size_t batch,
                          const seed_list& seeds) {
@@ -270,8 +270,9 @@ void add_epoch_velocities(planner& plan, const seed_list& seeds) {
     }
 }
 
-/// Gradient descent on one batch of all images, always in the same order: does T reach 0? At a large
-/// η, where descent need not be stable, and at the paper's first. Beside it SGD on the same images.
+/// Gradient descent on one batch of all images, always in the same order: does T reach 0? At a
+/// large η, where descent need not be stable, and at the paper's first. Beside it SGD on the same
+/// images.
 void add_full_batches(planner& plan, std::size_t images) {
     for (const char* network : {"A", "A-plain"}) {
         for (const stage& part : {stage{1e-1, 3'000, 1'500}, stage{1e-2, 10'000, 7'500}}) {
@@ -289,8 +290,8 @@ void add_full_batches(planner& plan, std::size_t images) {
 }
 
 /// The configuration of an independent implementation's values, with other ε of batch normalisation
-/// and with its γ and β exempt from λ. Those values are one run's, so that what one run scatters has
-/// to be known: more seeds of the configuration itself.
+/// and with its scale and shift exempt from λ. Those values are one run's, so that what one run
+/// scatters has to be known: more seeds of the configuration itself.
 void add_epsilons(planner& plan, const seed_list& seeds) {
     for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8, 9}) {
         plan.add(of("B-conv", 1e-2, 32, seed, 25'000), {"eps"});
@@ -307,8 +308,8 @@ void add_epsilons(planner& plan, const seed_list& seeds) {
     }
 }
 
-/// The removal of filters alone, for seeds that do nothing else: eight filters of three networks are
-/// too few to rank.
+/// The removal of filters alone, for seeds that do nothing else: eight filters of three networks
+/// are too few to rank.
 void add_removals(planner& plan, std::uint64_t seed, const words& more) {
     run_spec spec = central(seed);
     spec.measure = {

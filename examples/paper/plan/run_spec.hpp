@@ -40,13 +40,13 @@ struct run_spec {
     std::string data_set = "MNIST";     ///< or "Fashion-MNIST", "CIFAR-10", "synthetic"
     std::size_t limit_train = 0;        ///< the first so many training images; 0: all
     std::string network = "A";          ///< one of cnn::network_names()
-    std::size_t batch_size = 32;        ///< β
+    std::size_t batch_size = 32;        ///< B
     double weight_decay = 4e-2;         ///< λ
     std::string sampling = "shuffled";  ///< or "independent", "in-order"
     std::uint64_t seed = 1;
     double dropout = 0.0;
     double batch_norm_epsilon = 1e-5;
-    bool decay_batch_norm = true;  ///< whether λ acts on γ and β of batch normalisation
+    bool decay_batch_norm = true;  ///< whether λ acts on scale and shift of batch normalisation
     std::vector<stage> stages;     ///< one for constant η
     std::uint64_t every = 1;       ///< one pair of steps in so many is observed
     measurements measure;

@@ -29,8 +29,8 @@ inline constexpr std::array<table_column, 27> point_columns{{
     {"group", ""},                 // "conv1": its weights; "conv1.bias", …
     {"kind", ""},                  // "weight", "bias", "batch_norm"
     {"eta", "1"},                  // learning rate η
-    {"beta", "image"},             // minibatch β
-    {"inverse_beta", "1"},         // 1/β
+    {"beta", "image"},             // minibatch B
+    {"inverse_beta", "1"},         // 1/B
     {"lambda", "1"},               // weight decay λ
     {"images", "image"},           // training images that minibatches are drawn from
     {"T", "1"},                    // ½⟨v²⟩
@@ -163,7 +163,7 @@ inline constexpr std::array<table_column, 12> equipartition_columns{{
     {"equilibrium", "1"},
 }};
 
-/// Exponents of T in 1/β and η for each placement of batch norm.
+/// Exponents of T in 1/B and η for each placement of batch norm.
 inline constexpr std::array<table_column, 11> exponent_columns{{
     {"network", ""},
     {"batch_norm", ""},  // where: "conv1 conv2 linear1"

@@ -45,7 +45,7 @@ inline constexpr std::array tables{
     table{"fig2_stages.csv", "a stage of a schedule", stage_columns},
     table{"fig3_layers.csv", "the temperature of a layer at one η", point_columns},
     table{"fig3_ratios.csv", "a ratio of the temperatures of two layers", ratio_columns},
-    table{"fig4_beta.csv", "the temperature of a layer at one β", point_columns},
+    table{"fig4_beta.csv", "the temperature of a layer at one B", point_columns},
     table{"fig5_eta.csv", "the temperature of a layer at one η", point_columns},
     table{"fig6_filters.csv", "the temperature of a filter", filter_columns},
     table{"fits.csv", "a fitted curve", fit_columns},

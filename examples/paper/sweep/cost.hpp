@@ -16,7 +16,7 @@
 
 namespace paper {
 
-/// The time of a step of one network: step + β·sample, the thermometer included [s].
+/// The time of a step of one network: step + B·sample, the thermometer included [s].
 struct step_cost {
     double step = 0.0;
     double sample = 0.0;
@@ -34,7 +34,7 @@ using network_costs = std::map<std::string, step_cost>;
 [[nodiscard]] network_costs estimated_costs(const std::vector<planned_run>& plan,
                                             const loaded_data& data);
 
-/// The costs as they are here: a few hundred steps of each network at a small and a large β, in as
+/// The costs as they are here: a few hundred steps of each network at a small and a large B, in as
 /// many threads at once as the sweep will use.
 ///
 /// \param interrupted  asked often; true ends the measurement, whose rest is estimated

@@ -26,7 +26,7 @@ inline constexpr double batch_norm_momentum = 0.1;
 template <class T, shape Input>
 struct batch_norm_base : layer_defaults<T> {
     static constexpr std::size_t channels = Input.channels;
-    static constexpr std::size_t parameters = 2 * channels;  ///< γ, then β
+    static constexpr std::size_t parameters = 2 * channels;  ///< scale γ, then shift
     static constexpr std::size_t statistics = 4 * channels;  ///< mean, 1/σ, mean g, mean g·x̂
     static constexpr std::size_t running = 2 * channels;     ///< mean, unbiased variance
     static constexpr std::size_t partials = 2 * channels;    ///< one pair per channel
@@ -98,7 +98,8 @@ struct batch_norm_base : layer_defaults<T> {
         }
     }
 
-    /// Gradients of γ and β, and the means that the input's gradient needs, from all blocks' sums.
+    /// Gradients of scale and shift, and the means that the input's gradient needs, from all
+    /// blocks' sums.
     ///
     /// \param sums  [block][channel]{Σg, Σg·x̂}
     static void combine_backward(std::span<const double> sums, std::span<const std::size_t> live,
@@ -195,7 +196,7 @@ protected:
 };
 
 /// Batch normalisation of each channel over samples and positions,
-/// y = γ(x − mean)/√(variance + ε) + β; ε is 1e-5 unless the options say another.
+/// y = γ(x − mean)/√(variance + ε) + shift; ε is 1e-5 unless the options say another.
 ///
 /// In training the mean and the biased variance of the batch are used, and the running statistics
 /// move towards its mean and unbiased variance by a tenth; evaluation uses the running statistics.

@@ -23,16 +23,17 @@ struct options {
     double weight_decay = 0.0;            ///< λ ≥ 0, added to the gradient of all parameters
     double momentum = 0.0;                ///< μ in [0, 1)
     double dropout = 0.0;                 ///< probability in [0, 1)
-    std::size_t batch_size = 32;          ///< β
+    std::size_t batch_size = 32;          ///< B
     std::uint64_t seed = 1;               ///< of initialisation, data order and dropout
     sampling order = sampling::shuffled;  ///< how batches are drawn
     /// ε ≥ 0 of batch normalisation, added to the variance; at 0 a channel that is the same number
     /// in the whole batch becomes NaN
     double batch_norm_epsilon = default_batch_norm_epsilon;
-    bool decay_batch_norm = true;  ///< λ acts on γ and β of batch normalisation, too
+    bool decay_batch_norm = true;  ///< λ acts on scale and shift of batch normalisation, too
 };
 
-/// Throws std::invalid_argument, naming option, value and range, where a setting is out of its range.
+/// Throws std::invalid_argument, naming option, value and range, where a setting is out of its
+/// range.
 ///
 /// \param smallest_batch  2 for a network that normalises single numbers over the batch, else 1
 inline void check(const options& settings, std::size_t smallest_batch) {

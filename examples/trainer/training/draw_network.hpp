@@ -43,7 +43,9 @@ namespace trainer {
         }
         const bool weights = view.name.ends_with(".weight");
         const bool normalises = is_batch_norm(layer);
-        const char* what = normalises ? weights ? "γ" : "β" : weights ? "weights" : "biases";
+        const char* what = normalises ? weights ? "scales" : "shifts"
+                           : weights  ? "weights"
+                                      : "biases";
         text +=
             fmt::format("{}{} {}", text.empty() ? "" : ", ", fmt::join(view.extents, "·"), what);
     }

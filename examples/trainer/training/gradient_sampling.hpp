@@ -23,14 +23,14 @@ namespace trainer {
 
 /// How many gradients of which batches to take.
 struct sampling_plan {
-    std::size_t small = 0;  ///< β, as in training
+    std::size_t small = 0;  ///< B, as in training
     std::size_t large = 0;  ///< the other size
-    std::size_t parts = 0;  ///< batches of β per draw
+    std::size_t parts = 0;  ///< batches of B per draw
     std::size_t draws = 0;  ///< 0: none, since two batches are more than memory should hold
     std::size_t full = 0;   ///< images of the full batch
 };
 
-/// Eight batches of β and one of 8β per draw, 32 to 256 draws: about a quarter of the work of the
+/// Eight batches of B and one of 8B per draw, 32 to 256 draws: about a quarter of the work of the
 /// run, at most that of 4,096 steps. Batches hold no more than 16,384 images, which the activations
 /// of a batch normalisation need in memory at the same time.
 [[nodiscard]] inline sampling_plan plan_sampling(std::size_t batch_size, std::size_t images,

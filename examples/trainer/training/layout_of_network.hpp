@@ -39,9 +39,9 @@ enum class filter_choice { conv1, all, none };
 
 /// One group per parameter tensor, in the order of the flat buffer.
 ///
-/// Weights have the name of their layer, "conv1"; biases and the γ and β of batch normalisation are
-/// groups of their own, "conv1.bias", "bn1.gamma". Weights before batch normalisation are
-/// marked scale invariant; a filter is what makes one output, weights only.
+/// Weights have the name of their layer, "conv1"; biases and the scale and shift of batch
+/// normalisation are groups of their own, "conv1.bias", "bn1.gamma". Weights before batch
+/// normalisation are marked scale invariant; a filter is what makes one output, weights only.
 /// \throws std::logic_error if the views leave gaps
 [[nodiscard]] inline thermosgd::layout layout_of(const network_facts& network,
                                                  filter_choice filters) {
@@ -68,7 +68,7 @@ enum class filter_choice { conv1, all, none };
     return layout;
 }
 
-/// Whether a group of layout_of is a layer's weights, rather than biases, γ or β.
+/// Whether a group of layout_of is a layer's weights, rather than biases, scale or shift.
 [[nodiscard]] inline bool is_layer(std::string_view group) {
     return group.find('.') == std::string_view::npos;
 }

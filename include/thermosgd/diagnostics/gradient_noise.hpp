@@ -25,7 +25,7 @@ namespace thermosgd {
 /// trained size alone, so that no difference of means between sizes enters. The kinetic
 /// temperature beside it is that of the whole run: the point is one of those it went through.
 /// \param r        report of the thermometer; its η and μ are used
-/// \param samples  gradients at one point, the smaller batches of the trained size β
+/// \param samples  gradients at one point, the smaller batches of the trained size B
 /// \param groups   indices of the groups to look at; all together come last
 /// \return readings; none without draws or a learning rate
 /// \cost O(d · groups + groups · draws)

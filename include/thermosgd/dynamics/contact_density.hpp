@@ -94,13 +94,16 @@ template <class Hamiltonian, contact_variable_density Density,
     requires std::same_as<typename Hamiltonian::dissipation_type, no_dissipation> &&
              quadratic_kinetic_energy<typename Hamiltonian::kinetic_type> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
-class contact_density {
+class contact_density : detail::refuses_other_buffers<Buffer> {
     // The flows of the evolution field leave S to the thermostat.
     using system_type = hamiltonian<field::evolution,
                                     detail::written_gradient<typename Hamiltonian::potential_type>,
                                     typename Hamiltonian::kinetic_type, no_dissipation>;
 
 public:
+    using detail::refuses_other_buffers<Buffer>::step;
+    using detail::refuses_other_buffers<Buffer>::advance;
+
     /// \throws std::invalid_argument for h ≤ 0, kT ≤ 0, d < 0 or a density that is not one
     contact_density(Hamiltonian h, Density density, const contact_density_options& options)
         : h_{{std::move(h.potential)}, std::move(h.kinetic), {}},
@@ -188,20 +191,6 @@ public:
 
     /// h [time]. \cost O(1)
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
-    }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
-    }
 
 private:
     static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();

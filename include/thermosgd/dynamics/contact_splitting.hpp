@@ -59,7 +59,7 @@ template <class Hamiltonian, class Scheme = default_scheme<Hamiltonian>,
           writable_buffer Buffer = detail::buffer_taken_t<typename Hamiltonian::potential_type>>
     requires exact_flows<Hamiltonian, Scheme> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
-class contact_splitting {
+class contact_splitting : detail::refuses_other_buffers<Buffer> {
     using T = parameter_value_t<Buffer>;
     using potential_type = typename Hamiltonian::potential_type;
     using dissipation_type = typename Hamiltonian::dissipation_type;
@@ -70,6 +70,9 @@ class contact_splitting {
                   "write the gradient into an array instead");
 
 public:
+    using detail::refuses_other_buffers<Buffer>::step;
+    using detail::refuses_other_buffers<Buffer>::advance;
+
     /// \throws std::invalid_argument for h ≤ 0 or not finite; for an order above 2 with a noisy
     ///         force or γh > 1
     contact_splitting(Hamiltonian h, Scheme /*scheme*/, const splitting_options& options)
@@ -160,20 +163,6 @@ public:
             advance_arrays(x, memory, steps, executor);
         }
         guard.commit();
-    }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
-    }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
     }
 
 private:

@@ -64,12 +64,15 @@ template <class Hamiltonian,
             std::same_as<typename Hamiltonian::dissipation_type, linear_dissipation> &&
             quadratic_kinetic_energy<typename Hamiltonian::kinetic_type> &&
             potential_over<typename Hamiltonian::potential_type, Buffer>
-class langevin {
+class langevin : detail::refuses_other_buffers<Buffer> {
     using T = parameter_value_t<Buffer>;
     using potential_type = detail::written_gradient<typename Hamiltonian::potential_type>;
     static constexpr bool timed = detail::depends_on_time<potential_type, Buffer>;
 
 public:
+    using detail::refuses_other_buffers<Buffer>::step;
+    using detail::refuses_other_buffers<Buffer>::advance;
+
     /// \throws std::invalid_argument for h ≤ 0, kT < 0 or γ < 0
     langevin(Hamiltonian h, const langevin_options& options)
         : potential_{std::move(h.potential)},
@@ -198,20 +201,6 @@ public:
 
     /// h [time]. \cost O(1)
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
-    }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
-    }
 
 private:
     static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();

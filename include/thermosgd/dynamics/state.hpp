@@ -89,15 +89,33 @@ struct phase_spans {
 template <class>
 inline constexpr bool always_false = false;
 
-/// Does not compile: a stepper keeps arrays of the type of the buffer that it was made for.
-template <class Other>
-constexpr void refuse_other_buffer() {
-    static_assert(
-        always_false<Other>,
-        "thermosgd: this stepper was made for states over another buffer; hand it a state "
-        "when you make it, as in contact_splitting(hamiltonian, state, options), or give "
-        "the first parameter of the potential the type of the buffer");
-}
+/// The calls of a stepper that do not compile, with a message that names the fix: a stepper keeps
+/// arrays of the type of the buffer that it was made for.
+template <class Buffer>
+class refuses_other_buffers {
+public:
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        refuse<Other>();
+    }
+
+    template <class Other, class... Rest>
+        requires(!std::same_as<Other, Buffer>)
+    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
+        refuse<Other>();
+    }
+
+private:
+    template <class Other>
+    static constexpr void refuse() {
+        static_assert(
+            always_false<Other>,
+            "thermosgd: this stepper was made for states over another buffer; hand it a state "
+            "when you make it, as in contact_splitting(hamiltonian, state, options), or give "
+            "the first parameter of the potential the type of the buffer");
+    }
+};
 
 template <writable_buffer B>
 [[nodiscard]] phase_spans<parameter_value_t<B>> spans_of(contact_state<B>& x,

@@ -52,12 +52,15 @@ template <class Hamiltonian, scaling_thermostat Thermostat,
     requires std::same_as<typename Hamiltonian::dissipation_type, no_dissipation> &&
              quadratic_kinetic_energy<typename Hamiltonian::kinetic_type> &&
              potential_over<typename Hamiltonian::potential_type, Buffer>
-class thermostatted {
+class thermostatted : detail::refuses_other_buffers<Buffer> {
     using system_type = hamiltonian<Hamiltonian::generated,
                                     detail::written_gradient<typename Hamiltonian::potential_type>,
                                     typename Hamiltonian::kinetic_type, no_dissipation>;
 
 public:
+    using detail::refuses_other_buffers<Buffer>::step;
+    using detail::refuses_other_buffers<Buffer>::advance;
+
     /// \throws std::invalid_argument for h ≤ 0, d < 0, or settings that the thermostat refuses
     thermostatted(Hamiltonian h, Thermostat thermostat, const thermostatted_options& options = {})
         : h_{{std::move(h.potential)}, std::move(h.kinetic), {}},
@@ -182,20 +185,6 @@ public:
         ar(counted_.potential);
         ar(counted_.freedom);
         ar(counted_.steps);
-    }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void step(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
-    }
-
-    /// Refuses a state of another buffer; the message names the fix.
-    template <class Other, class... Rest>
-        requires(!std::same_as<Other, Buffer>)
-    void advance(contact_state<Other>& /*x*/, Rest&&... /*rest*/) {
-        detail::refuse_other_buffer<Other>();
     }
 
 private:

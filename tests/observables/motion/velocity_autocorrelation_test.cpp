@@ -22,7 +22,7 @@ double reach(const estimate& e, double comparisons) {
     return e.error * student_t_critical(0.5e-6 / comparisons, e.nu);
 }
 
-/// ρ_x of heavy ball: ρ_1 = (1 + β − ηh)/(1 + β), ρ_k = (1 + β − ηh)ρ_{k−1} − βρ_{k−2}.
+/// ρ_x of heavy ball: ρ_1 = (1 + μ − ηh)/(1 + μ), ρ_k = (1 + μ − ηh)ρ_{k−1} − μρ_{k−2}.
 std::vector<double> heavy_ball_positions(double eta_h, double beta, std::size_t count) {
     std::vector<double> rho{1.0, (1 + beta - eta_h) / (1 + beta)};
     while (rho.size() < count) {
@@ -55,7 +55,7 @@ TEST_CASE("from positions: plain SGD is anticorrelated, momentum is not") {
 }
 
 TEST_CASE("measured, whole and through a sketch: 0.85, 0.63, 0.369", "[stochastic]") {
-    // 300 modes of equal curvature, heavy ball, η = 0.1, h = 1, β = 0.9; seed 1.
+    // 300 modes of equal curvature, heavy ball, η = 0.1, h = 1, μ = 0.9; seed 1.
     const std::size_t d = 300, w = 64;
     test::random_stream random(1);
     std::vector<double> x(d), m(d), v(d), image(w);

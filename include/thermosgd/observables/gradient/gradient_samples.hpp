@@ -25,12 +25,12 @@
 
 namespace thermosgd {
 
-/// What gradients at one point θ say of a group, β the smaller batch size.
+/// What gradients at one point θ say of a group, B the smaller batch size.
 struct point_noise {
     gradient_noise noise;      ///< |G|², tr Σ and their ratio from two batch sizes
-    estimate batch_variance;   ///< ⟨|g_β|²⟩ − |⟨g_β⟩|² from batches of β alone [loss²/theta²]
-    estimate square_step;      ///< ⟨|g_β + λθ|²⟩: steps of plain SGD over η² [loss²/theta²]
-    estimate full_step_share;  ///< |G + λθ|²/⟨|g_β + λθ|²⟩, G of all data; NaN if not shown [1]
+    estimate batch_variance;   ///< ⟨|g_B|²⟩ − |⟨g_B⟩|² from batches of B alone [loss²/theta²]
+    estimate square_step;      ///< ⟨|g_B + λθ|²⟩: steps of plain SGD over η² [loss²/theta²]
+    estimate full_step_share;  ///< |G + λθ|²/⟨|g_B + λθ|²⟩, G of all data; NaN if not shown [1]
 };
 
 /// Collects gradients of independent batches at parameters that do not change.

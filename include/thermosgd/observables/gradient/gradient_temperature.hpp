@@ -40,8 +40,8 @@ inline void check_momentum(const char* function, double momentum) {
 /// With m = Δt = 1, μ = 0 and the paper's c it is ½η²⟨g²⟩ per parameter.
 ///
 /// Plain SGD: give ⟨|g|²⟩ of the gradients that were used, weight decay included, and T is the
-/// kinetic temperature itself, step by step. Or give the variance of the noise alone, tr Σ/β by
-/// gradient_noise() for batches of β samples: T then is what noise sustains, below the kinetic
+/// kinetic temperature itself, step by step. Or give the variance of the noise alone, tr Σ/B by
+/// gradient_noise() for batches of B samples: T then is what noise sustains, below the kinetic
 /// temperature by the factor 1 − ηh/(2(1 + μ)) for a mode of curvature h, and by what a drift adds.
 /// With momentum give the variance: gradients of successive steps are correlated by the motion, and
 /// their mean square counts that twice.

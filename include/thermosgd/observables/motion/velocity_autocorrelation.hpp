@@ -19,7 +19,7 @@ namespace thermosgd {
 /// The velocity autocorrelation function of a group, averaged over its parameters.
 /// \f[ \rho_v(k) = \frac{\langle v_t \cdot v_{t+k} \rangle}{\langle |v|^2 \rangle} \f]
 /// Plain SGD on a quadratic: −(ηh/2)(1 − ηh)^{k−1}, so that 1 + 2Σρ_v = 0, for a confined motion
-/// goes nowhere; heavy ball: ρ_v(1) = β − ηh/2 > 0 for small ηh.
+/// goes nowhere; heavy ball: ρ_v(1) = μ − ηh/2 > 0 for small ηh.
 ///
 /// Where the velocities are sketches of w numbers, the signs add an error of at most √(2/w) and, as
 /// an average over time is over vectors of many directions, mostly far less:

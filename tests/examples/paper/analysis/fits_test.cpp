@@ -16,7 +16,7 @@ using namespace paper;
 
 namespace {
 
-/// Points of one layer at these β, T = exp(law(ln β)) with error bars of `error`.
+/// Points of one layer at these B, T = exp(law(ln B)) with error bars of `error`.
 template <class Law>
 std::vector<point> made_points(std::size_t count, double error, test::random_stream& random,
                                Law&& law) {
@@ -107,7 +107,7 @@ TEST_CASE("points gather seeds, and the scatter between them makes their error")
     const figure_points points = points_of(runs, {});
     CHECK(layers_of(points.eta) ==
           std::vector<std::string>{"conv1", "conv2", "linear1", "linear2"});
-    const std::vector<point> conv1 = select(points.eta, "β = 32", 1, "conv1");
+    const std::vector<point> conv1 = select(points.eta, "B = 32", 1, "conv1");
     REQUIRE(conv1.size() == 6);
     for (const point& p : conv1) {
         CHECK(p.seeds.size() == 3);
@@ -126,7 +126,7 @@ TEST_CASE("points gather seeds, and the scatter between them makes their error")
         for (const point& p : conv1) {
             mean += p.eta == ratio.eta ? p.log_temperature.value : 0;
         }
-        for (const point& p : select(points.eta, "β = 32", 1, "conv2")) {
+        for (const point& p : select(points.eta, "B = 32", 1, "conv2")) {
             mean -= p.eta == ratio.eta ? p.log_temperature.value : 0;
         }
         CHECK_THAT(ratio.log_temperature.value, WithinAbs(mean, 1e-12));
@@ -137,7 +137,7 @@ TEST_CASE("runs that drift, diverged or collapsed make no point at equilibrium")
     evidence runs = main_runs_of({});
     const auto at = [](const evidence& all, double eta) {
         const figure_points points = points_of(all, {});
-        for (const point& p : select(points.eta, "β = 32", 1, "conv1", false)) {
+        for (const point& p : select(points.eta, "B = 32", 1, "conv1", false)) {
             if (p.eta == eta) {
                 return p;
             }

@@ -19,7 +19,7 @@
 
 namespace test {
 
-/// Laws of a made world. A layer has T = T₀ (η/0.01)^a (32/β)^b with scatter between seeds.
+/// Laws of a made world. A layer has T = T₀ (η/0.01)^a (32/B)^b with scatter between seeds.
 struct made_world {
     struct layer {
         const char* name;
@@ -43,7 +43,7 @@ struct made_world {
     double full_batch = 1e-6;   ///< T of full-batch descent over SGD's
     double weak_decay = 0.1;    ///< T at λ = 4e-4 over that at 4e-2
     double epsilon_law = 0.44;  ///< of conv2 at ε = 1e-5
-    double restored_law = 1.0;  ///< at ε = 1e-7, and with γ and β not decayed
+    double restored_law = 1.0;  ///< at ε = 1e-7, and with scale and shift not decayed
     double gibbs_p = 0.5;
     double gibbs_spread = 1.0;  ///< d_eff by the map over that by Var K
     double loss_fall = 0.3;     ///< relative, from stage to stage

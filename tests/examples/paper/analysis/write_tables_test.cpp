@@ -73,7 +73,7 @@ TEST_CASE("tables say what the laws of the made world are") {
         CHECK(number(r, "inflation") >= 1);
         ++checked;
     }
-    CHECK(checked == 4 * 3 * 2);  // layers, two series over β and one over η, seed sets
+    CHECK(checked == 4 * 3 * 2);  // layers, two series over B and one over η, seed sets
 
     for (const row& r : rows_of(folder.path(), "fig5_eta.csv")) {
         const double t = number(r, "T"), eta = number(r, "eta");

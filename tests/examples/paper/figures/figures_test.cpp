@@ -186,7 +186,7 @@ TEST_CASE("each of the figures says what it shows, what was run, and the units o
             if (f.name == of_points) {
                 CHECK_THAT(f.caption, ContainsSubstring("Run on MNIST, network "));
                 CHECK_THAT(f.caption, ContainsSubstring(", η = "));
-                CHECK_THAT(f.caption, ContainsSubstring(", β = "));
+                CHECK_THAT(f.caption, ContainsSubstring(", B = "));
                 CHECK_THAT(f.caption, ContainsSubstring(", λ = "));
             }
         }

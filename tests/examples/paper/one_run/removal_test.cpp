@@ -159,7 +159,7 @@ TEST_CASE("an output goes with its weights, its bias and its normalisation, and 
             gone.push_back(i);
         }
     }
-    // 12 weights, 4 biases, 4 γ, 4 β: filter 2 of each.
+    // 12 weights, 4 biases, 4 scales, 4 shifts: filter 2 of each.
     CHECK(gone == std::vector<std::size_t>{6, 7, 8, 12 + 2, 16 + 2, 20 + 2});
     CHECK(layers[0].scale == 16);
 

@@ -37,7 +37,8 @@ struct random_images {
     [[nodiscard]] cnn::dataset_view<double> view() const { return {pixels, labels, image}; }
 };
 
-/// Draws parameters with which every part of a network matters: γ of both signs, β and biases of 0.3.
+/// Draws parameters with which every part of a network matters: scales of both signs, shifts and
+/// biases of 0.3.
 template <class Network>
 std::vector<double> random_parameters(std::uint64_t seed) {
     random_stream stream(seed);

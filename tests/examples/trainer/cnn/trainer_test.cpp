@@ -189,7 +189,7 @@ TEST_CASE("weight decay leaves batch normalisation alone where it is told to") {
             }
         }
     }
-    CHECK(spared == 4 + 16);  // γ; β begins at 0, where nothing decays
+    CHECK(spared == 4 + 16);  // the scale; the shift begins at 0, where nothing decays
 
     // With γ in the loss the two part, and with momentum each parameter keeps its own.
     with.step(data.view());
