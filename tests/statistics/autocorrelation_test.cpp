@@ -180,6 +180,9 @@ TEST_CASE("sizes that make no sense are refused") {
     CHECK_THROWS_AS(multiple_tau({.levels = 0}), std::invalid_argument);
     CHECK_THROWS_AS(multiple_tau({.levels = 49}), std::invalid_argument);
     CHECK_THROWS_AS(multiple_tau({.capacity = 3}), std::invalid_argument);
+    multiple_tau one({.levels = 6});
+    CHECK_THROWS_AS(one.push(std::vector<double>(2)), thermosgd::layout_error);
+    CHECK_THROWS_AS(one.push(std::vector<double>{}), thermosgd::layout_error);
 }
 
 TEST_CASE("a correlator read back goes on bit for bit") {

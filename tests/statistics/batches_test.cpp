@@ -322,6 +322,7 @@ TEST_CASE("a cleared store is as new") {
 TEST_CASE("a row of another size, other columns and an odd capacity are refused") {
     batch_store store(2, 4);
     CHECK_THROWS_AS(store.append(std::array{1.0}), thermosgd::layout_error);
+    CHECK_THROWS_AS(store.append_leading(std::array{1.0, 2.0, 3.0}), thermosgd::layout_error);
     CHECK_THROWS_AS(store += batch_store(3, 4), thermosgd::layout_error);
     CHECK(store.ticks() == 0);
     CHECK_THROWS_AS(batch_store(1, 3), std::invalid_argument);

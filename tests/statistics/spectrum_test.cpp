@@ -167,6 +167,9 @@ TEST_CASE("nothing, constants, zeros, and gaps") {
     CHECK_THROWS_AS(welch_spectrum({.segment = 0}), std::invalid_argument);
     CHECK_THROWS_AS(welch_spectrum({.segment = 100}), std::invalid_argument);
     CHECK_THROWS_AS(welch_spectrum({.segment = 64, .width = 0}), std::invalid_argument);
+    welch_spectrum two({.segment = 64, .width = 2});
+    CHECK_THROWS_AS(two.push(std::vector<double>(1)), thermosgd::layout_error);
+    CHECK_THROWS_AS(two.push(std::vector<double>(3)), thermosgd::layout_error);
 }
 
 TEST_CASE("a spectrum read back goes on bit for bit") {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <vector>
 
 namespace statistics_thinned_samples_test {
 
@@ -87,6 +88,14 @@ TEST_CASE("an odd capacity, or one below 2, is refused") {
     CHECK_THROWS_AS(thinned_samples(1, 7), std::invalid_argument);
     CHECK_THROWS_AS(thinned_samples(1, 0), std::invalid_argument);
     CHECK_NOTHROW(thinned_samples(1, 2));
+}
+
+TEST_CASE("a row of another width is refused and not kept") {
+    thinned_samples samples(2, 4);
+    CHECK_THROWS_AS(samples.push(std::vector<double>(1)), thermosgd::layout_error);
+    CHECK_THROWS_AS(samples.push(std::vector<double>(3)), thermosgd::layout_error);
+    CHECK(samples.size() == 0);
+    CHECK_NOTHROW(samples.push(std::vector<double>(2)));
 }
 
 }  // namespace statistics_thinned_samples_test

@@ -26,6 +26,13 @@ TEST_CASE("steps of one make |Δx|² = n² over n steps, and Σ|v|² = n") {
     }
 }
 
+TEST_CASE("an image of another width is refused") {
+    displacement_tracker tracker(2, {.levels = 4});
+    CHECK_THROWS_AS(tracker.push(std::vector<double>(1), 1.0), layout_error);
+    CHECK_THROWS_AS(tracker.push(std::vector<double>(3), 1.0), layout_error);
+    CHECK_NOTHROW(tracker.push(std::vector<double>(2), 1.0));
+}
+
 TEST_CASE("no window reaches over an interruption") {
     displacement_tracker tracker(1, {.levels = 2});
     const std::vector<double> one{1.0};

@@ -26,6 +26,15 @@ TEST_CASE("a point on a circle has a current, the same point turning back has th
     CHECK(one_way.store().total(one_way.v(1)).count == 0);
 }
 
+TEST_CASE("points and displacements of another dimension are refused") {
+    current_tracker tracker(2);
+    const std::vector<double> one(1), two(2), three(3);
+    CHECK_THROWS_AS(tracker.push(one, two), layout_error);
+    CHECK_THROWS_AS(tracker.push(two, three), layout_error);
+    CHECK(tracker.store().ticks() == 0);
+    CHECK_NOTHROW(tracker.push(two, two));
+}
+
 TEST_CASE("motion along the position has no current") {
     current_tracker tracker(2);
     for (int step = 0; step < 8; ++step) {

@@ -116,4 +116,17 @@ TEST_CASE("with no more scalars than directions these are the axes") {
     CHECK_THROWS_AS(projection(17, 5), std::invalid_argument);
 }
 
+TEST_CASE("sums of another number and scalars beyond the group are refused") {
+    const projection of_five(2, 5);
+    std::vector<double> sums(2), one(1);
+    const std::vector<double> scalars(5), too_many(6);
+    CHECK_NOTHROW(of_five.add(0, scalars, sums));
+    CHECK_THROWS_AS(of_five.add(0, scalars, one), thermosgd::layout_error);
+    CHECK_THROWS_AS(of_five.add(1, scalars, sums), thermosgd::layout_error);
+    CHECK_THROWS_AS(of_five.add(0, too_many, sums), thermosgd::layout_error);
+    CHECK_THROWS_AS(of_five.add(static_cast<std::size_t>(-1), scalars, sums),
+                    thermosgd::layout_error);
+    CHECK_THROWS_AS(of_five.add_sketch(scalars, one), thermosgd::layout_error);
+}
+
 }  // namespace trackers_projection_test

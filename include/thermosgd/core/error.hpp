@@ -5,6 +5,7 @@
 /// What the library throws, and the two macros through which it throws and asserts.
 
 #include <cassert>
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 
@@ -37,5 +38,18 @@ class layout_error : public error {
 public:
     using error::error;
 };
+
+namespace detail {
+
+/// Throws layout_error unless as many numbers were given as are due.
+/// \param what  the function and the argument, "multiple_tau::push: x" \cost O(1)
+inline void require_count(const char* what, std::size_t found, std::size_t due) {
+    if (found != due) {
+        THERMOSGD_THROW(layout_error(std::string(what) + " holds " + std::to_string(found) +
+                                     " numbers, expected " + std::to_string(due)));
+    }
+}
+
+}  // namespace detail
 
 }  // namespace thermosgd

@@ -40,11 +40,6 @@ inline constexpr std::uint32_t checkpoint_version = 3;
 inline constexpr std::size_t checkpoint_checksum_offset = 8 + 4 + 4 + 8;
 inline constexpr std::size_t checkpoint_header_size = checkpoint_checksum_offset + 8;
 
-/// The checksum of a text: see file.hpp.
-constexpr std::uint64_t fnv1a(std::string_view bytes) noexcept {
-    return checksum(bytes);
-}
-
 /// Reverses the bytes of `value` where the machine is big-endian; files are little-endian always.
 template <class T>
 [[nodiscard]] T little_endian(T value) noexcept {

@@ -107,9 +107,10 @@ public:
         value_.resize(width_);
     }
 
-    /// Adds the next entry of the series. \pre x.size() == width \cost see the class
+    /// Adds the next entry of the series. \throws layout_error unless it has width numbers
+    /// \cost see the class
     void push(std::span<const double> x) {
-        THERMOSGD_ASSERT(x.size() == width_);
+        detail::require_count("multiple_tau::push: x", x.size(), width_);
         double square = detail::scalar_product(x, x);
         if (!is_finite(square)) {
             interrupt();

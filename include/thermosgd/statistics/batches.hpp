@@ -66,10 +66,14 @@ public:
 
     /// Adds one tick at which only the first columns were observed.
     /// \param row one number per column, of the first row.size() columns
-    /// \pre row.size() <= columns()
+    /// \throws layout_error for more numbers than columns()
     /// \cost about 2 ns per number, amortised; allocates nothing (once after a copy)
     void append_leading(std::span<const double> row) {
-        THERMOSGD_ASSERT(row.size() <= columns_);
+        if (row.size() > columns_) {
+            THERMOSGD_THROW(layout_error(
+                "batch_store::append_leading: row.size() = " + std::to_string(row.size()) +
+                ", expected at most " + std::to_string(columns_)));
+        }
         // Neighbouring columns mostly share their count, so that few divisions are made.
         std::uint64_t count = 0;
         double reciprocal = 0;

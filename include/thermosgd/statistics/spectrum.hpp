@@ -163,9 +163,10 @@ public:
         power_.resize(options.segment / 2 + 1);
     }
 
-    /// Adds the next entry, one number per series. \pre x.size() == width \cost see the class
+    /// Adds the next entry. \param x  one number per series
+    /// \throws layout_error for another number of them \cost see the class
     void push(std::span<const double> x) {
-        THERMOSGD_ASSERT(x.size() == options_.width);
+        detail::require_count("welch_spectrum::push: x", x.size(), options_.width);
         for (const double& number : x) {
             if (!is_finite(number)) {
                 interrupt();

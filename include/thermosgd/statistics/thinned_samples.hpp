@@ -43,9 +43,9 @@ public:
     }
 
     /// Adds the next row. \param row  as many numbers as width() [any]
-    /// \pre row.size() == width() \cost O(width), amortised; no allocation
+    /// \throws layout_error for another number \cost O(width), amortised; no allocation
     void push(std::span<const double> row) {
-        THERMOSGD_ASSERT(row.size() == width_);
+        detail::require_count("thinned_samples::push: row", row.size(), width_);
         if (seen_ % stride_ == 0 && size() == capacity_) {
             halve();
         }

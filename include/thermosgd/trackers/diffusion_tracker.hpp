@@ -65,9 +65,9 @@ public:
     /// Adds a step.
     /// \param image           image of its displacement v [theta]
     /// \param squared_length  |v|², exact where the image is a sketch [theta²]
-    /// \pre image.size() == width; all finite      \cost see the class
+    /// \pre all finite \throws layout_error unless image.size() == width \cost see the class
     void push(std::span<const double> image, double squared_length) {
-        THERMOSGD_ASSERT(image.size() == width_);
+        detail::require_count("displacement_tracker::push: image", image.size(), width_);
         ++steps_;
         ++phase_;
         double sum = squared_length;

@@ -45,9 +45,10 @@ public:
     }
 
     /// Adds a step. \param x  positions before it [theta] \param v  displacements [theta]
-    /// \pre both of size dimension() \cost see the class
+    /// \throws layout_error unless both have dimension() numbers \cost see the class
     void push(std::span<const double> x, std::span<const double> v) {
-        THERMOSGD_ASSERT(x.size() == dimension_ && v.size() == dimension_);
+        detail::require_count("current_tracker::push: x", x.size(), dimension_);
+        detail::require_count("current_tracker::push: v", v.size(), dimension_);
         std::size_t c = 0;
         for (const double number : x) {
             row_[c++] = number;

@@ -62,9 +62,15 @@ public:
     /// \param first  number of the first of them within the group
     /// \param v      the scalars [theta]
     /// \param out    count() sums to add to [theta]
-    /// \pre out.size() == count(), first + v.size() <= d \cost 0.4 ns per scalar and direction
-    void add(std::size_t first, std::span<const double> v, std::span<double> out) const noexcept {
-        THERMOSGD_ASSERT(out.size() == count_ && first + v.size() <= size_);
+    /// \throws layout_error unless out has count() sums and the scalars are of the group
+    /// \cost 0.4 ns per scalar and direction
+    void add(std::size_t first, std::span<const double> v, std::span<double> out) const {
+        detail::require_count("projection::add: out", out.size(), count_);
+        if (v.size() > size_ || first > size_ - v.size()) {
+            THERMOSGD_THROW(layout_error("projection::add: scalars " + std::to_string(first) +
+                                         " to " + std::to_string(first + v.size()) +
+                                         ", expected at most " + std::to_string(size_)));
+        }
         if (exact()) {
             for (std::size_t i = 0; i < v.size(); ++i) {
                 out[first + i] += v[i];
@@ -77,9 +83,10 @@ public:
     /// Adds the projections of all scalars of the group, given as their sketch.
     /// \param image  the sketch of the group: count_sketch::image() [theta]
     /// \param out    count() sums to add to [theta]
-    /// \pre out.size() == count(), not exact() \cost 0.4 ns per bucket and direction
-    void add_sketch(std::span<const double> image, std::span<double> out) const noexcept {
-        THERMOSGD_ASSERT(out.size() == count_ && !exact());
+    /// \pre not exact() \throws layout_error unless out has count() sums \cost 0.4 ns per bucket and direction
+    void add_sketch(std::span<const double> image, std::span<double> out) const {
+        detail::require_count("projection::add_sketch: out", out.size(), count_);
+        THERMOSGD_ASSERT(!exact());
         add_signed_sums(0, image, out);
     }
 

@@ -140,6 +140,10 @@ TEST_CASE("batch sizes in the wrong order and gradients of another size are refu
     const std::vector<double> small(3);
     CHECK_THROWS_AS(samples.add_part(small, std::span<const double>(model.theta)), layout_error);
     CHECK_THROWS_AS(samples.add_part(model.theta, std::span<const double>(small)), layout_error);
+    // A whole batch without a part: there would be nothing to compare it with.
+    CHECK_THROWS_AS(samples.add_whole(model.theta, std::span<const double>(model.theta)),
+                    thermosgd::error);
+    CHECK(samples.draws() == 0);
 }
 
 }  // namespace observables_gradient_gradient_samples_test

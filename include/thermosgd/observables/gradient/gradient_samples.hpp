@@ -82,11 +82,14 @@ public:
         ++total_parts_;
     }
 
-    /// Shows the gradient of B samples of the draw and ends it. \throws layout_error \cost one read
-    /// \pre at least one add_part() since the last draw
+    /// Shows the gradient of B samples of the draw and ends it.
+    /// \throws layout_error; error without an add_part() since the last draw \cost one read
     template <parameter_argument P>
     void add_whole(const P& gradient, std::span<const parameter_value_t<P>> point) {
-        THERMOSGD_ASSERT(parts_in_draw_ > 0);
+        if (parts_in_draw_ == 0) {
+            THERMOSGD_THROW(
+                error("gradient_samples::add_whole: no part shown, expected add_part() before it"));
+        }
         read(gradient, point);
         const double share = 1.0 / static_cast<double>(parts_in_draw_);
         for (std::size_t g = 0; g < parts_.size(); ++g) {

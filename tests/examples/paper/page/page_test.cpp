@@ -14,7 +14,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <thermosgd/io/checkpoint_format.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -199,7 +199,7 @@ TEST_CASE("the page holds all it shows, refers to files beside it and names noth
         for (const std::string& file : f.tables) {
             const std::string bytes = text_of(folder / "csv" / file);
             CHECK(contains(page, fmt::format("<a href=\"csv/{}\" data-fnv1a=\"{:016x}\">", file,
-                                             thermosgd::detail::fnv1a(bytes))));
+                                             thermosgd::checksum(bytes))));
         }
     }
     CHECK(count_of(page, "<figure ") == 18);
