@@ -258,4 +258,41 @@ TEST_CASE("every C++ file of tests and examples starts with the licence lines") 
     REQUIRE(joined(found) == "");
 }
 
+/// Sources that a CMakeLists.txt names and that are not there, and those there that it does not name.
+violations sources_amiss(const std::string& list, const std::set<std::string>& there) {
+    violations found;
+    std::set<std::string> named;
+    const std::string ending = ".cpp";
+    for (auto at = list.find(ending); at != std::string::npos; at = list.find(ending, at + 1)) {
+        const auto begin = list.find_last_of(" \t\n(", at) + 1;
+        named.insert(list.substr(begin, at + ending.size() - begin));
+    }
+    for (const std::string& name : named) {
+        if (!there.contains(name)) {
+            found.push_back("not there: " + name);
+        }
+    }
+    for (const std::string& name : there) {
+        if (!named.contains(name)) {
+            found.push_back("not built: " + name);
+        }
+    }
+    return found;
+}
+
+TEST_CASE("a source that moved without its list is found") {
+    CHECK(sources_amiss("benchmark(a b/a.cpp\n  c.cpp)", {"b/a.cpp", "c.cpp"}).empty());
+    CHECK(sources_amiss("benchmark(a b/a.cpp)", {"a.cpp"}).size() == 2);
+}
+
+TEST_CASE("benchmarks/CMakeLists.txt builds every benchmark that there is") {
+    std::set<std::string> there;
+    for (const auto& [path, text] : files_below(root / "benchmarks", ".cpp")) {
+        if (!path.starts_with("trainer_step/") && !path.starts_with("compile_cost/")) {
+            there.insert(path);
+        }
+    }
+    REQUIRE(joined(sources_amiss(text_of(root / "benchmarks" / "CMakeLists.txt"), there)) == "");
+}
+
 }  // namespace static_layers_test

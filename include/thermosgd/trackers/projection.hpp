@@ -83,7 +83,8 @@ public:
     /// Adds the projections of all scalars of the group, given as their sketch.
     /// \param image  the sketch of the group: count_sketch::image() [theta]
     /// \param out    count() sums to add to [theta]
-    /// \pre not exact() \throws layout_error unless out has count() sums \cost 0.4 ns per bucket and direction
+    /// \pre not exact() \throws layout_error unless out has count() sums
+    /// \cost 0.4 ns per bucket and direction
     void add_sketch(std::span<const double> image, std::span<double> out) const {
         detail::require_count("projection::add_sketch: out", out.size(), count_);
         THERMOSGD_ASSERT(!exact());
