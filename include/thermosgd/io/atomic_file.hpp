@@ -13,6 +13,13 @@
 #include <system_error>
 #include <utility>
 
+#if defined(_WIN32)
+#include <io.h>
+#else
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/file.hpp>
 
@@ -45,6 +52,21 @@ public:
         }
     }
 
+    /// What was written outlives a power failure.
+    void sync() {
+        flush();
+        errno = 0;
+#if defined(_WIN32)
+        const bool done = _commit(_fileno(file_.get())) == 0;
+#else
+        // EINVAL, ENOTSUP: a pipe, or a file system that has no such promise to give.
+        const bool done = fsync(fileno(file_.get())) == 0 || errno == EINVAL || errno == ENOTSUP;
+#endif
+        if (!done) {
+            fail("cannot write");
+        }
+    }
+
     // The last error of a full disk may show only here.
     void close() {
         errno = 0;
@@ -68,6 +90,19 @@ private:
     file_handle file_;
 };
 
+/// Has the names in the folder of `path` outlive a power failure, as far as the system lets us.
+inline void sync_folder_of([[maybe_unused]] const std::filesystem::path& path) noexcept {
+#if !defined(_WIN32)
+    const std::filesystem::path folder = path.parent_path();
+    const int descriptor =
+        open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        (void)fsync(descriptor);
+        (void)close(descriptor);
+    }
+#endif
+}
+
 /// Throws unless `path` is free or a regular file: a device or a folder must not be renamed over.
 inline void require_replaceable(const std::filesystem::path& path) {
     std::error_code ignored;
@@ -90,8 +125,9 @@ inline void require_replaceable(const std::filesystem::path& path) {
 /// Until commit() returns, whatever stood under the target name stays as it was; a writer that is
 /// destroyed, or that fails, leaves no temporary file behind. A killed process may leave the
 /// temporary file, never a half-written target. The temporary lies in the same folder, so that the
-/// rename stays within one file system. What is promised is order within the running system; after
-/// a power failure the file's own checksum has the last word.
+/// rename stays within one file system. The bytes are on the disk before the rename, and the name
+/// when commit() returns (fsync of the file, then of its folder): what is removed after that, since
+/// the new file stands in for it, is not missed after a power failure.
 ///
 /// One writer per target at a time: two would share the temporary name.
 class atomic_file {
@@ -122,6 +158,7 @@ public:
     ///         removed and the target is as it was
     void commit() {
         guarded([&] {
+            open_file().sync();
             open_file().close();
             std::error_code failure;
             std::filesystem::rename(file_->path(), target_, failure);
@@ -132,6 +169,7 @@ public:
             }
         });
         file_.reset();
+        detail::sync_folder_of(target_);
     }
 
     /// Removes the temporary file; the target stays as it was. Does nothing after commit().

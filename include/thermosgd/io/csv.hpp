@@ -151,9 +151,10 @@ public:
     template <class... Values>
     void append(const Values&... values) {
         require_width(sizeof...(values));
+        whole_row row{pending_, pending_.size()};
         std::size_t column = 0;
         ((pending_ += column++ > 0 ? "," : "", detail::append_csv_field(pending_, values)), ...);
-        end_row();
+        end_row(row);
     }
 
     /// Adds a row of numbers.
@@ -161,11 +162,12 @@ public:
     /// \throws std::invalid_argument unless there are as many values as columns; error as flush()
     void append_row(std::span<const double> values) {
         require_width(values.size());
+        whole_row row{pending_, pending_.size()};
         for (std::size_t i = 0; i < values.size(); ++i) {
             pending_ += i > 0 ? "," : "";
             detail::append_csv_field(pending_, values[i]);
         }
-        end_row();
+        end_row(row);
     }
 
     /// Hands all rows so far to the operating system; they then outlive a kill of this process.
@@ -173,6 +175,40 @@ public:
     /// \throws error naming the file and the reason, e.g. a full disk; the file then ends with the
     ///         last row flushed before, and the next flush tries the rows of this one again
     void flush() {
+        write_pending([](detail::checked_file& file) { file.flush(); });
+    }
+
+    /// As flush(), and has the rows outlive a power failure: to be called before a checkpoint that
+    /// counts on them.
+    ///
+    /// \throws error as flush()
+    void sync() {
+        write_pending([](detail::checked_file& file) { file.sync(); });
+    }
+
+    /// The size of the file with all rows appended so far [bytes].
+    [[nodiscard]] std::uint64_t size() const noexcept { return size_ + pending_.size(); }
+
+    /// The file.
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return file_->path(); }
+
+private:
+    /// Takes back what there is of a row that memory did not suffice for.
+    struct whole_row {
+        std::string& pending;
+        std::size_t begin;
+        bool done = false;
+        ~whole_row() {
+            if (!done) {
+                pending.resize(begin);
+            }
+        }
+    };
+
+    csv_writer(std::size_t columns, std::uint64_t size) : columns_(columns), size_(size) {}
+
+    template <class Finish>
+    void write_pending(Finish&& finish) {
         struct undo {
             csv_writer* self;
             ~undo() {
@@ -185,20 +221,11 @@ public:
             open(path());
         }
         file_->write(pending_);
-        file_->flush();
+        finish(*file_);
         undo.self = nullptr;
         size_ += pending_.size();
         pending_.clear();
     }
-
-    /// The size of the file with all rows appended so far [bytes].
-    [[nodiscard]] std::uint64_t size() const noexcept { return size_ + pending_.size(); }
-
-    /// The file.
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return file_->path(); }
-
-private:
-    csv_writer(std::size_t columns, std::uint64_t size) : columns_(columns), size_(size) {}
 
     static std::string header_line(const std::vector<std::string>& columns) {
         if (columns.empty()) {
@@ -225,8 +252,9 @@ private:
         }
     }
 
-    void end_row() {
+    void end_row(whole_row& row) {
         pending_ += '\n';
+        row.done = true;
         constexpr std::size_t enough = 1U << 16U;
         if (pending_.size() >= enough) {
             flush();
