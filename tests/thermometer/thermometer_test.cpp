@@ -409,6 +409,82 @@ TEST_CASE("a continuous schedule is driven, and rests once it stops") {
     CHECK(t.finished_segments().size() <= 3);
 }
 
+TEST_CASE("the smaller last batch of an epoch ends no segment, a smaller batch for good does") {
+    const layout where = two_groups();
+    thermometer given(where), left_out(where);
+    walker<double> walk(where.size(), 9);
+    std::uint64_t step = 0;
+    const auto observe = [&](double batch) {
+        walk.step();
+        given.observe(step, walk.x, {.learning_rate = 0.1, .batch_size = batch});
+        left_out.observe(step, walk.x, {.learning_rate = 0.1});
+        ++step;
+    };
+    for (int epoch = 0; epoch < 4; ++epoch) {
+        for (int batch = 0; batch < 300; ++batch) {
+            observe(batch == 299 ? 32 : 64);
+        }
+    }
+    const report r = given.report();
+    CHECK(given.finished_segments().empty());
+    CHECK_FALSE(r.driven);
+    CHECK(r.observed_steps == step - 1);
+    CHECK(double(r.parameters.batch_size) == 64);
+    CHECK(r.total.temperature.value == left_out.report().total.temperature.value);
+    CHECK(r.total.temperature.error == left_out.report().total.temperature.error);
+    // Half the batch from here on: after the last step of the epoch this is the second in a row.
+    const std::uint64_t last = step - 1;
+    for (int batch = 0; batch < 300; ++batch) {
+        observe(32);
+    }
+    REQUIRE(given.finished_segments().size() == 1);
+    CHECK(given.report().first_step == last);
+    CHECK(double(given.report().parameters.batch_size) == 32);
+    // And a larger one at once.
+    observe(64);
+    CHECK(given.finished_segments().size() == 2);
+    CHECK(given.report().observed_steps == 1);
+}
+
+TEST_CASE("smaller last batches do not keep a schedule driven once it rests") {
+    const layout where = two_groups();
+    thermometer t(where);
+    const std::vector<float> x(where.size());
+    for (std::uint64_t step = 0; step <= 3000; ++step) {
+        const double eta = step < 1000 ? 0.1 / (1.0 + static_cast<double>(step)) : 1e-4;
+        t.observe(step, x, {.learning_rate = eta, .batch_size = step % 100 == 99 ? 8 : 64});
+    }
+    CHECK_FALSE(t.report().driven);
+    CHECK(t.finished_segments().size() <= 3);
+}
+
+TEST_CASE("the reports of finished segments are bounded, the last ones stay") {
+    const layout where = two_groups();
+    thermometer t(where, {.segments_kept = 3}), none(where, {.segments_kept = 0});
+    const std::vector<float> x(where.size());
+    for (std::uint64_t step = 0; step < 3000; ++step) {
+        const double eta = 1.0 + static_cast<double>(step / 300);
+        t.observe(step, x, {.learning_rate = eta});
+        none.observe(step, x, {.learning_rate = eta});
+    }
+    REQUIRE(t.finished_segments().size() == 3);
+    CHECK(t.finished_segments().front().parameters.learning_rate == 7);
+    CHECK(t.finished_segments().back().parameters.learning_rate == 9);
+    CHECK(t.report().segment == 9);
+    CHECK(none.finished_segments().empty());
+    CHECK(none.report().segment == 9);
+}
+
+TEST_CASE("a learning rate that became infinite is another one, not one that was not given") {
+    const layout where = two_groups();
+    thermometer t(where);
+    const std::vector<float> x(where.size());
+    for (std::uint64_t step = 0; step < 600; ++step) {
+        t.observe(step, x, step < 300 ? step_info{} : step_info{.learning_rate = HUGE_VAL});
+    }
+    CHECK(t.finished_segments().size() == 1);
+}
+
 TEMPLATE_TEST_CASE("a thermometer restored from a checkpoint continues bit for bit", "", float,
                    double) {
     const scratch_folder folder;

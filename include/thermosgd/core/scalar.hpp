@@ -39,6 +39,17 @@ concept real_scalar =
     return (std::bit_cast<std::uint32_t>(x) & exponent) != exponent;
 }
 
+/// True when `x` is NaN, read off the bits. \cost O(1), noexcept
+[[nodiscard]] constexpr bool is_nan(const double& x) noexcept {
+    constexpr std::uint64_t infinity = 0x7ff0'0000'0000'0000;
+    return (std::bit_cast<std::uint64_t>(x) << 1U) > infinity << 1U;
+}
+
+/// What stands for a number that there is not, a NaN: ask with is_finite().
+///
+/// By its bits: clang with -ffast-math loses the NaN of std::numeric_limits where it is made.
+inline constexpr double not_available = std::bit_cast<double>(std::uint64_t{0x7ff8'0000'0000'0000});
+
 namespace detail {
 
 /// Infinity by its bits: naming it any other way makes compilers warn under -ffast-math.

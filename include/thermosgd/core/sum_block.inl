@@ -140,7 +140,7 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
         }
     }
 
-    constexpr double not_taken = std::numeric_limits<double>::quiet_NaN();
+    constexpr double not_taken = not_available;
     s.d = count;
     s.v = reduce(v1);
     s.v2 = reduce(v2);

@@ -5,6 +5,7 @@
 /// Curves of how energy is shared: between parameters, in the distribution of velocities, in time,
 /// and among filters.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/numeric/student_t.hpp>
@@ -20,7 +21,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,7 +57,7 @@ namespace thermosgd {
         const double kinetic = 0.5 * mass * (squares / count) / (r.timestep * r.timestep);
         temperatures[k] = count > 0
                               ? equipartition_temperature(kinetic, 1, r.convention, r.boltzmann)
-                              : std::numeric_limits<double>::quiet_NaN();
+                              : not_available;
     }
     return temperatures;
 }
@@ -99,7 +99,7 @@ inline void add_curve(std::vector<curve>& all, curve c) {
     const velocity_map &older = recorder.older_map(), &newer = recorder.newer_map();
     const double mean = 0.5 * static_cast<double>(older.steps() + newer.steps());
     if (older.steps() == 0 || newer.steps() == 0) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     return std::max(1.0,
                     split_temperature_spread(older.mean_squares(g), newer.mean_squares(g), mean).g);

@@ -4,6 +4,7 @@
 /// \file
 /// Topic equipartition: how energy is shared between groups and within them, as readings.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/observables/distribution/velocity_distribution.hpp>
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
-#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -81,13 +81,13 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
     for (const double t : sorted) {
         mean += t / static_cast<double>(sorted.size());
     }
-    return sorted.empty() ? std::numeric_limits<double>::quiet_NaN() : sorted_gini(sorted, mean);
+    return sorted.empty() ? not_available : sorted_gini(sorted, mean);
 }
 
 /// The 90th over the 10th percentile of temperatures in any order, noise included; NaN for none.
 [[nodiscard]] inline double percentile_ratio_of(std::span<const double> tau) {
     const std::vector<double> sorted = sorted_temperatures(tau);
-    return sorted.empty() ? std::numeric_limits<double>::quiet_NaN()
+    return sorted.empty() ? not_available
                           : sorted_quantile(sorted, 0.9) / sorted_quantile(sorted, 0.1);
 }
 

@@ -8,6 +8,7 @@
 #include <thermosgd/core/all_finite.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/recorder_options.hpp>
 #include <thermosgd/diagnostics/topics.hpp>
 #include <thermosgd/diagnostics/trajectory_tracker.hpp>
@@ -21,7 +22,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <string>
@@ -270,7 +270,7 @@ private:
         double* const row = moment_row_.data() + moments_per_group * g;
         const std::span<const double> x = trajectory_.position(g), v = trajectory_.displacement(g);
         const bool plane = x.size() >= 2;
-        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        constexpr double none = not_available;
         row[0] = squares_[g];
         row[1] = sums_[g];
         for (std::size_t i = 0; i < 2; ++i) {

@@ -4,8 +4,9 @@
 /// \file
 /// Square root, exponential and logarithm that constant expressions may use too.
 
+#include <thermosgd/core/scalar.hpp>
+
 #include <cmath>
-#include <limits>
 #include <type_traits>
 
 namespace thermosgd::detail {
@@ -14,8 +15,7 @@ inline constexpr long double constexpr_ln2 = 0.693147180559945309417232121458176
 
 /// √x for x ≥ 0; in constant expressions by Newton's method.
 [[nodiscard]] constexpr double constexpr_sqrt(double x) noexcept {
-    if (!std::is_constant_evaluated() || !(x > 0.0) ||
-        x == std::numeric_limits<double>::infinity()) {
+    if (!std::is_constant_evaluated() || !(x > 0.0) || x == detail::infinity) {
         return std::is_constant_evaluated() ? x : std::sqrt(x);
     }
     long double scale = 1.0L, y = x;
@@ -41,7 +41,7 @@ inline constexpr long double constexpr_ln2 = 0.693147180559945309417232121458176
         return 0.0;
     }
     if (x > 709.79) {
-        return std::numeric_limits<double>::infinity();
+        return detail::infinity;
     }
     const auto twos = static_cast<int>(static_cast<long double>(x) / constexpr_ln2);
     const long double r = static_cast<long double>(x) - twos * constexpr_ln2;
@@ -65,7 +65,7 @@ inline constexpr long double constexpr_ln2 = 0.693147180559945309417232121458176
         return std::log(x);
     }
     if (x <= 0.0) {
-        return -std::numeric_limits<double>::infinity();
+        return -detail::infinity;
     }
     long double m = x;
     int twos = 0;
@@ -89,7 +89,7 @@ inline constexpr long double constexpr_ln2 = 0.693147180559945309417232121458176
     if (x == 0.0) {
         return 1.0;
     }
-    if (x == std::numeric_limits<double>::infinity()) {
+    if (x == detail::infinity) {
         return 0.0;
     }
     if (!std::is_constant_evaluated()) {

@@ -5,6 +5,7 @@
 /// Contact density dynamics: a deterministic thermostat whose friction is a function of S, among
 /// them that of Nosé and Hoover.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/guarded_advance.hpp>
 #include <thermosgd/dynamics/newton.hpp>
 #include <thermosgd/dynamics/thermostat.hpp>
@@ -12,7 +13,6 @@
 #include <cmath>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -193,7 +193,7 @@ public:
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
 
 private:
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double unknown = not_available;
 
     system_type h_;
     Density density_;

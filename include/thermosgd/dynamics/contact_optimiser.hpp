@@ -5,6 +5,7 @@
 /// A contact splitting used as an optimiser: SGD with momentum, one gradient per step.
 
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/array_backend.hpp>
 #include <thermosgd/dynamics/contact_splitting.hpp>
 #include <thermosgd/dynamics/merged_flows.hpp>
@@ -15,7 +16,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -190,7 +190,7 @@ private:
         detail::step_memory<Buffer>& memory;
         Executor& executor;
         std::span<const T> gradient{};
-        double loss = std::numeric_limits<double>::quiet_NaN();
+        double loss = not_available;
         const char* failure = nullptr;
 
         void evaluate(double /*t*/) {
@@ -238,7 +238,7 @@ private:
     detail::step_memory<Buffer> memory_;
     owning_buffer_t<Buffer> point_{};
     bool has_point_ = false;
-    double loss_ = std::numeric_limits<double>::quiet_NaN();
+    double loss_ = not_available;
     std::uint64_t steps_ = 0;
 };
 

@@ -5,6 +5,7 @@
 /// The stepper: a sequence of exact flows, composed to its order, over states of any buffer.
 
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/array_backend.hpp>
 #include <thermosgd/dynamics/composition.hpp>
 #include <thermosgd/dynamics/elementwise_backend.hpp>
@@ -18,7 +19,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -266,7 +266,7 @@ private:
     detail::step_memory<Buffer> memory_;
     std::vector<detail::flow_cycle> cycles_;
     std::vector<detail::cycle_sums> sums_;
-    double last_potential_ = std::numeric_limits<double>::quiet_NaN();
+    double last_potential_ = not_available;
 };
 
 template <class H>

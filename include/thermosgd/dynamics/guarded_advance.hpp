@@ -6,13 +6,13 @@
 /// a failure.
 
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/array_backend.hpp>
 #include <thermosgd/dynamics/merged_flows.hpp>
 #include <thermosgd/dynamics/step_failure.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 
 namespace thermosgd::detail {
@@ -59,8 +59,8 @@ struct guarded_call {
 
 /// What is left after the last step.
 struct guarded_end {
-    double potential = std::numeric_limits<double>::quiet_NaN();
-    double squared_momentum = std::numeric_limits<double>::quiet_NaN();  ///< Σ p²/m
+    double potential = not_available;
+    double squared_momentum = not_available;  ///< Σ p²/m
 };
 
 /// Takes steps with a backend over the arrays of `x`; what `step(flows, backend, k)` does is one.

@@ -164,7 +164,7 @@ struct contact_options {
 namespace detail {
 
 /// Throws for a friction that is no number, or negative without being asked for.
-inline void check_friction_rate(double rate, bool allow_gain) {
+inline void check_friction_rate(const double& rate, bool allow_gain) {
     if (is_finite(rate) ? rate < 0.0 && !allow_gain : !(rate > 0.0)) {
         THERMOSGD_THROW(
             std::invalid_argument("contact_hamiltonian: friction = " + std::to_string(rate) +

@@ -5,6 +5,7 @@
 /// Kinetic energies K(p) of dynamics: quadratic with one mass or many, and relativistic.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -18,8 +19,8 @@ namespace thermosgd {
 namespace detail {
 
 /// Throws unless a parameter is positive and finite.
-inline void check_positive(const char* function, const char* argument, double value) {
-    if (!(value > 0.0) || !std::isfinite(value)) {
+inline void check_positive(const char* function, const char* argument, const double& value) {
+    if (!(value > 0.0) || !is_finite(value)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
                                               std::to_string(value) + ", expected > 0"));
     }

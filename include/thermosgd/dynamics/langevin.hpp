@@ -4,6 +4,7 @@
 /// \file
 /// Langevin dynamics: the contact flow of H = K + V + γS with the noise of a bath, BAOAB and OBABO.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/guarded_advance.hpp>
 #include <thermosgd/dynamics/hamiltonian.hpp>
 #include <thermosgd/dynamics/langevin_pass.hpp>
@@ -13,7 +14,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -203,7 +203,7 @@ public:
     [[nodiscard]] double timestep() const noexcept { return options_.timestep; }
 
 private:
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double unknown = not_available;
 
     struct counted {
         double middle = 0.0;  // Σ K over the steps

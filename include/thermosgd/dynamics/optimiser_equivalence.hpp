@@ -6,11 +6,11 @@
 /// step, friction and mass (h, γ, m) on the other, for every scheme.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/constexpr_math.hpp>
 #include <thermosgd/dynamics/splitting_scheme.hpp>
 
 #include <array>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -136,8 +136,7 @@ constexpr void check_equivalence(bool good, const char* function, const char* ar
 }
 
 constexpr void check_positive_entry(const char* function, const char* argument, double value) {
-    check_equivalence(value > 0.0 && value < std::numeric_limits<double>::infinity(), function,
-                      argument, value, "> 0");
+    check_equivalence(value > 0.0 && value < detail::infinity, function, argument, value, "> 0");
 }
 
 /// γh for a momentum coefficient.
@@ -150,9 +149,7 @@ template <class Scheme>
     } else {
         check_equivalence(mu >= 0.0 && mu <= 1.0, "contact_parameters_of", "momentum_coefficient",
                           mu, "within [0, 1]: friction keeps the sign of momenta");
-        return mu == 0.0   ? std::numeric_limits<double>::infinity()
-               : mu == 1.0 ? 0.0
-                           : -constexpr_log(mu);
+        return mu == 0.0 ? detail::infinity : mu == 1.0 ? 0.0 : -constexpr_log(mu);
     }
 }
 

@@ -8,13 +8,13 @@
 /// K̄ = d kT/2 is the kinetic energy at the temperature kT of a bath, for d degrees of freedom.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/kinetic.hpp>
 #include <thermosgd/numeric/random_stream.hpp>
 
 #include <cmath>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -41,8 +41,8 @@ concept scaling_thermostat =
 
 namespace detail {
 
-inline void check_not_negative(const char* function, const char* argument, double value) {
-    if (!(value >= 0.0) || !std::isfinite(value)) {
+inline void check_not_negative(const char* function, const char* argument, const double& value) {
+    if (!(value >= 0.0) || !is_finite(value)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
                                               std::to_string(value) + ", expected >= 0"));
     }
@@ -176,7 +176,7 @@ struct constant_energy {
     /// \throws std::invalid_argument for n = 0 or E that is not finite
     void check() const {
         detail::check_every("constant_energy", every);
-        if (!std::isfinite(energy)) {
+        if (!is_finite(energy)) {
             THERMOSGD_THROW(std::invalid_argument("constant_energy: energy is not finite"));
         }
     }
@@ -184,8 +184,8 @@ struct constant_energy {
     [[nodiscard]] double factor(const thermostat_moment& now,
                                 random_stream& /*random*/) const noexcept {
         // Before the first gradient of a call V is not known.
-        return std::isnan(now.potential) ? 1.0
-               : now.potential > energy  ? std::numeric_limits<double>::quiet_NaN()
+        return !is_finite(now.potential) ? 1.0
+               : now.potential > energy  ? not_available
                                          : std::sqrt((energy - now.potential) / now.kinetic);
     }
 };

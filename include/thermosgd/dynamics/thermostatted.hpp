@@ -4,13 +4,13 @@
 /// \file
 /// Newtonian dynamics in contact with a thermostat that scales all momenta.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/guarded_advance.hpp>
 #include <thermosgd/dynamics/newton.hpp>
 #include <thermosgd/dynamics/thermostat.hpp>
 
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -188,7 +188,7 @@ public:
     }
 
 private:
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double unknown = not_available;
 
     struct counted {
         double kinetic = 0.0;

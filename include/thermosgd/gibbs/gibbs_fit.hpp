@@ -16,7 +16,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -63,7 +62,7 @@ struct gibbs_state_fit {
     estimate entropy;              ///< s(b) [k_B]
     std::size_t count = 0;         ///< rows used [1]
     double n_eff = 0;              ///< N_eff of the slowest combination that b̂ answers to [1]
-    double g = std::numeric_limits<double>::quiet_NaN();  ///< its statistical inefficiency [step]
+    double g = not_available;      ///< its statistical inefficiency [step]
 
     /// A smooth function of b with its error, σ² = ∇fᵀ I⁻¹∇f/N_eff; for example the angular
     /// velocity −b₁/b₀ of a trap, or the temperature 1/b₀.
@@ -205,7 +204,7 @@ template <exponential_family F>
     constexpr std::size_t k = F::dimension;
     detail::check_inefficiency("fit_gibbs", options.inefficiency);
     gibbs_state_fit<k> fit;
-    fit.maximum_likelihood.fill(std::numeric_limits<double>::quiet_NaN());
+    fit.maximum_likelihood.fill(not_available);
     fit.measured_error = fit.mean = fit.maximum_likelihood;
     const auto kept = detail::finite_rows(series);
     const std::span<const std::array<double, k>> rows(kept);
@@ -245,7 +244,7 @@ template <exponential_family F>
             std::array<double, k> q{};
             std::copy(means.begin(), means.end(), q.begin());
             const auto b = parameter_of_mean(family, q);
-            return b ? (*b)[i] : std::numeric_limits<double>::quiet_NaN();
+            return b ? (*b)[i] : not_available;
         });
         fit.measured_error[i] = measured.error;
     }

@@ -4,6 +4,7 @@
 /// \file
 /// Is a measured series of moments J that of a Gibbs state? By parametric bootstrap.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/gibbs/gibbs_fit.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -12,7 +13,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -33,16 +33,14 @@ struct gibbs_goodness_options {
 template <std::size_t k>
 struct gibbs_goodness {
     gibbs_status status = gibbs_status::no_data;
-    std::size_t samples = 0;     ///< N, rows left after thinning to independence [1]
-    std::size_t replicates = 0;  ///< series drawn [1]
-    double distance =
-        std::numeric_limits<double>::quiet_NaN();  ///< largest √N · Kolmogorov distance [1]
-    double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of that distance [1]
+    std::size_t samples = 0;                 ///< N, rows left after thinning to independence [1]
+    std::size_t replicates = 0;              ///< series drawn [1]
+    double distance = not_available;         ///< largest √N · Kolmogorov distance [1]
+    double p_value = not_available;          ///< of that distance [1]
     std::array<double, k> variance_ratio{};  ///< Var J_i/I_ii(b̂) [1]: 1 for a Gibbs state
-    double covariance_distance =
-        std::numeric_limits<double>::quiet_NaN();  ///< ½N tr(C I⁻¹ − 1)² [1]; for Gaussian J and b
-                                                   ///< known χ² with k(k + 1)/2 degrees of freedom
-    double covariance_p_value = std::numeric_limits<double>::quiet_NaN();  ///< of that one [1]
+    double covariance_distance = not_available;  ///< ½N tr(C I⁻¹ − 1)² [1]; for Gaussian J and b
+                                                 ///< known χ² with k(k + 1)/2 degrees of freedom
+    double covariance_p_value = not_available;   ///< of that one [1]
 
     /// The rate of false alarms at which one of the two tests rejects the state (Bonferroni).
     [[nodiscard]] double combined_p_value() const noexcept {
@@ -166,7 +164,7 @@ template <class F, class R>
             ", expected at least 19 and 20"));
     }
     gibbs_goodness<k> result;
-    result.variance_ratio.fill(std::numeric_limits<double>::quiet_NaN());
+    result.variance_ratio.fill(not_available);
     std::vector<vector> rows = detail::finite_rows(series);
     if (rows.empty()) {
         return result;

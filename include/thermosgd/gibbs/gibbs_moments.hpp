@@ -6,11 +6,11 @@
 /// sums, energy and angular momentum in a plane from projections.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/core/sums.hpp>
 
 #include <array>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -28,7 +28,7 @@ namespace thermosgd {
 [[nodiscard]] constexpr std::array<double, 2> kinetic_moment(const sums& s, double mass = 1,
                                                              double timestep = 1) noexcept {
     if (s.n_nonfinite != 0) {
-        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        constexpr double none = not_available;
         return {none, none};
     }
     return {0.5 * mass * s.v2 / (timestep * timestep), mass * s.v / timestep};

@@ -5,6 +5,7 @@
 /// Gibbs states of translations in time and space: an ideal gas that moves, in a periodic box.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/numeric/random_source.hpp>
@@ -61,12 +62,12 @@ struct moving_box {
         if (!(particles > 0 && mass > 0)) {
             return "the number of particles and their mass must be positive";
         }
-        if (!(volume > 0) || !std::isfinite(volume)) {
+        if (!(volume > 0) || !is_finite(volume)) {
             return "the volume must be finite: in an infinite space the positions have no "
                    "normalised state";
         }
-        for (const double x : b) {
-            if (!std::isfinite(x)) {
+        for (const double& x : b) {
+            if (!is_finite(x)) {
                 return "b is not finite";
             }
         }
@@ -111,7 +112,7 @@ struct moving_box {
     /// motion of the whole. \cost O(d)
     [[nodiscard]] std::optional<vector> parameter_of_mean(const vector& q) const noexcept {
         const double beta = half_d * particles / internal_energy(q);
-        if (!(beta > 0) || !std::isfinite(beta)) {
+        if (!(beta > 0) || !is_finite(beta)) {
             return std::nullopt;
         }
         vector b{beta};

@@ -5,6 +5,7 @@
 /// Gibbs states of time translation for quadratic energies: oscillators, and kinetic energy alone.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/numeric/random_source.hpp>
@@ -60,7 +61,7 @@ struct quadratic_energy {
         if (!(pairs > 0)) {
             return "the number of quadratic pairs must be positive";
         }
-        return b[0] > 0 && std::isfinite(b[0])
+        return b[0] > 0 && is_finite(b[0])
                    ? nullptr
                    : "the energy has no upper bound, so that exp(-beta E) is integrable for beta > "
                      "0 only";
@@ -90,8 +91,7 @@ struct quadratic_energy {
     /// β = n/q; nothing unless q > 0. \cost O(1)
     [[nodiscard]] std::optional<vector> parameter_of_mean(const vector& q) const noexcept {
         const double beta = pairs / q[0];
-        return q[0] > 0 && std::isfinite(beta) && beta > 0 ? std::optional(vector{beta})
-                                                           : std::nullopt;
+        return q[0] > 0 && is_finite(beta) && beta > 0 ? std::optional(vector{beta}) : std::nullopt;
     }
 
     /// An energy drawn from Γ(n, β) [loss].
@@ -108,8 +108,8 @@ struct quadratic_energy {
     }
 
 private:
-    static void check(const char* function, const char* argument, double value) {
-        if (!(value > 0) || !std::isfinite(value)) {
+    static void check(const char* function, const char* argument, const double& value) {
+        if (!(value > 0) || !is_finite(value)) {
             THERMOSGD_THROW(std::invalid_argument(std::string("quadratic_energy::") + function +
                                                   ": " + argument + " = " + std::to_string(value) +
                                                   ", expected > 0"));

@@ -5,6 +5,7 @@
 /// Gibbs states of time translation and rotation together: a gas that rotates in a harmonic trap.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/numeric/random_source.hpp>
@@ -51,7 +52,7 @@ struct rotating_trap {
         if (!(frequency > 0 && mass > 0 && particles > 0)) {
             return "frequency, mass and the number of particles must be positive";
         }
-        if (!std::isfinite(b[0]) || !std::isfinite(b[1])) {
+        if (!is_finite(b[0]) || !is_finite(b[1])) {
             return "b is not finite";
         }
         if (!(b[0] > 0)) {
@@ -94,7 +95,7 @@ struct rotating_trap {
     [[nodiscard]] std::optional<vector> parameter_of_mean(const vector& q) const noexcept {
         const vector action = actions(q);
         const vector rate{particles / action[0], particles / action[1]};
-        if (!(action[0] > 0 && action[1] > 0) || !std::isfinite(rate[0] + rate[1])) {
+        if (!(action[0] > 0 && action[1] > 0) || !is_finite(rate[0]) || !is_finite(rate[1])) {
             return std::nullopt;
         }
         return vector{0.5 * (rate[0] + rate[1]) / frequency, 0.5 * (rate[0] - rate[1])};

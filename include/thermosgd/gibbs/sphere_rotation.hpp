@@ -4,6 +4,7 @@
 /// \file
 /// Gibbs states of rotations of a sphere about an axis: a compact orbit, where any b has one.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/numeric/random_source.hpp>
 
@@ -27,7 +28,7 @@ struct sphere_rotation {
 
     /// nullptr for any finite b. \cost O(1)
     [[nodiscard]] const char* refusal(const vector& b) const noexcept {
-        return std::isfinite(b[0]) ? nullptr : "b is not a finite number";
+        return is_finite(b[0]) ? nullptr : "b is not a finite number";
     }
 
     /// ln P. \throws std::invalid_argument unless b is finite \cost two elementary functions

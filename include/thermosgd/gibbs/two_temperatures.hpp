@@ -15,7 +15,6 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -26,8 +25,8 @@ namespace thermosgd {
 /// The slope of the logarithm of the ratio of two energy distributions.
 struct two_temperature_fit {
     estimate slope;  ///< d ln[p₁(E)/p₂(E)]/dE [1/loss]; unknown where the runs do not overlap
-    double expected = std::numeric_limits<double>::quiet_NaN();  ///< −(β₁ − β₂) [1/loss]
-    double p_value = std::numeric_limits<double>::quiet_NaN();   ///< of slope = expected, two-sided
+    double expected = not_available;  ///< −(β₁ − β₂) [1/loss]
+    double p_value = not_available;   ///< of slope = expected, two-sided
     double overlap = 0;  ///< probability mass that the two share as seen by the fit: 1 where no
                          ///< energy tells the runs apart, 0 where every one does [1]
 };

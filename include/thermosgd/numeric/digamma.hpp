@@ -4,8 +4,9 @@
 /// \file
 /// The logarithmic derivatives of the gamma function, and the bias of the logarithm of a variance.
 
+#include <thermosgd/core/scalar.hpp>
+
 #include <cmath>
-#include <limits>
 
 namespace thermosgd {
 
@@ -41,7 +42,7 @@ inline constexpr double asymptotic_gamma = 12;
 /// \cost below 100 ns
 [[nodiscard]] inline double digamma_minus_log(double x) noexcept {
     if (!(x > 0)) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     double shift = 0;
     double at = x;
@@ -65,7 +66,7 @@ inline constexpr double asymptotic_gamma = 12;
 /// \cost below 100 ns   \see Abramowitz and Stegun 6.4.6, 6.4.12
 [[nodiscard]] inline double trigamma(double x) noexcept {
     if (!(x > 0)) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     double shift = 0;
     for (; x < detail::asymptotic_gamma; x += 1) {

@@ -5,7 +5,6 @@
 /// Tail probabilities of Fisher's F and the incomplete beta function that they are made of.
 
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -56,7 +55,7 @@ namespace thermosgd {
     detail::check_freedom("f_tail", nu1);
     detail::check_freedom("f_tail", nu2);
     if (f != f) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     if (!(f > 0)) {
         return 1;

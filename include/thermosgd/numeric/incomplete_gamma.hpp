@@ -9,7 +9,6 @@
 #include <thermosgd/numeric/log_gamma.hpp>
 
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <stdexcept>
 #include <string>
@@ -99,7 +98,7 @@ namespace detail {
                                               ", expected a positive finite number"));
     }
     if (x != x) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     if (!(x > 0)) {
         return 0;

@@ -5,6 +5,7 @@
 /// What a source of random numbers must offer, and the variates that are made of it.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/scalar.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -35,7 +36,7 @@ template <random_source R>
 /// \see Marsaglia and Tsang 2000
 template <random_source R>
 [[nodiscard]] double gamma_variate(R& random, double shape) {
-    if (!(shape > 0) || !std::isfinite(shape)) {
+    if (!(shape > 0) || !is_finite(shape)) {
         THERMOSGD_THROW(std::invalid_argument("gamma_variate: shape = " + std::to_string(shape) +
                                               ", expected a positive finite number"));
     }

@@ -7,7 +7,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -152,8 +151,7 @@ template <std::size_t k>
                 sum -= c(i, l) * c(j, l);
             }
             if (i == j) {
-                c(i, i) = sum > least_pivot * a(i, i) ? std::sqrt(sum)
-                                                      : std::numeric_limits<double>::quiet_NaN();
+                c(i, i) = sum > least_pivot * a(i, i) ? std::sqrt(sum) : not_available;
             } else {
                 c(i, j) = sum / c(j, j);
             }

@@ -4,6 +4,7 @@
 /// \file
 /// Whether the updates of a group are so small that the rounding of its weights decides them.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/report/report.hpp>
 
 #include <cmath>
@@ -20,7 +21,7 @@ namespace thermosgd {
     const double size = std::sqrt(g.mean_square_position.value);
     const double move = std::sqrt(g.mean_square_velocity.value) * timestep;
     if (!(size > 0.0) || !(move > 0.0) || digits == 0) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     return std::ldexp(1.0, std::ilogb(size) - digits + 1) / move;
 }

@@ -4,7 +4,8 @@
 /// \file
 /// What a trainer tells about the step that it just made: an input of every observation.
 
-#include <limits>
+#include <thermosgd/core/scalar.hpp>
+
 #include <type_traits>
 
 namespace thermosgd {
@@ -24,7 +25,7 @@ public:
 
     /// The number, NaN where it was not given [samples]. \cost O(1)
     // NOLINTNEXTLINE(google-explicit-constructor): as above
-    [[nodiscard]] constexpr operator double() const noexcept { return count_; }
+    [[nodiscard]] constexpr operator const double&() const noexcept { return count_; }
 
     /// Reads or writes it.
     template <class Archive>
@@ -33,13 +34,13 @@ public:
     }
 
 private:
-    double count_ = std::numeric_limits<double>::quiet_NaN();
+    double count_ = not_available;
 };
 
 /// What a trainer may tell about the step it just made; whatever is left out is "not available".
 struct step_info {
     /// The value of whatever is left out.
-    static constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double not_given = not_available;
 
     double loss = not_given;                  ///< of the minibatch, before the step [loss]
     double learning_rate = not_given;         ///< η [theta²/loss]

@@ -112,6 +112,9 @@ struct text_options {
         }
     };
     const auto count = [](std::uint64_t n) { return std::to_string(n); };
+    const auto given = [](const double& x) {
+        return is_finite(x) ? print_short(x) : std::string("not given");
+    };
     add({"thermosgd ", count(version_major), ".", count(version_minor), ".", count(version_patch),
          ": ", to_string(r.convention), ", K = sum m v^2/2, m = ", print_short(r.mass),
          " (times group mass), dt = ", print_short(r.timestep), ", kB = ", print_short(r.boltzmann),
@@ -129,13 +132,13 @@ struct text_options {
          ", ",
          count(r.missed_steps),
          " missed; eta ",
-         print_short(r.parameters.learning_rate),
+         given(r.parameters.learning_rate),
          ", lambda ",
-         print_short(r.parameters.weight_decay),
+         given(r.parameters.weight_decay),
          ", momentum ",
-         print_short(r.parameters.momentum_coefficient),
+         given(r.parameters.momentum_coefficient),
          ", batch ",
-         print_short(r.parameters.batch_size),
+         given(r.parameters.batch_size),
          "; sums on ",
          r.instruction_set,
          "\n"});

@@ -15,7 +15,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -260,7 +259,7 @@ private:
         l.filled = std::min<std::uint64_t>(l.filled + 1, points);
         std::size_t column = 0;
         for (std::size_t j = first; j < points; ++j) {
-            double product = std::numeric_limits<double>::quiet_NaN();
+            double product = not_available;
             if (j < l.filled) {
                 const double* other = l.recent.data() + (l.next + points - j) % points * width_;
                 product = about_mean_ ? 0.5 * (value_[0] - other[0]) * (value_[0] - other[0])

@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <string_view>
 
 #include <thermosgd/core/scalar.hpp>
@@ -36,9 +35,9 @@ enum class drift_verdict {
 
 /// The outcome of the half-window test.
 struct drift_test {
-    double z = std::numeric_limits<double>::quiet_NaN();        ///< (late − early)/error [1]
-    double p_value = std::numeric_limits<double>::quiet_NaN();  ///< P(|T| ≥ |z|) without drift [1]
-    double nu = std::numeric_limits<double>::quiet_NaN();       ///< Welch's degrees of freedom [1]
+    double z = not_available;                        ///< (late − early)/error [1]
+    double p_value = not_available;                  ///< P(|T| ≥ |z|) without drift [1]
+    double nu = not_available;                       ///< Welch's degrees of freedom [1]
     estimate early;                                  ///< mean of the first half of the window
     estimate late;                                   ///< mean of the second half of the window
     drift_verdict verdict = drift_verdict::unknown;  ///< compared with the significance asked for

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdio>
 #include <iosfwd>
-#include <limits>
 #include <string>
 #include <string_view>
 
@@ -57,12 +56,12 @@ struct confidence_interval {
 /// `unknown`, `error` is a lower bound of the standard error and `nu` may be NaN; where there was
 /// nothing to average, value and error are NaN.
 struct estimate {
-    double value = std::numeric_limits<double>::quiet_NaN();  ///< the value [value]
-    double error = std::numeric_limits<double>::quiet_NaN();  ///< its standard error [value]
-    double n_eff = 0;                                         ///< number of independent samples [1]
-    double g = std::numeric_limits<double>::quiet_NaN();      ///< 1 + 2Σρ_k; N_eff = N/g [1]
-    double nu = std::numeric_limits<double>::quiet_NaN();     ///< Student t freedom of `error` [1]
-    reliability verdict = reliability::unknown;               ///< how far `error` can be trusted
+    double value = not_available;                ///< the value [value]
+    double error = not_available;                ///< its standard error [value]
+    double n_eff = 0;                            ///< number of independent samples [1]
+    double g = not_available;                    ///< 1 + 2Σρ_k; N_eff = N/g [1]
+    double nu = not_available;                   ///< Student t freedom of `error` [1]
+    reliability verdict = reliability::unknown;  ///< how far `error` can be trusted
 
     /// The interval that contains the truth with probability `level`, by Student's t.
     /// \f[ [x - t\,\sigma,\; x + t\,\sigma], \quad P(|T_\nu| \le t) = \mathrm{level} \f]

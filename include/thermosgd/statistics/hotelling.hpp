@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -21,11 +20,11 @@ namespace thermosgd {
 
 /// The outcome of Hotelling's test; NaN where the covariance is singular or there is too little.
 struct hotelling_test {
-    double t_squared = std::numeric_limits<double>::quiet_NaN();  ///< T² [1]
-    double f = std::numeric_limits<double>::quiet_NaN();          ///< (n − q) T²/(q (n − 1)) [1]
-    double nu1 = std::numeric_limits<double>::quiet_NaN();        ///< q
-    double nu2 = std::numeric_limits<double>::quiet_NaN();        ///< n − q
-    double p_value = std::numeric_limits<double>::quiet_NaN();    ///< of all means 0
+    double t_squared = not_available;  ///< T² [1]
+    double f = not_available;          ///< (n − q) T²/(q (n − 1)) [1]
+    double nu1 = not_available;        ///< q
+    double nu2 = not_available;        ///< n − q
+    double p_value = not_available;    ///< of all means 0
 };
 
 /// Tests the means of q quantities against 0, from n independent rows of one number each.

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -64,8 +63,7 @@ public:
     /// Writes the mean of each column over all groups; NaN for one that was never observed.
     void means(std::span<double> out) const {
         for (std::size_t k = 0; k < columns_; ++k) {
-            out[k] =
-                totals_[k].count == 0 ? std::numeric_limits<double>::quiet_NaN() : totals_[k].mean;
+            out[k] = totals_[k].count == 0 ? not_available : totals_[k].mean;
         }
     }
 

@@ -12,7 +12,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,7 +23,7 @@ namespace thermosgd {
 /// The errors of a and b are those that the errors of the points make; where there were none, those
 /// that the scatter about the line makes. NaN is what the points do not determine.
 struct line_fit {
-    static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double unknown = not_available;
 
     std::size_t points = 0;            ///< n [1]
     double intercept = unknown;        ///< a [y]
@@ -148,8 +147,8 @@ namespace detail {
     double unit = 1;
     if (error.empty()) {
         fit.error_freedom = fit.degrees_of_freedom;
-        unit = fit.degrees_of_freedom > 0 ? fit.chi_squared / fit.degrees_of_freedom
-                                          : std::numeric_limits<double>::quiet_NaN();
+        unit =
+            fit.degrees_of_freedom > 0 ? fit.chi_squared / fit.degrees_of_freedom : not_available;
     } else if (fit.degrees_of_freedom > 0) {
         fit.p_value = 1 - incomplete_gamma(0.5 * fit.degrees_of_freedom, 0.5 * fit.chi_squared);
     }

@@ -130,7 +130,7 @@ inline constexpr double most_blocks = 64;
 [[nodiscard]] inline double block_variance(std::span<const moments> cells, std::size_t block) {
     const block_sums sums(cells, {});
     if (block == 0 || block >= sums.cells() || !(sums.total().m2 > 0)) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     return sums.variance(block);
 }

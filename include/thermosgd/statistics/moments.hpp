@@ -6,7 +6,6 @@
 /// cancellation.
 
 #include <cstdint>
-#include <limits>
 
 #include <thermosgd/core/scalar.hpp>
 
@@ -69,14 +68,12 @@ struct moments {
     ///
     /// It is the variance of one number, not of the mean, unbiased for independent numbers only.
     [[nodiscard]] constexpr double variance() const noexcept {
-        return count < 2 ? std::numeric_limits<double>::quiet_NaN()
-                         : m2 / static_cast<double>(count - 1);
+        return count < 2 ? not_available : m2 / static_cast<double>(count - 1);
     }
 
     /// The mean square m2/n [x²] about the mean of these numbers; NaN without numbers.
     [[nodiscard]] constexpr double population_variance() const noexcept {
-        return count == 0 ? std::numeric_limits<double>::quiet_NaN()
-                          : m2 / static_cast<double>(count);
+        return count == 0 ? not_available : m2 / static_cast<double>(count);
     }
 
     /// Reads or writes all fields.

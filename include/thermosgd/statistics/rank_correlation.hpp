@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <string>
@@ -67,7 +66,7 @@ inline void check_same_size(const char* function, std::span<const double> a,
                                                  std::span<const double> b) {
     detail::check_same_size("spearman_correlation", a, b);
     if (!detail::all_finite(a) || !detail::all_finite(b)) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     const std::vector<double> rank_a = ranks_from_greatest(a);
     const std::vector<double> rank_b = ranks_from_greatest(b);
@@ -78,7 +77,7 @@ inline void check_same_size(const char* function, std::span<const double> a,
         aa += (rank_a[i] - middle) * (rank_a[i] - middle);
         bb += (rank_b[i] - middle) * (rank_b[i] - middle);
     }
-    return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : std::numeric_limits<double>::quiet_NaN();
+    return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : not_available;
 }
 
 /// Kendall's correlation: pairs in the same order less pairs in opposite order, over all pairs.
@@ -92,7 +91,7 @@ inline void check_same_size(const char* function, std::span<const double> a,
                                                 std::span<const double> b) {
     detail::check_same_size("kendall_correlation", a, b);
     if (!detail::all_finite(a) || !detail::all_finite(b)) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     double balance = 0, ordered_a = 0, ordered_b = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -105,7 +104,7 @@ inline void check_same_size(const char* function, std::span<const double> a,
         }
     }
     return ordered_a > 0 && ordered_b > 0 ? balance / std::sqrt(ordered_a * ordered_b)
-                                          : std::numeric_limits<double>::quiet_NaN();
+                                          : not_available;
 }
 
 }  // namespace thermosgd

@@ -9,6 +9,7 @@
 /// Two or three seeds show that, but their own scatter is known to a factor of two only. So it is
 /// shared with the scatter at other points of the same quantity, as far as that counts.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -26,9 +26,9 @@ namespace thermosgd {
 
 /// What one run says of a quantity y; temperatures and ratios best enter as logarithms.
 struct replica {
-    double value = 0.0;  ///< y [y]
-    double error = 0.0;  ///< standard error within the run, NaN where it is not known [y]
-    double nu = std::numeric_limits<double>::infinity();  ///< freedom of `error` [1]
+    double value = 0.0;            ///< y [y]
+    double error = 0.0;            ///< standard error within the run, NaN where it is not known [y]
+    double nu = detail::infinity;  ///< freedom of `error` [1]
     bool known = true;  ///< false: `error` is a lower bound, from too few correlation times
 };
 
@@ -122,7 +122,7 @@ struct replica_scatter {
 
 /// How the scatter of replicas compares with their own error bars.
 struct replica_agreement {
-    double chi_squared = std::numeric_limits<double>::quiet_NaN();  ///< χ² [1]
+    double chi_squared = not_available;  ///< χ² [1]
     double nu = 0.0;       ///< n − 1, its expected value where only the error bars scatter [1]
     double p_value = 1.0;  ///< of a χ² at least as large, exact error bars, to 1e-14 [1]
 

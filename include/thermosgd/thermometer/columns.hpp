@@ -5,10 +5,10 @@
 /// Which scalar stands in which column of the batch store.
 
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -70,7 +70,7 @@ void for_each_part(const sums_pass& pass, F&& f) {
 /// \param row  a full row, or one of kinetic sums
 inline void write_columns(const column_map& columns, std::size_t part, const sums& s,
                           std::span<double> row) {
-    constexpr double left_out = std::numeric_limits<double>::quiet_NaN();
+    constexpr double left_out = not_available;
     const bool finite = s.n_nonfinite == 0;
     double* kinetic = row.data() + columns(part, column::mv2);
     kinetic[0] = finite ? s.mv2 : left_out;

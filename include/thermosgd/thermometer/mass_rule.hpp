@@ -4,9 +4,8 @@
 /// \file
 /// The factor on all masses: a number, or what the learning rate of each segment makes of it.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
-
-#include <limits>
 
 namespace thermosgd {
 
@@ -50,7 +49,7 @@ public:
         }
         return is_finite(learning_rate) && learning_rate > 0
                    ? mass_from_learning_rate(learning_rate, timestep)
-                   : std::numeric_limits<double>::quiet_NaN();
+                   : not_available;
     }
 
     /// True for the same rule. \cost O(1)

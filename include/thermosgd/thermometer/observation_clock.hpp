@@ -4,10 +4,11 @@
 /// \file
 /// What observations and steps of training cost, measured while they happen.
 
+#include <thermosgd/core/scalar.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <ctime>
-#include <limits>
 #include <vector>
 
 namespace thermosgd {
@@ -79,7 +80,7 @@ public:
     [[nodiscard]] double median(kind what) const {
         std::vector<double> times = times_[static_cast<std::size_t>(what)];
         if (times.empty()) {
-            return std::numeric_limits<double>::quiet_NaN();
+            return not_available;
         }
         const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
         std::nth_element(times.begin(), middle, times.end());

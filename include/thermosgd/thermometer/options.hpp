@@ -30,6 +30,7 @@ struct thermometer_options {
     thermosgd::schedule schedule = {};  ///< which steps are observed; every one by default
     std::size_t all_every = 10;  ///< take Σx·v, Σx², Σv³, Σv⁴ at one observation in so many, >= 1
     std::size_t capacity = 512;  ///< greatest number of batches, even
+    std::size_t segments_kept = 64;   ///< reports of finished segments that are kept, the last ones
     std::vector<double> masses = {};  ///< one per scalar, or empty: those of the groups
 };
 

@@ -15,15 +15,24 @@
 
 namespace thermosgd::detail {
 
-/// Whether two numbers are the same, or both not given.
-[[nodiscard]] inline bool same(double a, double b) noexcept {
-    return a == b || (!is_finite(a) && !is_finite(b));
+/// Whether two numbers are the same, or both not given. An infinite one is given.
+[[nodiscard]] inline bool same(const double& a, const double& b) noexcept {
+    return is_nan(a) || is_nan(b) ? is_nan(a) && is_nan(b) : a == b;
 }
 
 /// Whether two steps were made with the same hyper-parameters; the loss may differ.
 [[nodiscard]] inline bool same_parameters(const step_info& a, const step_info& b) noexcept {
     return same(a.learning_rate, b.learning_rate) && same(a.weight_decay, b.weight_decay) &&
            same(a.momentum_coefficient, b.momentum_coefficient) && same(a.batch_size, b.batch_size);
+}
+
+/// Whether a step differs from others in its batch size alone, which is the smaller one: the last
+/// batch of an epoch holds what was left.
+[[nodiscard]] inline bool has_smaller_batch(const step_info& step, const step_info& others) {
+    const double& batch = step.batch_size;
+    step_info full = step;
+    full.batch_size = others.batch_size;
+    return batch < others.batch_size && same_parameters(full, others);
 }
 
 /// Observations between two changes of hyper-parameters below which the schedule counts as
@@ -45,8 +54,9 @@ struct part_counts {
 struct segment {
     std::size_t number = 0;            ///< from 0
     bool after_short = false;          ///< the segment before was shorter than shortest_segment
-    step_info parameters;              ///< those of the last step
+    step_info parameters;              ///< those of the last step, a single smaller batch aside
     bool driven = false;               ///< parameters changed before shortest_segment was over
+    bool after_smaller = false;        ///< the last step had a smaller batch than parameters
     std::uint64_t observed = 0;        ///< displacements measured: ticks of the store
     std::uint64_t since_change = 0;    ///< of these, since the last change of parameters
     std::uint64_t first_step = 0;      ///< the step before the first displacement
@@ -67,6 +77,7 @@ struct segment {
         }
         counts.assign(parts(layout), {});
         driven = false;
+        after_smaller = false;
         observed = 0;
         since_change = 0;
         first_step = step;
@@ -77,10 +88,13 @@ struct segment {
     /// Notes the parameters of the next step.
     ///
     /// A change ends the segment, unless changes come so fast that the schedule is continuous:
-    /// then the segment goes on and is driven until the parameters rest.
+    /// then the segment goes on and is driven until the parameters rest. One smaller batch is no
+    /// change, only a second one after it is: epochs end with what is left of the data.
     /// \return whether the segment ends before this step \cost O(1)
     [[nodiscard]] bool ends_at(const step_info& next) {
-        const bool changed = observed != 0 && !same_parameters(next, parameters);
+        const bool smaller = observed != 0 && !after_smaller && has_smaller_batch(next, parameters);
+        after_smaller = smaller;
+        const bool changed = observed != 0 && !smaller && !same_parameters(next, parameters);
         const bool settled = since_change >= shortest_segment;
         if (driven ? !changed && settled : changed && (settled || !after_short)) {
             return true;
@@ -89,7 +103,9 @@ struct segment {
             driven = true;
             since_change = 0;
         }
-        parameters = next;
+        if (!smaller) {
+            parameters = next;
+        }
         return false;
     }
 
@@ -125,8 +141,8 @@ struct segment {
     /// Reads or writes everything.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(number, after_short, parameters, driven, observed, since_change, first_step, missed,
-           nonfinite_step, nonfinite_group, store, counts);
+        ar(number, after_short, parameters, driven, after_smaller, observed, since_change,
+           first_step, missed, nonfinite_step, nonfinite_group, store, counts);
     }
 };
 

@@ -4,6 +4,7 @@
 /// \file
 /// From the batches of a segment to the values of a report.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/temperature/velocity_variance.hpp>
 #include <thermosgd/report/report.hpp>
@@ -15,7 +16,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 
@@ -68,8 +68,7 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     const std::size_t first = g.stationarity.first_batch;
     g.burn_in_steps = store.ticks_before(first);
     const double per_time = 1.0 / (units.timestep * units.timestep);
-    const double per_parameter =
-        d == 0 ? std::numeric_limits<double>::quiet_NaN() : 1.0 / static_cast<double>(d);
+    const double per_parameter = d == 0 ? not_available : 1.0 / static_cast<double>(d);
     const std::size_t x2 = s.columns(part, column::x2);
     const estimate mv2 = mean_with_slow_covariate(store, s.columns(part, column::mv2), x2, first);
     g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d,
@@ -82,7 +81,6 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     const auto ticks = static_cast<double>(s.observed);
     g.zero_velocities = static_cast<double>(s.counts[part].zeros) * per_parameter / ticks;
     g.nonfinite_steps = s.counts[part].nonfinite_steps;
-    constexpr double not_available = std::numeric_limits<double>::quiet_NaN();
     g.norm_drift = not_available;
     g.position_ratio = not_available;
     return g;

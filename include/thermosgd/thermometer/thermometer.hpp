@@ -231,8 +231,13 @@ private:
 
     /// Files the report of the present segment and begins the next one after step `step`.
     void begin_segment(const step_info& info, std::uint64_t step) {
-        finished_.push_back(report());
-        finished_.back().last_step = step;
+        if (options_.segments_kept != 0) {
+            if (finished_.size() >= options_.segments_kept) {
+                finished_.erase(finished_.begin());
+            }
+            finished_.push_back(report());
+            finished_.back().last_step = step;
+        }
         const bool was_short = segment_.observed < detail::shortest_segment;
         segment_.begin(layout(), options_.capacity, step);
         options_.schedule.restart(step);

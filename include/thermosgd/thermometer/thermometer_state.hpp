@@ -88,7 +88,9 @@ public:
         return r;
     }
 
-    /// The reports of the segments before the present one, oldest first. \cost O(1)
+    /// The reports of the last segments before the present one, oldest first: at most
+    /// thermometer_options::segments_kept of them, so that memory does not grow with the run.
+    /// \cost O(1)
     [[nodiscard]] std::span<const thermosgd::report> finished_segments() const noexcept {
         return finished_;
     }

@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -90,7 +89,7 @@ public:
     /// Ends a step, and with it the view of its gradient. \cost O(groups), no allocation
     void close_step(std::uint64_t /*step*/) {
         const bool shown = std::visit([](const auto g) { return !g.empty(); }, gradient_);
-        constexpr double left_out = std::numeric_limits<double>::quiet_NaN();
+        constexpr double left_out = not_available;
         for (std::size_t g = 0; g < step_.size(); ++g) {
             const sums_of_step& s = step_[g];
             const double lambda = weight_decay_;
@@ -170,7 +169,7 @@ private:
         double xg[lanes] = {}, g2[lanes] = {}, x2[lanes] = {};
         for (std::size_t i = 0; i < gradient.size(); ++i) {
             const auto g = static_cast<double>(gradient[i]);
-            const double position = x == nullptr ? std::numeric_limits<double>::quiet_NaN() : x[i];
+            const double position = x == nullptr ? not_available : x[i];
             const std::size_t lane = i % lanes;
             xg[lane] += position * g;
             g2[lane] += g * g;

@@ -7,6 +7,7 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/trackers/observed_groups.hpp>
 
@@ -15,7 +16,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -191,8 +191,7 @@ private:
             total += std::log(std::fabs(sum_[k])) - logs / m;
             ++count;
         }
-        return count == 0 ? std::numeric_limits<double>::quiet_NaN()
-                          : total / (static_cast<double>(count) * std::log(m));
+        return count == 0 ? not_available : total / (static_cast<double>(count) * std::log(m));
     }
 
     void reset_block() noexcept {

@@ -8,6 +8,7 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/trackers/observed_groups.hpp>
 
 #include <algorithm>
@@ -27,8 +28,8 @@ struct velocity_map_options {
 
 /// A variance that is the difference of two nearly equal numbers, and what rounding leaves of it.
 struct floored_variance {
-    double value = std::numeric_limits<double>::quiet_NaN();  ///< σ² ≥ 0 [theta²/step²]
-    double floor = std::numeric_limits<double>::quiet_NaN();  ///< bound of its rounding error
+    double value = not_available;  ///< σ² ≥ 0 [theta²/step²]
+    double floor = not_available;  ///< bound of its rounding error
 
     /// Whether the value is more than rounding; otherwise all that is known is σ² < floor.
     [[nodiscard]] constexpr bool resolved() const noexcept { return value > floor; }
@@ -172,7 +173,7 @@ public:
 
     /// ⟨v_k⁴⟩ [theta⁴/step⁴]; NaN where nothing was seen or Σv⁴ is not kept. \cost O(1)
     [[nodiscard]] double mean_fourth(std::size_t group, std::size_t k) const noexcept {
-        return v4_.empty() ? std::numeric_limits<double>::quiet_NaN() : average(v4_, group, k);
+        return v4_.empty() ? not_available : average(v4_, group, k);
     }
 
     /// σ_k² = ⟨v_k²⟩ − ⟨v_k⟩² with the bound of its rounding error, 2nε⟨v_k²⟩: n additions to Σv²
@@ -220,8 +221,7 @@ private:
     [[nodiscard]] double average(const std::vector<double>& sum, std::size_t group,
                                  std::size_t k) const noexcept {
         const std::uint64_t n = count(group, k);
-        return n == 0 ? std::numeric_limits<double>::quiet_NaN()
-                      : sum[groups_.begin(group) + k] / static_cast<double>(n);
+        return n == 0 ? not_available : sum[groups_.begin(group) + k] / static_cast<double>(n);
     }
 
     /// Fixed numbers of turns, so that compilers use vectors at -O2 too.

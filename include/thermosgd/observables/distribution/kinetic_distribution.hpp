@@ -5,6 +5,7 @@
 /// The distribution of the kinetic energy of a group in time: effective degrees of freedom three
 /// ways, and the test of Maxwell and Boltzmann.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/equipartition/temperature_spread.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -13,7 +14,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -92,7 +92,7 @@ struct kinetic_shape {
     estimate skewness;                     ///< of K [1]
     estimate skewness_degrees_of_freedom;  ///< 8/skewness² [1]; unknown below two of its errors
     estimate maxwell_ratio;                ///< skewness·⟨K⟩/(2 sd K) [1]: 1 for an ideal gas
-    double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of a ratio of 1, two-sided
+    double p_value = not_available;        ///< of a ratio of 1, two-sided
 };
 
 namespace detail {
@@ -104,7 +104,7 @@ struct relative_moments {
         const double second = mean[1] / mean[0] / mean[0];
         variance = second - 1;
         const bool lost = !(mean[2] > 1e-290);  // to underflow
-        skewness = lost ? std::numeric_limits<double>::quiet_NaN()
+        skewness = lost ? not_available
                         : (mean[2] / mean[0] / mean[0] / mean[0] - 3 * second + 2) /
                               (variance * std::sqrt(variance));
     }

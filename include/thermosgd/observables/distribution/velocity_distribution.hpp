@@ -5,12 +5,12 @@
 /// The shape of the distribution of velocities: skewness and kurtosis pooled over a group, and the
 /// bound on unequal temperatures that the kurtosis gives.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/trackers/velocity_map.hpp>
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -52,8 +52,7 @@ struct scaled_powers {
         mean = sums[0] / d / rms;
         cube = sums[2] / d / square / rms;
         fourth = sums[3] / d / square / square;
-        variance = sums[3] > smallest_power_sum ? 1 - mean * mean
-                                                : std::numeric_limits<double>::quiet_NaN();
+        variance = sums[3] > smallest_power_sum ? 1 - mean * mean : not_available;
     }
 };
 
@@ -117,13 +116,12 @@ struct scaled_powers {
                                                     std::size_t v4, double degrees_of_freedom,
                                                     std::size_t first_batch = 0) {
     detail::check_degrees_of_freedom("pooled_kurtosis_bound", degrees_of_freedom);
-    const double d =
-        degrees_of_freedom > 0 ? degrees_of_freedom : std::numeric_limits<double>::quiet_NaN();
+    const double d = degrees_of_freedom > 0 ? degrees_of_freedom : not_available;
     return jackknife(
         store, {v2, v4},
         [d](std::span<const double> sums) {
             return sums[1] > detail::smallest_power_sum ? d * (sums[1] / sums[0]) / sums[0] / 3 - 1
-                                                        : std::numeric_limits<double>::quiet_NaN();
+                                                        : not_available;
         },
         first_batch);
 }
@@ -150,7 +148,7 @@ struct scaled_powers {
             squares += map.mean_square(group, k) * map.mean_square(group, k);
         }
     }
-    return squares > 0 ? fourths / squares : std::numeric_limits<double>::quiet_NaN();
+    return squares > 0 ? fourths / squares : not_available;
 }
 
 }  // namespace thermosgd

@@ -8,6 +8,7 @@
 /// on the unit of its variable: with velocities in other units it changes by −d ln of the factor.
 /// Only differences between states, layers or times mean anything: see entropy_difference().
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
@@ -17,7 +18,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -72,11 +72,11 @@ enum class entropy_status : std::uint8_t {
 
 /// An entropy with its error bar, and what it rests on.
 struct differential_entropy {
-    estimate entropy;                                        ///< S [k_B], free of bias; NaN unless
-                                                             ///< available
-    double bias = std::numeric_limits<double>::quiet_NaN();  ///< what was taken off [k_B]
-    std::size_t dimensions = 0;                              ///< number of coordinates d [1]
-    std::size_t floored = 0;  ///< coordinates, or distances, raised to their rounding floor [1]
+    estimate entropy;             ///< S [k_B], free of bias; NaN unless
+                                  ///< available
+    double bias = not_available;  ///< what was taken off [k_B]
+    std::size_t dimensions = 0;   ///< number of coordinates d [1]
+    std::size_t floored = 0;      ///< coordinates, or distances, raised to their rounding floor [1]
     entropy_method method = entropy_method::gaussian_diagonal;
     entropy_status status = entropy_status::too_few_samples;
 
@@ -104,7 +104,7 @@ struct differential_entropy {
 [[nodiscard]] inline differential_entropy unavailable(differential_entropy s,
                                                       entropy_status reason) {
     s.entropy = {};
-    s.bias = std::numeric_limits<double>::quiet_NaN();
+    s.bias = not_available;
     s.status = reason;
     return s;
 }

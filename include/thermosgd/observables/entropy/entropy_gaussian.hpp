@@ -5,6 +5,7 @@
 /// The entropy of the Gaussian with the same variances: coordinate by coordinate, or with all
 /// correlations of a few of them.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/digamma.hpp>
 #include <thermosgd/observables/entropy/entropy.hpp>
 
@@ -23,7 +24,7 @@ namespace thermosgd {
 /// \return ulp²/12 [x²]; 0 for magnitude 0, NaN for a magnitude that is not finite   \cost O(1)
 [[nodiscard]] inline double quantisation_variance(double magnitude, int digits = 24) noexcept {
     if (!is_finite(magnitude)) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     if (magnitude == 0) {
         return 0;

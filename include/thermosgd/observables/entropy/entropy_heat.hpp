@@ -13,11 +13,11 @@
 /// one. γ is 2/Δt for plain SGD: with that mass a step is one Verlet step from rest, K of the mean
 /// velocity is a quarter of the energy 4K = η|g|² with which it ends, and the reset takes that all.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/velocity.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -86,7 +86,7 @@ struct heat_balance {
     for (const double& k : kinetic_energy) {
         known = known && is_finite(k);
         sum += known ? k : 0.0;
-        entropy.push_back(known ? factor * sum : std::numeric_limits<double>::quiet_NaN());
+        entropy.push_back(known ? factor * sum : not_available);
     }
     return entropy;
 }

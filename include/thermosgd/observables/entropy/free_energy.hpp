@@ -8,13 +8,13 @@
 /// m = Δt²/(2η), see mass_from_learning_rate(): only then are U and T S in the same unit. The
 /// velocities of heavy ball show 1/(1 + μ) of it; take virial_temperature() there.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/entropy/entropy.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/propagation.hpp>
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numbers>
 #include <span>
 #include <stdexcept>
@@ -25,11 +25,11 @@ namespace thermosgd {
 
 /// The free energy of one state; by itself it depends on the unit of the positions.
 struct free_energy {
-    estimate value;  ///< F [loss]; NaN unless available
-    double temperature = std::numeric_limits<double>::quiet_NaN();  ///< T, physical [loss/k_B]
-    std::size_t dimensions = 0;                                     ///< d of the entropy [1]
-    entropy_method method = entropy_method::gaussian_diagonal;      ///< of the entropy
-    entropy_status status = entropy_status::too_few_samples;        ///< that of the entropy
+    estimate value;                                             ///< F [loss]; NaN unless available
+    double temperature = not_available;                         ///< T, physical [loss/k_B]
+    std::size_t dimensions = 0;                                 ///< d of the entropy [1]
+    entropy_method method = entropy_method::gaussian_diagonal;  ///< of the entropy
+    entropy_status status = entropy_status::too_few_samples;    ///< that of the entropy
 
     /// Reads or writes all fields.
     template <class Archive>
@@ -40,9 +40,9 @@ struct free_energy {
 
 /// The difference of two free energies.
 struct free_energy_difference {
-    estimate value;  ///< F_b − F_a [loss]; NaN unless both are available
-    double per_unit = std::numeric_limits<double>::quiet_NaN();  ///< T_b d_b − T_a d_a [loss]
-    entropy_status status = entropy_status::too_few_samples;     ///< why there is none
+    estimate value;                   ///< F_b − F_a [loss]; NaN unless both are available
+    double per_unit = not_available;  ///< T_b d_b − T_a d_a [loss]
+    entropy_status status = entropy_status::too_few_samples;  ///< why there is none
 
     /// Reads or writes all fields.
     template <class Archive>

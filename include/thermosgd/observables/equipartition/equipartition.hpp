@@ -4,6 +4,7 @@
 /// \file
 /// Equipartition between groups: ratios of temperatures, their spread, and one test for all.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/hotelling.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -146,7 +146,7 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
     detail::check_group_energies("temperature_ratio", store, both, first_batch);
     const double scale = a.degrees_of_freedom > 0 && b.degrees_of_freedom > 0
                              ? b.degrees_of_freedom / a.degrees_of_freedom
-                             : std::numeric_limits<double>::quiet_NaN();
+                             : not_available;
     return jackknife(
         store, {a.column, b.column},
         [scale](std::span<const double> mean) { return scale * mean[0] / mean[1]; }, first_batch);
@@ -202,8 +202,7 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
     reliability worst = reliability::reliable;
     for (const group_energy& g : groups) {
         const moments total = store.total(g.column, first_batch);
-        t.push_back(total.count == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                     : total.mean / g.degrees_of_freedom);
+        t.push_back(total.count == 0 ? not_available : total.mean / g.degrees_of_freedom);
         const estimate mean = mean_estimate(store, g.column, first_batch);
         worst = g.degrees_of_freedom > 0 ? worse(worst, mean.verdict) : reliability::unknown;
         const auto batches = static_cast<double>(store.batches() - first_batch);

@@ -8,13 +8,13 @@
 /// p-value comes second, since a large group rejects any exact null. All are ratios, so that it
 /// does not matter whether τ_k = ⟨v_k²⟩, m⟨v_k²⟩ or T_k is given.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -31,23 +31,22 @@ namespace thermosgd {
 /// \return s [1]; NaN for no steps   \cost O(1), noexcept
 [[nodiscard]] constexpr double temperature_noise(double g_kinetic, double steps,
                                                  double kurtosis = 3.0) noexcept {
-    return steps > 0 ? (kurtosis - 1) * g_kinetic / steps
-                     : std::numeric_limits<double>::quiet_NaN();
+    return steps > 0 ? (kurtosis - 1) * g_kinetic / steps : not_available;
 }
 
 /// How unequal the temperatures of the parameters of a group are.
 struct temperature_spread {
-    std::size_t parameters = 0;   ///< those that moved
-    std::size_t never_moved = 0;  ///< those with T = 0 exactly, left out of all that follows
-    double mean = std::numeric_limits<double>::quiet_NaN();      ///< mean T [T]
-    double cv2 = std::numeric_limits<double>::quiet_NaN();       ///< CV² as measured [1]
-    double null_cv2 = std::numeric_limits<double>::quiet_NaN();  ///< of equal temperatures [1]
-    estimate true_cv2;  ///< CV² without the noise, which may come out negative [1]
-    double p_value = std::numeric_limits<double>::quiet_NaN();    ///< of a true CV² of 0, one-sided
-    double gini = std::numeric_limits<double>::quiet_NaN();       ///< in [0, 1), noise included [1]
-    double null_gini = std::numeric_limits<double>::quiet_NaN();  ///< of equal temperatures [1]
-    double percentile_ratio = std::numeric_limits<double>::quiet_NaN();  ///< T_90/T_10, with noise
-    double null_percentile_ratio = std::numeric_limits<double>::quiet_NaN();  ///< of equal ones
+    std::size_t parameters = 0;        ///< those that moved
+    std::size_t never_moved = 0;       ///< those with T = 0 exactly, left out of all that follows
+    double mean = not_available;       ///< mean T [T]
+    double cv2 = not_available;        ///< CV² as measured [1]
+    double null_cv2 = not_available;   ///< of equal temperatures [1]
+    estimate true_cv2;                 ///< CV² without the noise, which may come out negative [1]
+    double p_value = not_available;    ///< of a true CV² of 0, one-sided
+    double gini = not_available;       ///< in [0, 1), noise included [1]
+    double null_gini = not_available;  ///< of equal temperatures [1]
+    double percentile_ratio = not_available;       ///< T_90/T_10, with noise
+    double null_percentile_ratio = not_available;  ///< of equal ones
 };
 
 namespace detail {
@@ -157,8 +156,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
     const double reach = normal_90 * std::sqrt(s);
     result.null_cv2 = s;
     result.null_gini = std::sqrt(s / 3.14159265358979324);
-    result.null_percentile_ratio =
-        reach < 1 ? (1 + reach) / (1 - reach) : std::numeric_limits<double>::quiet_NaN();
+    result.null_percentile_ratio = reach < 1 ? (1 + reach) / (1 - reach) : not_available;
 
     estimate& truth = result.true_cv2;
     truth.value = (result.cv2 - s) / (1 + s);

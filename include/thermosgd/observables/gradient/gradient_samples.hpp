@@ -9,6 +9,7 @@
 #include <thermosgd/core/displacement_sums.hpp>
 #include <thermosgd/core/executor.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/observables/gradient/gradient_noise.hpp>
 #include <thermosgd/statistics/batches.hpp>
@@ -18,7 +19,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -54,7 +54,7 @@ public:
           pass_(std::move(layout)),
           sum_(pass_.layout().size()),
           store_(columns * (pass_.layout().groups().size() + 1)),
-          full_(pass_.layout().groups().size() + 1, std::numeric_limits<double>::quiet_NaN()),
+          full_(pass_.layout().groups().size() + 1, not_available),
           parts_(full_.size()),
           row_(store_.columns()) {
         detail::check_batch_sizes("gradient_samples", size);
@@ -109,7 +109,7 @@ public:
     /// \throws layout_error \cost one read
     template <parameter_argument P>
     void set_full(const P& gradient, std::span<const parameter_value_t<P>> point,
-                  double samples = std::numeric_limits<double>::infinity()) {
+                  const double& samples = detail::infinity) {
         read(gradient, point);
         for (std::size_t g = 0; g < full_.size(); ++g) {
             const sums s = of(g);
@@ -139,7 +139,7 @@ public:
         r.square_step = mean_estimate(store_, first + 2);
         r.batch_variance = mean_estimate(store_, first);
         const auto n = static_cast<double>(total_parts_);
-        const double unbiased = n > 1 ? n / (n - 1) : std::numeric_limits<double>::quiet_NaN();
+        const double unbiased = n > 1 ? n / (n - 1) : not_available;
         r.batch_variance.value =
             unbiased * (r.batch_variance.value - square_of_sum(group) / (n * n));
         // What the full gradient has left of noise raises its square; the error is a bound.
@@ -178,7 +178,7 @@ private:
         return s.v2 + 2 * weight_decay_ * s.xv + weight_decay_ * weight_decay_ * s.x2;
     }
     [[nodiscard]] static double finite_or_nan(const sums& s, double value) noexcept {
-        return s.n_nonfinite == 0 ? value : std::numeric_limits<double>::quiet_NaN();
+        return s.n_nonfinite == 0 ? value : not_available;
     }
     [[nodiscard]] double square_of_sum(std::size_t group) const {
         double square = 0;
@@ -200,7 +200,7 @@ private:
     std::vector<double> full_;  // |G + λθ|²
     std::vector<part_sums> parts_;
     std::vector<double> row_;
-    double full_samples_ = std::numeric_limits<double>::infinity();
+    double full_samples_ = detail::infinity;
     std::uint64_t parts_in_draw_ = 0;
     std::uint64_t total_parts_ = 0;
 };

@@ -5,6 +5,7 @@
 /// Diffusion: mean squared displacement, variance ratio and exponent at lags 1, 2, 4, …, and the
 /// verdict on whether positions were sampled.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -15,7 +16,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <numbers>
 #include <span>
 #include <string_view>
@@ -79,7 +79,7 @@ namespace detail {
     const displacement_tracker& tracker, double sketch_error = 0.0, std::uint64_t burn_in = 0) {
     using tracked = displacement_tracker;
     std::vector<diffusion_point> curve;
-    double scatter = std::numeric_limits<double>::quiet_NaN();
+    double scatter = not_available;
     for (std::size_t l = 0; l < tracker.levels(); ++l) {
         const batch_store& store = tracker.lag(l);
         const std::size_t first =
@@ -107,8 +107,8 @@ namespace detail {
             }
         }
         if (l == 0) {
-            p.ratio.value = square.mean > 0 ? 1.0 : std::numeric_limits<double>::quiet_NaN();
-            p.ratio.error = square.mean > 0 ? 0.0 : std::numeric_limits<double>::quiet_NaN();
+            p.ratio.value = square.mean > 0 ? 1.0 : not_available;
+            p.ratio.error = square.mean > 0 ? 0.0 : not_available;
         } else {
             p.msd = detail::with_relative_error(p.msd, sketch_error);
             p.ratio = detail::with_relative_error(p.ratio, sketch_error);
@@ -131,7 +131,7 @@ namespace detail {
     const double step = std::log(static_cast<double>(b.lag)) - std::log(static_cast<double>(a.lag));
     estimate e = a.msd.nu < b.msd.nu ? a.msd : b.msd;
     e.value = a.msd.value > 0 && b.msd.value > 0 ? std::log(b.msd.value / a.msd.value) / step
-                                                 : std::numeric_limits<double>::quiet_NaN();
+                                                 : not_available;
     e.error = std::hypot(a.msd.error / a.msd.value, b.msd.error / b.msd.value) / step;
     e.verdict = worse(a.msd.verdict, b.msd.verdict);
     return e;
@@ -146,7 +146,7 @@ namespace detail {
                                                     std::size_t degrees_of_freedom,
                                                     double timestep = 1.0) {
     const double factor = degrees_of_freedom == 0
-                              ? std::numeric_limits<double>::quiet_NaN()
+                              ? not_available
                               : 1.0 / (2.0 * static_cast<double>(degrees_of_freedom) *
                                        static_cast<double>(p.lag) * timestep);
     estimate e = p.msd;

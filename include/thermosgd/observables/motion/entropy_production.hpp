@@ -4,10 +4,10 @@
 /// \file
 /// The entropy production of a stationary linear process, from its covariances.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/small_matrix.hpp>
 
 #include <cstddef>
-#include <limits>
 
 namespace thermosgd {
 
@@ -26,7 +26,7 @@ namespace thermosgd {
 [[nodiscard]] inline double entropy_production_rate(const small_matrix<>& covariance,
                                                     const small_matrix<>& velocities,
                                                     const small_matrix<>& circulation) {
-    constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+    constexpr double undefined = not_available;
     constexpr double least_pivot = 1e-13;
     const std::size_t n = covariance.size();
     const small_matrix<> factor = detail::cholesky_factor(covariance, least_pivot);

@@ -4,6 +4,7 @@
 /// \file
 /// Irreversibility: probability currents, angular momentum and entropy production on projections.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/random_bits.hpp>
 #include <thermosgd/observables/motion/diffusion.hpp>
 #include <thermosgd/observables/motion/entropy_production.hpp>
@@ -15,7 +16,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <string_view>
@@ -47,8 +47,7 @@ struct probability_current {
     std::size_t dimension = 0;          ///< k, number of projections
     std::vector<estimate> circulation;  ///< L_ij, i < j, in the order 01, 02, 12, 03, … [theta²]
     estimate entropy_production;        ///< EPR, the bias taken off [k_B per step]
-    double bias =
-        std::numeric_limits<double>::quiet_NaN();  ///< mean EPR of the shuffled data [k_B]
+    double bias = not_available;        ///< mean EPR of the shuffled data [k_B]
     double p_value = 1;  ///< fraction of shuffled data with an EPR as large; at least 1/400 [1]
     current_verdict verdict = current_verdict::too_few_batches;  ///< whether to trust it
 };

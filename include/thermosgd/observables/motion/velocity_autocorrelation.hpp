@@ -4,13 +4,13 @@
 /// \file
 /// The autocorrelation of velocities: momentum, confinement, and the edge of stability.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -64,7 +64,7 @@ namespace thermosgd {
     for (std::size_t k = 0; k + 1 < rho_x.size(); ++k) {
         const double before = k == 0 ? rho_x[1] : rho_x[k - 1];
         const double bend = 2 * rho_x[k] - before - rho_x[k + 1];
-        rho_v.push_back(scale > 0 ? bend / scale : std::numeric_limits<double>::quiet_NaN());
+        rho_v.push_back(scale > 0 ? bend / scale : not_available);
     }
     return rho_v;
 }

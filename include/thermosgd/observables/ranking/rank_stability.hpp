@@ -4,6 +4,7 @@
 /// \file
 /// Whether the same filters stay hot: the correlation of ranks between two halves of a run.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/observables/ranking/ranking.hpp>
 
@@ -23,10 +24,10 @@ struct rank_stability {
     estimate spearman;  ///< correlation of ranks [1]
     estimate kendall;   ///< τ; (1 + τ)/2 of all pairs kept their order [1]
     /// What noise alone leaves of ρ and of τ where no filter changes [1].
-    double spearman_without_change = std::numeric_limits<double>::quiet_NaN();
-    double kendall_without_change = std::numeric_limits<double>::quiet_NaN();
+    double spearman_without_change = not_available;
+    double kendall_without_change = not_available;
     /// P(τ as low or lower by noise alone): small where places were really traded [1].
-    double p_value = std::numeric_limits<double>::quiet_NaN();
+    double p_value = not_available;
     std::size_t filters = 0;  ///< number compared [1]
 
     /// Reads or writes all fields.

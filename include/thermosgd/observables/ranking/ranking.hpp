@@ -7,6 +7,7 @@
 /// Filters of a run share every minibatch, so that their errors are correlated; much of the noise
 /// cancels in a comparison. All that follows is therefore made of differences on the common clock.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/bootstrap_draws.hpp>
@@ -18,7 +19,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -38,12 +38,12 @@ struct ranking_options {
 
 /// The place of one filter among all.
 struct filter_rank {
-    estimate value;  ///< the mean of its column [unit of the column]
-    double rank = std::numeric_limits<double>::quiet_NaN();  ///< 1: hottest; NaN: never observed
-    std::size_t best = 1;   ///< interval of its true rank: from here
-    std::size_t worst = 1;  ///< to here
-    double among_hottest = std::numeric_limits<double>::quiet_NaN();  ///< P(rank ≤ k) [1]
-    double among_coldest = std::numeric_limits<double>::quiet_NaN();  ///< P(rank > n − k) [1]
+    estimate value;                        ///< the mean of its column [unit of the column]
+    double rank = not_available;           ///< 1: hottest; NaN: never observed
+    std::size_t best = 1;                  ///< interval of its true rank: from here
+    std::size_t worst = 1;                 ///< to here
+    double among_hottest = not_available;  ///< P(rank ≤ k) [1]
+    double among_coldest = not_available;  ///< P(rank > n − k) [1]
 
     /// Reads or writes all fields.
     template <class Archive>
@@ -76,7 +76,7 @@ namespace detail {
     means.reserve(store.batches() - first_batch);
     for (std::size_t b = first_batch; b < store.batches(); ++b) {
         const moments& batch = store.batch(b, column);
-        means.push_back(batch.count > 0 ? batch.mean : std::numeric_limits<double>::quiet_NaN());
+        means.push_back(batch.count > 0 ? batch.mean : not_available);
     }
     return means;
 }

@@ -17,7 +17,6 @@
 #include <thermosgd/statistics/jackknife.hpp>
 
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -110,7 +109,7 @@ namespace thermosgd {
                                                   double momentum_coefficient = 0.0) noexcept {
     const double dissipated = 2.0 * learning_rate * weight_decay * mean_square_position;
     return dissipated > 0.0 ? (1.0 + momentum_coefficient) * mean_square_displacement / dissipated
-                            : std::numeric_limits<double>::quiet_NaN();
+                            : not_available;
 }
 
 }  // namespace thermosgd

@@ -5,6 +5,7 @@
 /// The two verdicts: kinetic stationarity, which gates temperatures, and position stationarity,
 /// which gates whatever needs a sampled distribution of positions.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/burn_in.hpp>
 #include <thermosgd/statistics/drift.hpp>
 
@@ -108,8 +109,7 @@ struct kinetic_stationarity {
 /// \return R [1]; NaN where nothing moved      \cost O(1), noexcept
 [[nodiscard]] constexpr double position_variance_ratio(double squared_distance,
                                                        double sum_of_squared_steps) noexcept {
-    return sum_of_squared_steps > 0.0 ? squared_distance / sum_of_squared_steps
-                                      : std::numeric_limits<double>::quiet_NaN();
+    return sum_of_squared_steps > 0.0 ? squared_distance / sum_of_squared_steps : not_available;
 }
 
 /// The bound on R below which positions count as sampled.
@@ -125,8 +125,7 @@ inline constexpr double position_stationarity_bound = 0.1;
 /// \return the residual [1]; NaN where nothing moved      \cost O(1), noexcept
 [[nodiscard]] constexpr double norm_drift_residual(double norm_change,
                                                    double sum_of_squared_steps) noexcept {
-    return sum_of_squared_steps > 0.0 ? norm_change / sum_of_squared_steps
-                                      : std::numeric_limits<double>::quiet_NaN();
+    return sum_of_squared_steps > 0.0 ? norm_change / sum_of_squared_steps : not_available;
 }
 
 }  // namespace thermosgd

@@ -4,12 +4,12 @@
 /// \file
 /// Temperatures: of one instant, and by equipartition over time.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/kinetic_energy.hpp>
 #include <thermosgd/observables/temperature/velocity.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <cstddef>
-#include <limits>
 
 namespace thermosgd {
 
@@ -53,7 +53,7 @@ enum class temperature_convention {
     double kinetic_energy, std::size_t degrees_of_freedom,
     temperature_convention convention = temperature_convention::paper,
     double boltzmann = 1.0) noexcept {
-    return degrees_of_freedom == 0 ? std::numeric_limits<double>::quiet_NaN()
+    return degrees_of_freedom == 0 ? not_available
                                    : energy_factor(convention) * kinetic_energy /
                                          (boltzmann * static_cast<double>(degrees_of_freedom));
 }

@@ -5,12 +5,12 @@
 /// The variance of velocities over time, and their spread across a buffer: two different things.
 
 #include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/trackers/velocity_map.hpp>
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -35,9 +35,9 @@ namespace thermosgd {
 [[nodiscard]] inline estimate velocity_variance(estimate mean_square, double squared_distance,
                                                 double steps, std::size_t degrees_of_freedom,
                                                 double timestep = 1.0) {
-    const double d = degrees_of_freedom == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                             : static_cast<double>(degrees_of_freedom);
-    const double window = steps > 0.0 ? steps * timestep : std::numeric_limits<double>::quiet_NaN();
+    const double d =
+        degrees_of_freedom == 0 ? not_available : static_cast<double>(degrees_of_freedom);
+    const double window = steps > 0.0 ? steps * timestep : not_available;
     estimate variance = mean_square;
     variance.value = (mean_square.value - squared_distance / (window * window)) / d;
     variance.error = mean_square.error / d;
@@ -168,7 +168,7 @@ template <parameter_argument P>
 [[nodiscard]] double velocity_spread(const P& velocities) {
     const sums s = displacement_sums(velocities);
     if (s.d == 0) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return not_available;
     }
     const auto d = static_cast<double>(s.d);
     const double mean = s.v / d;
