@@ -104,4 +104,51 @@ TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {
     CHECK(make(2, 1, false, 1.0 + 1e-15) == make(2, 1, false, 1.0 + 1e-15));
 }
 
+TEST_CASE("sizes that no memory holds are refused, one by one and in sum") {
+    layout where;
+    where.add("a", {10});
+    CHECK_THROWS_WITH(where.skip(static_cast<std::size_t>(-1)),
+                      ContainsSubstring("layout::skip: 18446744073709551615 scalars after 10"));
+    const std::size_t half = std::size_t{1} << 59U;
+    CHECK_NOTHROW(where.add("half", {half}));
+    CHECK_THROWS_AS(where.add("the other", {half}), std::invalid_argument);
+    CHECK_THROWS_AS(where.skip(half), std::invalid_argument);
+    CHECK_THROWS_AS(where.add("2^63", {2, half, 8}), std::invalid_argument);
+    CHECK(where.size() == half + 10);
+    CHECK(where.groups().size() == 2);
+    CHECK_THROWS_AS(where.index("the other"), std::invalid_argument);
+}
+
+TEST_CASE("a group is not called as all are together") {
+    layout where;
+    CHECK_THROWS_WITH(where.add("all groups", {3}), ContainsSubstring("reports use it"));
+    CHECK_FALSE(where.contains("all groups"));
+}
+
+TEST_CASE("many groups are found by name, in copies too") {
+    layout where;
+    for (int i = 0; i < 20'000; ++i) {
+        where.add("g" + std::to_string(i), {1});
+    }
+    const layout copy = where;
+    CHECK(copy.index("g19999") == 19'999);
+    CHECK(copy.contains("g0"));
+    CHECK_FALSE(copy.contains("g20000"));
+}
+
+TEST_CASE("in a column-major group the filters of the first axis lie scalar by scalar") {
+    layout where;
+    where.add("rows", {3, 8}, {.filter_axis = 0});
+    where.add("columns", {3, 8}, {.filter_axis = 0, .column_major = true});
+    where.add("inner", {2, 3, 4}, {.filter_axis = 1, .column_major = true});
+    CHECK(where.at("rows").filter_chunk() == 8);
+    CHECK(where.at("columns").filter_chunk() == 1);
+    CHECK(where.at("inner").filter_chunk() == 2);
+    layout plain;
+    plain.add("columns", {3, 8}, {.filter_axis = 0});
+    layout other;
+    other.add("columns", {3, 8}, {.filter_axis = 0, .column_major = true});
+    CHECK(plain.fingerprint() != other.fingerprint());
+}
+
 }  // namespace core_layout_test

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -154,6 +155,52 @@ TEST_CASE("an exception of a task reaches the caller, and the pool stays usable"
     std::atomic<int> calls = 0;
     pool.for_each_index(10, [&](std::size_t) { ++calls; });
     CHECK(calls == 10);
+}
+
+TEST_CASE("a task that calls its own pool is refused, and the pool stays usable") {
+    thermosgd::thread_pool pool(3);
+    std::atomic<int> refused = 0;
+    pool.for_each_index(6, [&](std::size_t) {
+        try {
+            pool.for_each_index(4, [](std::size_t) {});
+        } catch (const thermosgd::error& problem) {
+            refused += std::string(problem.what()).find("at work") != std::string::npos ? 1 : 0;
+        }
+    });
+    CHECK(refused == 6);
+    std::atomic<int> calls = 0;
+    pool.for_each_index(10, [&](std::size_t) { ++calls; });
+    CHECK(calls == 10);
+}
+
+TEST_CASE("a second caller is refused while the first is at work, and no task is lost") {
+    thermosgd::thread_pool pool(2);
+    std::atomic<bool> inside = false, leave = false;
+    std::thread first([&] {
+        pool.for_each_index(2, [&](std::size_t) {
+            inside = true;
+            while (!leave) {
+                std::this_thread::yield();
+            }
+        });
+    });
+    while (!inside) {
+        std::this_thread::yield();
+    }
+    std::atomic<int> calls = 0;
+    const auto second = [&] { pool.for_each_index(4, [&](std::size_t) { ++calls; }); };
+    CHECK_THROWS_AS(second(), thermosgd::error);
+    CHECK(calls == 0);
+    leave = true;
+    first.join();
+    CHECK_NOTHROW(second());
+    CHECK(calls == 4);
+}
+
+TEST_CASE("more tasks than can be numbered are refused") {
+    thermosgd::thread_pool pool(2);
+    CHECK_THROWS_AS(pool.for_each_index(std::size_t{1} << 32U, [](std::size_t) {}),
+                    thermosgd::error);
 }
 
 }  // namespace core_thread_pool_test

@@ -7,11 +7,14 @@
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <span>
 #include <sstream>
+#include <stdexcept>
 #include <vector>
 
 namespace thermometer_thermometer_test {
@@ -264,10 +267,16 @@ TEST_CASE("buffers may be reallocated or cut otherwise between steps") {
     for (std::uint64_t step = 0; step < 300; ++step) {
         walk.step();
         flat.observe(step, walk.x);
-        const std::span<const float> x(walk.x);
-        const std::size_t cut = 1 + step % 90;
-        std::vector<std::vector<float>> parts{{x.begin(), x.begin() + static_cast<long>(cut)},
-                                              {x.begin() + static_cast<long>(cut), x.end()}};
+        // Anywhere, and where groups begin and end.
+        std::vector<std::size_t> ends{1 + step % 90, 36, 40, walk.x.size()};
+        std::sort(ends.begin(), ends.end());
+        std::vector<std::vector<float>> parts;
+        auto begin = walk.x.begin();
+        for (const std::size_t end : ends) {
+            const auto stop = walk.x.begin() + static_cast<std::ptrdiff_t>(end);
+            parts.emplace_back(begin, stop);
+            begin = stop;
+        }
         moved.observe(step, parts);
     }
     CHECK(flat.report().total.temperature.value == moved.report().total.temperature.value);
@@ -456,6 +465,38 @@ TEST_CASE("smaller last batches do not keep a schedule driven once it rests") {
     }
     CHECK_FALSE(t.report().driven);
     CHECK(t.finished_segments().size() <= 3);
+}
+
+/// Throws when it is shown one step.
+struct failing_tracker {
+    std::uint64_t at = 0;
+
+    void require_layout(const layout& /*where*/) const {}
+    void add(std::size_t /*group*/, std::size_t /*first*/, std::span<const double> /*v*/,
+             const double* /*x*/) {}
+    void close_step(std::uint64_t step) {
+        if (step == at) {
+            throw std::runtime_error("no more room");
+        }
+    }
+    void restart(std::uint64_t /*step*/) {}
+};
+
+TEST_CASE("a step whose tracker throws is missed, and so is the next, which lacks its start") {
+    const layout where = two_groups();
+    thermometer t(where);
+    failing_tracker tracker{.at = 5};
+    const std::vector<float> x(where.size());
+    for (std::uint64_t step = 0; step < 10; ++step) {
+        if (step == 5) {
+            CHECK_THROWS_AS(t.observe(step, x, {}, tracker), std::runtime_error);
+        } else {
+            t.observe(step, x, {}, tracker);
+        }
+    }
+    const report r = t.report();
+    CHECK(r.observed_steps == 7);
+    CHECK(r.missed_steps == 2);
 }
 
 TEST_CASE("the reports of finished segments are bounded, the last ones stay") {

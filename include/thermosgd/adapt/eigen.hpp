@@ -56,6 +56,9 @@ struct buffer_traits<E> {
     /// float or double
     using value_type = std::remove_cv_t<typename E::Scalar>;
 
+    /// The runs lie in the memory of the expression.
+    static constexpr bool lends_memory = true;
+
     /// The number of coefficients [1].
     [[nodiscard]] static std::size_t size(const E& e) noexcept {
         return static_cast<std::size_t>(e.size());
@@ -69,7 +72,7 @@ struct buffer_traits<E> {
         return E::IsRowMajor ? storage_order::row_major : storage_order::column_major;
     }
 
-    /// Calls `f(run<const value_type>)` in storage order; not at all if `e` is empty.
+    /// Calls `f(strided_run<const value_type>)` in storage order; not at all if `e` is empty.
     template <class F>
     static void for_each_run(const E& e, F&& f) {
         if (e.size() == 0) {

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <ranges>
 #include <type_traits>
 #include <utility>
 
@@ -31,8 +32,11 @@ enum class storage_order {
 /// - `using value_type` : a real_scalar,
 /// - `static std::size_t size(const Buffer&)` : number of stored scalars,
 /// - `static storage_order order(const Buffer&)`,
-/// - `static void for_each_run(const Buffer&, F&& f)` : calls `f(run<const value_type>)` in storage
-///   order, slowest axis first.
+/// - `static void for_each_run(const Buffer&, F&& f)` : calls `f(strided_run<const value_type>)` in
+///   storage order, slowest axis first,
+/// - `static constexpr bool lends_memory = true;` where those runs lie in the buffer itself. Leave
+///   it out where they lie in memory of the call, as when half precision is widened block by block:
+///   the scalars are then copied before the next run is asked for.
 ///
 /// For an array given by extents and strides `<thermosgd/core/strided.hpp>` has the bodies of the
 /// last two. Eigen and xtensor: `<thermosgd/adapt/eigen.hpp>`, `<thermosgd/adapt/xtensor.hpp>`.
@@ -166,6 +170,34 @@ constexpr void for_each_run(const P& p, F&& f) {
         }
     }
 }
+
+namespace detail {
+
+/// Whether what for_each_run() hands out lives as long as `p`, which the caller holds: not where an
+/// adapter widens into scratch memory, nor where a range makes its buffers on the fly.
+template <class P>
+consteval bool runs_outlive_the_walk() {
+    if constexpr (adapted_buffer<P>) {
+        if constexpr (requires { buffer_traits<P>::lends_memory; }) {
+            return buffer_traits<P>::lends_memory;
+        } else {
+            return false;
+        }
+    } else if constexpr (contiguous_buffer<P>) {
+        return true;
+    } else if constexpr (is_named<P>) {
+        return runs_outlive_the_walk<std::remove_cvref_t<decltype(std::declval<P>().second)>>();
+    } else {
+        using reference = decltype(*std::ranges::begin(std::declval<const P&>()));
+        using part = std::remove_cvref_t<reference>;
+        // A span that is made on the fly still shows memory of someone else.
+        constexpr bool stays = std::is_lvalue_reference_v<reference> ||
+                               (contiguous_buffer<part> && std::ranges::borrowed_range<part>);
+        return stays && runs_outlive_the_walk<part>();
+    }
+}
+
+}  // namespace detail
 
 /// The number of stored scalars of `p`. \cost O(number of buffers), no allocation
 template <parameter_argument P>

@@ -8,33 +8,48 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 namespace thermosgd {
 
 /// The runs of some parameters with the number of the first scalar of each.
 ///
-/// It borrows the memory: use it within the call that received the parameters.
-/// \cost 16 to 32 bytes per run; one run per contiguous buffer
+/// It borrows the memory: use it within the call that received the parameters. Scalars that do not
+/// stay where they are handed out (an adapter that widens, a range of buffers by value) are copied.
+/// \cost 16 to 32 bytes per run; one run per contiguous buffer; a copy only where one is needed
 template <real_scalar T>
 class flat_view {
 public:
     /// Collects the runs of `p` in place of those before.
-    /// \cost O(runs); allocates only for more runs than ever before
+    /// \cost O(runs), or a copy; allocates only for more runs or scalars than ever before
     template <parameters P>
     void assign(const P& p) {
         clear();
-        for_each_run(p, [this](strided_run<const T> r) {
-            if (r.size != 0) {
-                runs_.push_back({r, size_});
-                size_ += r.size;
+        if constexpr (detail::runs_outlive_the_walk<std::remove_cvref_t<P>>()) {
+            for_each_run(p, [this](strided_run<const T> r) {
+                if (r.size != 0) {
+                    runs_.push_back({r, size_});
+                    size_ += r.size;
+                }
+            });
+        } else {
+            for_each_run(p, [this](strided_run<const T> r) {
+                for (std::size_t i = 0; i < r.size; ++i) {
+                    copied_.push_back(r[i]);
+                }
+            });
+            size_ = copied_.size();
+            if (size_ != 0) {
+                runs_.push_back({{copied_.data(), size_}, 0});
             }
-        });
+        }
     }
 
     /// Forgets the memory, keeping the room for its runs. \cost O(1)
     void clear() noexcept {
         runs_.clear();
+        copied_.clear();
         size_ = 0;
     }
 
@@ -81,6 +96,7 @@ private:
     }
 
     std::vector<placed_run> runs_;
+    std::vector<T> copied_;  // scalars that do not stay where they were
     std::size_t size_ = 0;
 };
 

@@ -9,7 +9,9 @@
 #include <thermosgd/core/scalar.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <limits>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -27,6 +29,8 @@ struct group_options {
     std::size_t filter_axis = no_filters;  ///< axis that numbers the filters (output channels or
                                            ///< units): 0 for the first one; `no_filters`: none
     double mass = 1.0;             ///< m of every parameter of the group [loss·time²/theta²], > 0
+    bool column_major = false;     ///< the first axis is the fastest one, as in Eigen's default
+                                   ///< matrices; otherwise the last
     bool scale_invariant = false;  ///< the loss does not change when a filter's weights are
                                    ///< scaled, as with batch normalisation after the layer;
                                    ///< turns on the law of
@@ -36,7 +40,7 @@ struct group_options {
 /// A named group of parameters: one tensor, seen as a layer.
 struct group {
     std::string name;                ///< unique in its layout
-    std::vector<std::size_t> shape;  ///< extents in storage order, slowest axis first
+    std::vector<std::size_t> shape;  ///< extents, slowest axis first unless column_major
     std::size_t offset = 0;          ///< place of its first scalar among all scalars
     std::size_t size = 0;            ///< number of scalars: the product of the shape
     group_options options;           ///< as given to layout::add
@@ -51,12 +55,14 @@ struct group {
         return filters() == 0 ? 0 : size / filters();
     }
 
-    /// Scalars of one filter that lie next to each other: the product of the axes after the filter
-    /// axis. \cost O(rank)
+    /// Scalars of one filter that lie next to each other: the product of the axes that are faster
+    /// than the filter axis. \cost O(rank)
     [[nodiscard]] std::size_t filter_chunk() const noexcept {
         std::size_t chunk = 1;
-        for (std::size_t axis = options.filter_axis + 1; axis < shape.size(); ++axis) {
-            chunk *= shape[axis];
+        for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+            const bool faster =
+                options.column_major ? axis < options.filter_axis : axis > options.filter_axis;
+            chunk *= faster ? shape[axis] : 1;
         }
         return chunk;
     }
@@ -78,22 +84,25 @@ class layout {
 public:
     /// Appends a group.
     ///
-    /// \param name     unique, not empty
-    /// \param shape    extents in storage order, slowest axis first; {} is one scalar
+    /// \param name     unique, not empty, and not "all groups", which is what they are together
+    /// \param shape    extents, slowest axis first unless options.column_major; {} is one scalar
     /// \param options  filter axis, mass, scale invariance
     /// \return the index of the group
-    /// \throws std::invalid_argument for an empty or repeated name, a filter axis outside the
-    ///         shape, or a mass that is not positive and finite
+    /// \throws std::invalid_argument for a name that cannot be, a filter axis outside the shape, a
+    ///         mass that is not positive and finite, or more scalars than memory can hold
     /// \cost O(groups + rank), allocates
     std::size_t add(std::string name, std::vector<std::size_t> shape, group_options options = {}) {
         if (name.empty()) {
             THERMOSGD_THROW(std::invalid_argument("layout::add: name is empty, expected a name"));
         }
-        for (const group& g : groups_) {
-            if (g.name == name) {
-                THERMOSGD_THROW(std::invalid_argument("layout::add: name = \"" + name +
-                                                      "\", expected one not used before"));
-            }
+        if (name == "all groups") {
+            THERMOSGD_THROW(
+                std::invalid_argument("layout::add: name = \"all groups\", expected another: "
+                                      "reports use it for the sum"));
+        }
+        if (index_.contains(name)) {
+            THERMOSGD_THROW(std::invalid_argument("layout::add: name = \"" + name +
+                                                  "\", expected one not used before"));
         }
         if (!(options.mass > 0.0) || !is_finite(options.mass)) {
             THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name +
@@ -108,20 +117,26 @@ public:
         }
         std::size_t size = 1;
         for (const std::size_t extent : shape) {
-            if (extent != 0 && size > std::numeric_limits<std::size_t>::max() / extent) {
+            if (extent != 0 && size > largest_size / extent) {
                 THERMOSGD_THROW(std::invalid_argument(
                     "layout::add: group \"" + name +
                     "\": the product of its extents overflows, expected a size in memory"));
             }
             size *= extent;
         }
+        require_room("layout::add: group \"" + name + '"', size);
+        index_.emplace(name, groups_.size());
         groups_.push_back({std::move(name), std::move(shape), size_, size, options});
         size_ += size;
         return groups_.size() - 1;
     }
 
-    /// Leaves out the next `count` scalars. \cost O(1)
-    void skip(std::size_t count) noexcept { size_ += count; }
+    /// Leaves out the next `count` scalars.
+    /// \throws std::invalid_argument for more scalars than memory can hold \cost O(1)
+    void skip(std::size_t count) {
+        require_room("layout::skip", count);
+        size_ += count;
+    }
 
     /// The number of scalars of all buffers together, skipped ones included. \cost O(1)
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -131,12 +146,11 @@ public:
 
     /// The index of the group called `name`.
     /// \throws std::invalid_argument that lists the names there are, if it is none of them
-    /// \cost O(groups)
+    /// \cost O(log groups)
     [[nodiscard]] std::size_t index(std::string_view name) const {
-        for (std::size_t g = 0; g < groups_.size(); ++g) {
-            if (groups_[g].name == name) {
-                return g;
-            }
+        const auto found = index_.find(name);
+        if (found != index_.end()) {
+            return found->second;
         }
         std::string known;
         for (const group& g : groups_) {
@@ -147,7 +161,10 @@ public:
                                               (known.empty() ? "no groups" : known)));
     }
 
-    /// The group called `name`. \throws as index() \cost O(groups)
+    /// Whether there is a group called `name`. \cost O(log groups)
+    [[nodiscard]] bool contains(std::string_view name) const { return index_.contains(name); }
+
+    /// The group called `name`. \throws as index() \cost O(log groups)
     [[nodiscard]] const group& at(std::string_view name) const { return groups_[index(name)]; }
 
     /// The number of filters of all groups together. \cost O(groups)
@@ -175,6 +192,7 @@ public:
             if (g.options.filter_axis != no_filters) {
                 text += '/' + std::to_string(g.options.filter_axis);
             }
+            text += g.options.column_major ? "c" : "";
             text += g.options.scale_invariant ? "*" : "";
             if (g.options.mass != 1.0) {
                 text += 'm' + detail::setting_text(g.options.mass);
@@ -185,7 +203,19 @@ public:
     }
 
 private:
+    static constexpr std::size_t largest_size =
+        static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max()) / sizeof(double);
+
+    void require_room(const std::string& who, std::size_t count) const {
+        if (count > largest_size - size_) {
+            THERMOSGD_THROW(std::invalid_argument(
+                who + ": " + std::to_string(count) + " scalars after " + std::to_string(size_) +
+                ", expected at most " + std::to_string(largest_size) + " in all"));
+        }
+    }
+
     std::vector<group> groups_;
+    std::map<std::string, std::size_t, std::less<>> index_;  // of each name
     std::size_t size_ = 0;
 };
 

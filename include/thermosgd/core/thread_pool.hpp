@@ -4,6 +4,7 @@
 /// \file
 /// A thread pool for tasks of a few microseconds, owned by the user; not part of the umbrella.
 
+#include <thermosgd/core/error.hpp>
 #include <thermosgd/core/executor.hpp>
 
 #include <atomic>
@@ -11,7 +12,9 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -21,34 +24,30 @@ namespace thermosgd {
 ///
 /// Every thread has a contiguous share of the indices, so that it meets the same memory in every
 /// job, and takes from the shares of others once its own is done: a thread that is late (another
-/// program has its core) costs nothing but its help. One caller at a time; a task must not call the
-/// pool. With one thread there are no workers.
+/// program has its core) costs nothing but its help. One caller at a time, and no task may call the
+/// pool that runs it: both are refused. With one thread there are no workers.
 ///
 /// \cost about 1 µs per job while the workers spin, a wake-up (about 50 µs) after they slept; no
 ///       allocation per job
 class thread_pool {
 public:
     /// A pool of `threads` threads, the calling one included; 0 counts as 1.
-    /// \throws std::system_error if a thread cannot be started
+    /// \throws std::system_error if a thread cannot be started; those that were have ended then
     explicit thread_pool(std::size_t threads = std::thread::hardware_concurrency())
         : spins_(std::thread::hardware_concurrency() > 1 ? 4000 : 0),
           shares_(threads == 0 ? 1 : threads) {
+        stop_unless_complete guard{*this};
         for (std::size_t me = 1; me < shares_.size(); ++me) {
             workers_.emplace_back([this, me] { work(me); });
         }
+        guard.complete = true;
     }
 
     thread_pool(const thread_pool&) = delete;
     thread_pool& operator=(const thread_pool&) = delete;
 
     /// Waits for the workers to end.
-    ~thread_pool() {
-        stop_ = true;
-        announce();
-        for (std::thread& worker : workers_) {
-            worker.join();
-        }
-    }
+    ~thread_pool() { stop(); }
 
     /// The number of tasks that run at once. \cost O(1)
     [[nodiscard]] std::size_t concurrency() const noexcept { return shares_.size(); }
@@ -56,12 +55,22 @@ public:
     /// Calls `task(i)` once for every i in [0, count) and returns when all are done.
     ///
     /// The first exception of a task is thrown again here, after the others have ended.
-    /// \pre count < 2³²
+    /// \throws error while another call runs, from another thread or around this one, and for
+    ///         count ≥ 2³²
     template <class Task>
     void for_each_index(std::size_t count, Task&& task) {
         if (workers_.empty() || count < 2) {
             serial_executor::for_each_index(count, task);
             return;
+        }
+        const in_use guard(busy_);
+        if (!guard.mine || count > 0xffffffffU) {
+            THERMOSGD_THROW(error(
+                guard.mine ? "thread_pool::for_each_index: " + std::to_string(count) +
+                                 " tasks, expected fewer than 2^32"
+                           : std::string("thread_pool::for_each_index: the pool is at work, "
+                                         "expected one caller at a time, and no task that calls "
+                                         "its own pool")));
         }
         using task_type = std::remove_reference_t<Task>;
         const std::uint32_t job = job_.load(std::memory_order_relaxed) + 1;
@@ -92,6 +101,41 @@ public:
 
 private:
     using function = void (*)(void*, std::size_t);
+
+    /// Ends the workers that there are where a further one cannot be started.
+    struct stop_unless_complete {
+        thread_pool& pool;
+        bool complete = false;
+        ~stop_unless_complete() {
+            if (!complete) {
+                pool.stop();
+            }
+        }
+    };
+
+    /// Takes the pool for a call, if it is free.
+    struct in_use {
+        explicit in_use(std::atomic<bool>& busy) : busy_(busy), mine(!busy.exchange(true)) {}
+        in_use(const in_use&) = delete;
+        in_use& operator=(const in_use&) = delete;
+        ~in_use() {
+            if (mine) {
+                busy_ = false;
+            }
+        }
+
+        std::atomic<bool>& busy_;
+        bool mine;
+    };
+
+    void stop() {
+        stop_ = true;
+        announce();
+        for (std::thread& worker : workers_) {
+            worker.join();
+        }
+        workers_.clear();
+    }
 
     /// What is left of one thread's indices: the job's number above, how many below.
     struct alignas(64) share {
@@ -148,6 +192,7 @@ private:
     }
 
     void run_task(function call, void* object, std::size_t index) {
+#if defined(__cpp_exceptions)
         try {
             call(object, index);
         } catch (...) {
@@ -156,6 +201,9 @@ private:
                 error_ = std::current_exception();
             }
         }
+#else
+        call(object, index);
+#endif
         finished_.fetch_add(1, std::memory_order_release);
     }
 
@@ -169,6 +217,7 @@ private:
     std::vector<share> shares_;  // the caller's first
     std::vector<std::thread> workers_;
     std::atomic<bool> stop_ = false;
+    std::atomic<bool> busy_ = false;
     std::atomic<bool> failed_ = false;
     std::exception_ptr error_;
     std::mutex error_mutex_;

@@ -4,6 +4,7 @@
 /// \file
 /// The thermometer: shown the parameters after every step, it reports temperatures with error bars.
 
+#include <thermosgd/core/require_fit.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/thermometer/observation_clock.hpp>
@@ -75,7 +76,7 @@ public:
     void observe(std::uint64_t step, const P& x, const step_info& info, Executor&& pool,
                  Trackers&... trackers) {
         using scalar = parameter_value_t<P>;
-        require_size("thermometer::observe", layout(), parameter_count(x));
+        require_fit("thermometer::observe", layout(), x);
         (std::as_const(trackers).require_layout(layout()), ...);
         detail::window_snapshots<scalar>& kept = positions_.of<scalar>();
         const observation wanted = needs(step);
@@ -84,6 +85,7 @@ public:
         if (wanted == observation::nothing) {
             return;
         }
+        missed_if_not_appended guard{segment_, wanted != observation::difference};
         if (wanted == observation::snapshot) {
             kept.last.take(x, step);
             if (!kept_) {
@@ -107,6 +109,7 @@ public:
             if (segment_.append(pass_, level, step, info.loss, row_)) {
                 kept.slide_window();
             }
+            guard.appended = true;
         }
         kept_ = true;
         kept_step_ = step;
@@ -134,7 +137,7 @@ public:
     void observe_displacement(std::uint64_t step, const P& displacement,
                               std::span<const parameter_value_t<P>> before, const step_info& info,
                               Executor&& pool, Trackers&... trackers) {
-        require_size("thermometer::observe_displacement", layout(), parameter_count(displacement));
+        require_fit("thermometer::observe_displacement", layout(), displacement);
         (std::as_const(trackers).require_layout(layout()), ...);
         const bool wanted = options_.schedule.measures(step);
         const auto timed =
@@ -146,6 +149,7 @@ public:
         if (!wanted) {
             return;
         }
+        missed_if_not_appended guard{segment_};
         if (segment_.ends_at(info)) {
             begin_segment(info, step - 1);
             (trackers.restart(step - 1), ...);
@@ -156,6 +160,7 @@ public:
         const sums_level level = next_level();
         pass_.displacements(displacement, before, level, pool);
         segment_.append(pass_, level, step, info.loss, row_);
+        guard.appended = true;
     }
 
     /// Tells a schedule with a budget what steps and observations cost; it is asked once per
@@ -199,6 +204,13 @@ public:
 
 private:
     friend bool merge(thermometer& earlier, const thermometer& later);  // thermometer/merge.hpp
+
+    /// Counts a displacement as missed where a tracker or the pool throws before it is filed.
+    struct missed_if_not_appended {
+        detail::segment& in;
+        bool appended = false;
+        ~missed_if_not_appended() { in.missed += appended ? 0U : 1U; }
+    };
 
     /// Times what follows while a budget is not calibrated, and calibrates it when it can be.
     [[nodiscard]] observation_clock::stopwatch time_observation(observation what) {

@@ -6,6 +6,7 @@
 
 #include <thermosgd/core/displacement_sums.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/require_fit.hpp>
 
 #include <algorithm>
 #include <array>
@@ -72,7 +73,7 @@ template <parameter_argument P, tracker... Trackers>
 void track_positions(const layout& layout, const P& after,
                      std::span<const parameter_value_t<P>> before, std::uint64_t step,
                      Trackers&... trackers) {
-    require_size("track_positions: after", layout, parameter_count(after));
+    require_fit("track_positions: after", layout, after);
     require_size("track_positions: before", layout, before.size());
     (std::as_const(trackers).require_layout(layout), ...);
     detail::for_each_group_block(layout, after,
@@ -99,7 +100,7 @@ template <parameter_argument P, tracker... Trackers>
 void track_displacement(const layout& layout, const P& displacement,
                         std::span<const parameter_value_t<P>> before, std::uint64_t step,
                         Trackers&... trackers) {
-    require_size("track_displacement: displacement", layout, parameter_count(displacement));
+    require_fit("track_displacement: displacement", layout, displacement);
     if (!before.empty()) {
         require_size("track_displacement: before", layout, before.size());
     }

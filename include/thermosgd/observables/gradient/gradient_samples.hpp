@@ -9,6 +9,7 @@
 #include <thermosgd/core/displacement_sums.hpp>
 #include <thermosgd/core/executor.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/require_fit.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/observables/gradient/gradient_noise.hpp>
@@ -165,7 +166,7 @@ private:
 
     template <class P>
     void read(const P& gradient, std::span<const parameter_value_t<P>> point) {
-        require_size("gradient_samples: gradient", pass_.layout(), parameter_count(gradient));
+        require_fit("gradient_samples: gradient", pass_.layout(), gradient);
         require_size("gradient_samples: point", pass_.layout(), point.size());
         serial_executor pool;
         pass_.displacements(gradient, point, sums_level::all, pool);
