@@ -8,6 +8,7 @@
 #include <support/interrupt.hpp>
 #include <trainer/training/gradient_sampling.hpp>
 
+#include <fmt/format.h>
 #include <thermosgd/diagnostics/gradient_noise.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/version.hpp>
@@ -156,7 +157,7 @@ void experiment::close_row(const std::optional<cnn::evaluation>& test) {
 }
 
 void experiment::save(const std::filesystem::path& checkpoint) {
-    file_->flush();
+    file_->sync();
     series_size_ = file_->size();
     thermosgd::save_checkpoint(checkpoint, tag(), *this);
 }
@@ -221,8 +222,24 @@ void experiment::add_observables(outcome& result) const {
     }
 }
 
-outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint) {
+outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint,
+                        const std::function<void(std::string_view)>& notice) {
     outcome result;
+    std::string no_rows, no_checkpoint;  // why not, as it stands
+    const auto write = [&](std::string& failure, auto&& action) {
+        try {
+            action();
+            failure.clear();
+            return true;
+        } catch (const thermosgd::error& problem) {
+            if (failure.empty()) {
+                shown.clear();
+                notice(fmt::format("{}; the run goes on", problem.what()));
+            }
+            failure = problem.what();
+            return false;
+        }
+    };
     const clock::time_point begin = clock::now();
     const std::uint64_t first = step_;
     std::optional<cnn::evaluation> test;
@@ -243,11 +260,11 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
             test = evaluate();
         }
         if (step_ % options_.series_every == 0 || test) {
-            close_row(test);
+            // Rows that do not get to the disk now are tried again with the next.
+            write(no_rows, [&] { close_row(test); });
         }
         if (options_.checkpoint_every != 0 && step_ % options_.checkpoint_every == 0) {
-            save(checkpoint);
-            saved = true;
+            saved = write(no_checkpoint, [&] { save(checkpoint); });
         }
         if (shown.due(step_)) {
             shown.show(state(begin, first));
@@ -256,15 +273,18 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     const bool wanted = result.how == ending::stopped ||
                         (result.how == ending::finished && options_.checkpoint_every != 0);
     if (wanted && !saved) {
-        save(checkpoint);
+        write(no_checkpoint, [&] { save(checkpoint); });
     }
     if (result.how != ending::diverged && !test) {
         test = evaluate();
     }
-    if (series_.pending() != 0) {
-        close_row(test);
-    }
-    file_->flush();
+    write(no_rows, [&] {
+        if (series_.pending() != 0) {
+            close_row(test);
+        }
+        file_->flush();
+    });
+    result.unwritten = no_rows.empty() ? no_checkpoint : no_rows;
     shown.clear();
 
     result.step = step_;

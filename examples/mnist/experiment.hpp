@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,7 @@ struct outcome {
     std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
     double seconds = 0.0;                 ///< of training, evaluations and writing left out
     double observing_seconds = 0.0;       ///< of these, in the thermometer
+    std::string unwritten;  ///< why the last checkpoint or rows of the series are not on the disk
 };
 
 /// The state of a run: the network, the thermometer, and where the series stands.
@@ -58,8 +60,11 @@ public:
     void resume(const std::filesystem::path& series_file, const std::filesystem::path& checkpoint);
 
     /// Trains to the end, to a signal or to NaN. Saves checkpoints as the options say, and when
-    /// stopped by a signal.
-    outcome run(progress& shown, const std::filesystem::path& checkpoint);
+    /// stopped by a signal. A disk that is full does not end the run.
+    ///
+    /// \param notice  told where something could not be written
+    outcome run(progress& shown, const std::filesystem::path& checkpoint,
+                const std::function<void(std::string_view)>& notice);
 
     /// The network.
     [[nodiscard]] const trainer::network_facts& network() const noexcept { return network_; }

@@ -8,6 +8,7 @@
 #include <support/drawing/gnuplot.hpp>
 #include <support/drawing/script.hpp>
 #include <support/terminal.hpp>
+#include "figure_data.hpp"
 #include "observable_figures.hpp"
 
 #include <thermosgd/core/error.hpp>
@@ -52,11 +53,10 @@ std::vector<const thermosgd::group_report*> layers(const thermosgd::report& r) {
 }
 
 std::string preamble(const train_options& options, const trainer::data_facts& data,
-                     const trainer::network_facts& network) {
-    const auto subtitle =
-        fmt::format("{}, network {}, η = {}, λ = {}, B = {}, μ = {}", data.name, network.name,
-                    options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
-                    options.sgd.momentum);
+                     const std::string& network) {
+    const auto subtitle = fmt::format("{}, network {}, η = {}, λ = {}, B = {}, μ = {}", data.name,
+                                      network, options.sgd.learning_rate, options.sgd.weight_decay,
+                                      options.sgd.batch_size, options.sgd.momentum);
     return fmt::format(
         "# Redraw in this folder: gnuplot figures.gp        in text: gnuplot -e text=1 figures.gp\n"
         "if (!exists(\"suffix\")) suffix = \"\"\n"
@@ -125,8 +125,9 @@ std::string layer_figure(const train_options& options, const outcome& result) {
         const double begin = static_cast<double>(r.first_step) +
                              steps_per_observation * static_cast<double>(g->burn_in_steps);
         plots += plots.empty() ? "plot " : ", \\\n     ";
-        plots += fmt::format("\"series.csv\" using \"step\":\"T_{}\" with lines lw 1 {} title {}",
-                             g->name, support::colour(i), support::in_quotes(key_of(*g)));
+        plots += fmt::format("\"series.csv\" using \"step\":{} with lines lw 1 {} title {}",
+                             support::in_quotes("T_" + g->name), support::colour(i),
+                             support::in_quotes(key_of(*g)));
         if (drawable(g->temperature)) {
             plots += fmt::format(
                 ", \\\n     [{}:{}] {:.17g} with lines dt 2 lw 2 lc rgb "
@@ -192,12 +193,17 @@ std::string redraw_command(const results_folder& folder) {
 }  // namespace
 
 void write_plot_script(const results_folder& folder, const train_options& options,
-                       const trainer::data_facts& data, const trainer::network_facts& network,
+                       const trainer::data_facts& data, const std::string& network,
                        const outcome& result) {
     write_file(folder.plot_script(), preamble(options, data, network) +
                                          loss_figure(options, data, result) +
                                          layer_figure(options, result) + filter_figure(result) +
                                          observable_figures(result));
+}
+
+void rewrite_plot_script(const results_folder& folder) {
+    const figure_source source = read_figure_data(folder);
+    write_plot_script(folder, source.options, source.data, source.options.network, source.result);
 }
 
 std::string draw_figures(const results_folder& folder) {

@@ -15,8 +15,13 @@ namespace mnist {
 ///
 /// \throws thermosgd::error if the script cannot be written
 void write_plot_script(const results_folder& folder, const train_options& options,
-                       const trainer::data_facts& data, const trainer::network_facts& network,
+                       const trainer::data_facts& data, const std::string& network,
                        const outcome& result);
+
+/// Writes figures.gp again from configuration.json and figures.json of a folder.
+///
+/// \throws thermosgd::error naming the file that is missing, or not what a run leaves
+void rewrite_plot_script(const results_folder& folder);
 
 /// Runs the script of a folder, so that its SVG files appear, each once it is whole.
 ///

@@ -3,10 +3,12 @@
 /// \file
 /// Trains a small network and prints the temperature of its layers and filters.
 
+#include <support/folder_lock.hpp>
 #include <support/interrupt.hpp>
 #include <support/program.hpp>
 #include <trainer/training/tensors.hpp>
 #include "catalogue_text.hpp"
+#include "figure_data.hpp"
 #include "figures.hpp"
 #include "find_data.hpp"
 #include "report_lines.hpp"
@@ -49,27 +51,30 @@ std::size_t choose_threads(const train_options& options) {
     return std::min(cores, (options.sgd.batch_size + cnn::lanes - 1) / cnn::lanes);
 }
 
-/// The folder of a run that is to be continued, its data compared.
-results_folder resumed_folder(const train_options& options, const trainer::data_facts& data) {
-    const nlohmann::ordered_json stored = read_configuration(options.out).at("data_set");
-    const std::string fingerprint = stored.value("fingerprint", "");
+/// Throws unless the run in a folder can be continued with these data.
+void require_continuable(const results_folder& folder, const trainer::data_facts& data) {
+    const nlohmann::ordered_json stored =
+        read_configuration(folder.path).configuration.at("data_set");
+    const auto fingerprint = stored.at("fingerprint").get<std::string>();
     if (fingerprint != data.fingerprint) {
         throw thermosgd::error(fmt::format(
             "--data: {} from {} ({}), expected the data of the run in '{}': {} from {} ({})",
-            data.name, data.source, data.fingerprint, options.out.string(),
-            stored.value("name", ""), stored.value("source", ""), fingerprint));
+            data.name, data.source, data.fingerprint, folder.path.string(),
+            stored.at("name").get<std::string>(), stored.at("source").get<std::string>(),
+            fingerprint));
     }
-    const results_folder folder{options.out};
     if (!std::filesystem::exists(folder.checkpoint())) {
         throw thermosgd::error(
             fmt::format("'{}': no checkpoint.bin to continue from, expected a run "
                         "made with --checkpoint-every or stopped by Ctrl-C",
-                        options.out.string()));
+                        folder.path.string()));
     }
-    return folder;
 }
 
 int exit_code_of(const outcome& result) {
+    if (!result.unwritten.empty() && result.how != ending::diverged) {
+        return bad_input;
+    }
     switch (result.how) {
     case ending::finished: return success;
     case ending::stopped: return interrupted + support::interrupted_by();
@@ -91,7 +96,8 @@ void write_files(const results_folder& folder, const train_options& options,
     if (!result.temperature_map.empty()) {
         trainer::write_tensors(folder.maps(), run.network().views, result.temperature_map);
     }
-    write_plot_script(folder, options, data, run.network(), result);
+    write_figure_data(folder, result);
+    write_plot_script(folder, options, data, run.network().name, result);
     if (result.how != ending::diverged) {
         trainer::write_tensors(folder.weights(), run.network().views, run.parameters());
     }
@@ -111,8 +117,10 @@ int train(train_options options) {
     experiment run(options, sets, data.fingerprint, pool);
 
     const results_folder folder =
-        options.resume ? resumed_folder(options, data) : prepare_folder(options);
+        options.resume ? results_folder{options.out} : create_folder(options);
+    const support::folder_lock lock(folder.path, "another run");
     if (options.resume) {
+        require_continuable(folder, data);
         run.resume(folder.series(), folder.checkpoint());
         if (run.step() > options.steps) {
             throw thermosgd::error(
@@ -120,10 +128,13 @@ int train(train_options options) {
                             "in '{}' has done",
                             options.steps, run.step(), folder.path.string()));
         }
+        write_configuration(folder, options, data);
     } else {
+        clear_folder(folder, options);
+        // The first file, by which the folder is known as that of a run.
+        write_configuration(folder, options, data);
         run.start(folder.series());
     }
-    write_configuration(folder, options, data);
 
     std::ostringstream heading;
     write_heading(heading, options, data, run.network());
@@ -136,13 +147,16 @@ int train(train_options options) {
 
     support::install_signal_handlers();
     progress shown(options.quiet, options.steps);
-    const outcome result = run.run(shown, folder.checkpoint());
+    const outcome result = run.run(shown, folder.checkpoint(), warn);
 
     // What was measured is shown before it is written, so that a full disk does not take it all.
     std::ostringstream results;
     write_results(results, result, options, data, run.network());
     if (!options.quiet) {
         print(results.str());
+    }
+    if (!result.unwritten.empty()) {
+        warn(fmt::format("not all was written: {}", result.unwritten));
     }
     if (result.how == ending::diverged) {
         warn(
@@ -214,12 +228,8 @@ int show_report(const results_folder& folder) {
 }
 
 int show_figures(const results_folder& folder) {
-    if (!std::filesystem::exists(folder.plot_script())) {
-        throw thermosgd::error(
-            fmt::format("'{}': no figures.gp, expected the folder of a run that "
-                        "has ended",
-                        folder.path.string()));
-    }
+    // The script is written anew: one that lies there may do anything.
+    rewrite_plot_script(folder);
     std::string problem = draw_figures(folder);
     if (problem.empty()) {
         problem = draw_in_terminal(folder);

@@ -73,6 +73,7 @@ const char* const about_data =
 
 void add_data_options(CLI::App& app, train_options& o) {
     app.add_option("--data", o.data, "folder with the data set, or 'synthetic'; see below")
+        ->check(support::not_empty("a folder, or 'synthetic'"))
         ->type_name("DIR");
     app.add_option("--limit-train", o.limit_train, "use only the first N training images")
         ->check(support::count(1))
@@ -133,7 +134,7 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->check(positive)
         ->type_name("X");
     app.add_option("--threads", o.threads, "left out: as many as help, at most one per core")
-        ->check(support::count(1))
+        ->check(support::count(1, support::most_threads))
         ->type_name("N");
 
     const std::string measuring = "Measuring";
@@ -166,7 +167,9 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->type_name("N");
 
     const std::string results = "Results";
-    app.add_option("--out", o.out, "results folder; left out: results/DATE-TIME")->type_name("DIR");
+    app.add_option("--out", o.out, "results folder; left out: results/DATE-TIME")
+        ->check(support::not_empty("a folder"))
+        ->type_name("DIR");
     app.add_flag("--force", o.force, "replace the results of an earlier run in that folder");
     app.add_option("--checkpoint-every", o.checkpoint_every,
                    "save everything every N steps; Ctrl-C always does")
@@ -184,16 +187,19 @@ void add_train_options(CLI::App& app, train_options& o) {
          {"--out", "--force", "--checkpoint-every", "--resume", "--plot", "--quiet"}) {
         app.get_option(name)->group(results);
     }
-    app.footer(std::string(about_data) +
-               "\nExamples:\n"
-               "  mnist train                                    one minute to the temperatures\n"
-               "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
-               "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
-               "  mnist train --observables all                  all that the library measures\n"
-               "  mnist train --resume --out long --steps 200000 twice as long\n"
-               "\n"
-               "Exit codes: 0 done, 2 bad input, 3 diverged to NaN, 130 stopped by Ctrl-C; in the\n"
-               "last two cases all that was measured is written.");
+    app.footer(
+        std::string(about_data) +
+        "\nExamples:\n"
+        "  mnist train                                    one minute to the temperatures\n"
+        "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
+        "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
+        "  mnist train --observables all                  all that the library measures\n"
+        "  mnist train --resume --out long --steps 200000 twice as long\n"
+        "\n"
+        "Exit codes: 0 done; 2 bad input, or something could not be written; 3 diverged to NaN;\n"
+        "128 + signal: stopped by Ctrl-C (130), kill (143) or a closed terminal (129). In the\n"
+        "last two cases all that was measured is written. A checkpoint that does not fit on\n"
+        "the disk does not end a run: it warns, goes on, and ends with its report and 2.");
 }
 
 nlohmann::ordered_json decisive_options(const train_options& o) {

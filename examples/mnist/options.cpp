@@ -8,6 +8,7 @@
 #include "option_list.hpp"
 #include "results.hpp"
 
+#include <support/checks.hpp>
 #include <thermosgd/version.hpp>
 
 #include <fmt/format.h>
@@ -48,11 +49,13 @@ struct parser {
         add(line, command::report, "report", "Print the report of a finished run again.")
             ->add_option("DIR", line.folder, "results folder")
             ->required()
+            ->check(support::not_empty("a results folder"))
             ->type_name("");
         add(line, command::plot, "plot",
             "Draw the figures of a finished run again, as SVG and in the terminal.")
             ->add_option("DIR", line.folder, "results folder")
             ->required()
+            ->check(support::not_empty("a results folder"))
             ->type_name("");
     }
 
@@ -91,25 +94,63 @@ std::vector<std::string> with_command(std::vector<std::string> arguments) {
     return arguments;
 }
 
+std::string first_line(std::string message) {
+    message.erase(std::min(message.find('\n'), message.size()));
+    return message;
+}
+
+/// Refuses a configuration that has not just the options of this version.
+void require_options(const nlohmann::ordered_json& stored, const nlohmann::ordered_json& known,
+                     const stored_run& run) {
+    const auto refuse = [&](const std::string& what) {
+        throw thermosgd::error(fmt::format("{}: {}, expected the options of version {}",
+                                           run.origin(), what, version_text()));
+    };
+    for (const auto& [name, value] : stored.items()) {
+        if (!known.contains(name)) {
+            refuse(fmt::format("option '{}' is not known", name));
+        }
+        if (value.is_structured() || value.is_boolean() || value.is_null()) {
+            refuse(fmt::format("{} = {}", name, value.dump()));
+        }
+    }
+    for (const auto& [name, value] : known.items()) {
+        if (!stored.contains(name)) {
+            refuse(fmt::format("option '{}' is missing", name));
+        }
+    }
+}
+
+/// Whether a stored value stands for an option that was left out. Of all others 0 is a value.
+bool left_out(const std::string& name, const nlohmann::ordered_json& value) {
+    static const std::vector<std::string> of_zero{"limit-train", "budget", "threads",
+                                                  "checkpoint-every"};
+    return name == "data"
+               ? value == ""
+               : value == 0 && std::find(of_zero.begin(), of_zero.end(), name) != of_zero.end();
+}
+
 /// Adds to the arguments what the run to be resumed has and they leave open; refuses what differs.
 std::vector<std::string> with_stored_options(std::vector<std::string> arguments,
-                                             const CLI::App& train, const train_options& given) {
-    if (given.out.empty()) {
-        throw thermosgd::error("--resume: expected --out DIR, the folder of the run to continue");
-    }
-    const nlohmann::ordered_json stored = read_configuration(given.out);
-    const auto absent = [](const nlohmann::ordered_json& value) {
-        return value.is_null() || value == 0 || value == "";
-    };
+                                             const CLI::App& train, const train_options& given,
+                                             const stored_run& run) {
+    const nlohmann::ordered_json asked = decisive_options(given);
+    const nlohmann::ordered_json& decisive = run.configuration.at("decisive");
+    const nlohmann::ordered_json& incidental = run.configuration.at("incidental");
+    require_options(decisive, asked, run);
+    require_options(incidental, incidental_options(given), run);
     const auto text = [](const nlohmann::ordered_json& value) {
         return value.is_string() ? value.get<std::string>() : value.dump();
     };
-    const nlohmann::ordered_json asked = decisive_options(given);
-    for (const auto& [name, value] : stored.at("decisive").items()) {
+    // In one word, so that no value is taken for an option.
+    const auto add = [&](const std::string& option, const nlohmann::ordered_json& value) {
+        arguments.push_back(fmt::format("{}={}", option, text(value)));
+    };
+    for (const auto& [name, value] : decisive.items()) {
         const std::string option = fmt::format("--{}", name);
         if (train.get_option(option)->count() == 0) {
-            if (!absent(value)) {
-                arguments.insert(arguments.end(), {option, text(value)});
+            if (!left_out(name, value)) {
+                add(option, value);
             }
         } else if (name != "data" && asked.at(name) != value) {
             // The same data may have moved: those are compared by their contents.
@@ -120,19 +161,37 @@ std::vector<std::string> with_stored_options(std::vector<std::string> arguments,
     }
     const bool length_given =
         train.get_option("--steps")->count() + train.get_option("--epochs")->count() != 0;
-    for (const auto& [name, value] : stored.at("incidental").items()) {
+    for (const auto& [name, value] : incidental.items()) {
         const std::string option = fmt::format("--{}", name);
-        if (train.get_option(option)->count() == 0 && !absent(value) &&
+        if (train.get_option(option)->count() == 0 && !left_out(name, value) &&
             !(name == "steps" && length_given)) {
-            arguments.insert(arguments.end(), {option, text(value)});
+            add(option, value);
         }
     }
     return arguments;
 }
 
+/// The command line completed by what the run to be resumed has.
+command_line resumed(const std::vector<std::string>& arguments, const CLI::App& train,
+                     const train_options& given) {
+    if (train.get_option("--out")->count() == 0) {
+        throw thermosgd::error("--resume: expected --out DIR, the folder of the run to continue");
+    }
+    const stored_run run = read_configuration(given.out);
+    const std::vector<std::string> complete = with_stored_options(arguments, train, given, run);
+    command_line line;
+    try {
+        parser(line).parse(complete);
+    } catch (const CLI::ParseError& problem) {
+        throw thermosgd::error(fmt::format("{}: {}", run.origin(), first_line(problem.what())));
+    }
+    return line;
+}
+
 }  // namespace
 
 command_line parse_command_line(const std::vector<std::string>& arguments) {
+    support::refuse_empty_values(arguments);
     command_line line;
     parser first(line);
     const std::vector<std::string> full = with_command(arguments);
@@ -150,17 +209,13 @@ command_line parse_command_line(const std::vector<std::string>& arguments) {
                             line.train.steps, line.train.epochs));
         }
         if (line.what == command_line::command::train && line.train.resume) {
-            const auto complete = with_stored_options(full, *first.train, line.train);
-            line = {};
-            parser(line).parse(complete);
+            line = resumed(full, *first.train, line.train);
         }
     } catch (const CLI::Success& request) {
         first.app.exit(request);
         line.what = command_line::command::nothing;
     } catch (const CLI::ParseError& problem) {
-        std::string message = problem.what();
-        message.erase(std::min(message.find('\n'), message.size()));
-        throw thermosgd::error(fmt::format("{} (see 'mnist {}--help')", message,
+        throw thermosgd::error(fmt::format("{} (see 'mnist {}--help')", first_line(problem.what()),
                                            command.starts_with('-') ? "" : command + ' '));
     }
     return line;

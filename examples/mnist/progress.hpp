@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <limits>
 #include <string>
 #include <utility>
@@ -116,8 +115,9 @@ public:
     /// Shows a state.
     void show(const progress_state& s) {
         if (!in_place_) {
-            fmt::print(stderr, "step {:>{}}/{}{}  {}\n", s.step, std::to_string(s.steps).size(),
-                       s.steps, figures_text(s), temperatures_text(s, 1000));
+            support::tell(fmt::format("step {:>{}}/{}{}  {}\n", s.step,
+                                      std::to_string(s.steps).size(), s.steps, figures_text(s),
+                                      temperatures_text(s, 1000)));
             return;
         }
         next_ = clock::now() + std::chrono::milliseconds(100);
@@ -125,16 +125,14 @@ public:
         const std::size_t width = support::size_of_terminal(STDERR_FILENO).columns - 1;
         const auto [first, second] = bar_lines(s, width, colour_);
         // Back to the start, and down and up again: both lines exist even at the bottom.
-        fmt::print(stderr, "\r\x1b[K{}\n\x1b[K{}\r\x1b[1A", first, second);
-        std::fflush(stderr);
+        support::tell(fmt::format("\r\x1b[K{}\n\x1b[K{}\r\x1b[1A", first, second));
         drawn_ = true;
     }
 
     /// Removes the bar, so that other text can follow.
     void clear() {
         if (std::exchange(drawn_, false)) {
-            fmt::print(stderr, "\r\x1b[J");
-            std::fflush(stderr);
+            support::tell("\r\x1b[J");
         }
     }
 

@@ -45,16 +45,23 @@ struct results_folder {
     [[nodiscard]] std::filesystem::path report_text() const { return path / "report.txt"; }
     [[nodiscard]] std::filesystem::path checkpoint() const { return path / "checkpoint.bin"; }
     [[nodiscard]] std::filesystem::path weights() const { return path / "weights"; }
+    [[nodiscard]] std::filesystem::path figure_data() const { return path / "figures.json"; }
     [[nodiscard]] std::filesystem::path plot_script() const { return path / "figures.gp"; }
     [[nodiscard]] std::filesystem::path figure(const std::string& name) const {
         return path / (name + ".svg");
     }
 };
 
-/// Creates the folder for a new run; with `--force`, removes what an earlier run left in it.
+/// Creates the folder for a new run, a fresh one unless `--out` names it.
 ///
-/// \throws thermosgd::error if it holds files already, or cannot be created
-[[nodiscard]] results_folder prepare_folder(const train_options& options);
+/// \throws thermosgd::error if it cannot be created
+[[nodiscard]] results_folder create_folder(const train_options& options);
+
+/// Has the folder hold no results; with `--force`, removes what an earlier run left in it, and
+/// nothing else. To be called by who has locked it.
+///
+/// \throws thermosgd::error if it holds files already, or files that no run made
+void clear_folder(const results_folder& folder, const train_options& options);
 
 /// Writes the options and the data to configuration.json.
 ///
@@ -62,10 +69,19 @@ struct results_folder {
 void write_configuration(const results_folder& folder, const train_options& options,
                          const trainer::data_facts& data);
 
+/// What write_configuration wrote.
+struct stored_run {
+    std::filesystem::path file;
+    nlohmann::ordered_json configuration;  ///< with the objects decisive, incidental and data_set
+
+    /// "'run/configuration.json' (of version 0.1.0)", for messages.
+    [[nodiscard]] std::string origin() const;
+};
+
 /// Reads what write_configuration wrote in a folder.
 ///
 /// \throws thermosgd::error if there is no run, or the file is no configuration
-[[nodiscard]] nlohmann::ordered_json read_configuration(const std::filesystem::path& folder);
+[[nodiscard]] stored_run read_configuration(const std::filesystem::path& folder);
 
 /// Writes a file that appears under its name once it is whole.
 void write_file(const std::filesystem::path& path, std::string_view text);

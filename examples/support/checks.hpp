@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -38,18 +39,51 @@ inline CLI::Validator number(const std::string& expected, double low, bool low_t
             ""};
 }
 
-/// Accepts a whole number from `low` on.
-inline CLI::Validator count(std::uint64_t low) {
+/// Accepts a whole number from `low` to `high`.
+inline CLI::Validator count(std::uint64_t low, std::uint64_t high) {
     return {[=](std::string& text) {
                 std::uint64_t value = 0;
-                const bool good =
-                    read_number(text, value) && value >= low &&
-                    value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+                const bool good = read_number(text, value) && value >= low && value <= high;
+                return good ? std::string()
+                            : fmt::format("'{}', expected a whole number from {} to {}", text, low,
+                                          high);
+            },
+            ""};
+}
+
+/// Accepts a whole number from `low` on.
+inline CLI::Validator count(std::uint64_t low) {
+    constexpr auto high = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return {[=](std::string& text) {
+                std::uint64_t value = 0;
+                const bool good = read_number(text, value) && value >= low && value <= high;
                 return good
                            ? std::string()
                            : fmt::format("'{}', expected a whole number of at least {}", text, low);
             },
             ""};
+}
+
+/// More threads than any machine that this runs on has cores; beyond, starting them fails.
+inline constexpr std::uint64_t most_threads = 1024;
+
+/// Accepts any text but none: an unset variable in a script is a mistake, not an option left out.
+inline CLI::Validator not_empty(const std::string& expected) {
+    return {[=](std::string& text) {
+                return text.empty() ? fmt::format("'', expected {}", expected) : std::string();
+            },
+            ""};
+}
+
+/// Refuses `--option=` with nothing after it, for which CLI11 would take the next word.
+/// \throws std::invalid_argument naming the option
+inline void refuse_empty_values(const std::vector<std::string>& words) {
+    for (const std::string& word : words) {
+        if (word.starts_with("--") && word.find('=') == word.size() - 1) {
+            throw std::invalid_argument(
+                fmt::format("{}: '', expected a value", word.substr(0, word.size() - 1)));
+        }
+    }
 }
 
 /// Accepts one of a few words.

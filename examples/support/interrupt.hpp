@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Ctrl-C asks a run to end after its present step; a second one ends the process at once.
+/// Ctrl-C, or a terminal that is closed, asks a run to end after its present step; a second one ends the process at once.
 
 #include <csignal>
 
@@ -18,7 +18,8 @@ extern "C" inline void note_signal(int number) {
 
 }  // namespace detail
 
-/// Has SIGINT and SIGTERM noted rather than end the process, each only the first time.
+/// Has SIGINT, SIGTERM and SIGHUP noted rather than end the process, each only the first time; a
+/// SIGHUP that is ignored already, as under nohup, stays so.
 inline void install_signal_handlers() {
     struct sigaction action{};
     action.sa_handler = detail::note_signal;
@@ -26,6 +27,10 @@ inline void install_signal_handlers() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    struct sigaction old{};
+    if (sigaction(SIGHUP, nullptr, &old) == 0 && old.sa_handler != SIG_IGN) {
+        sigaction(SIGHUP, &action, nullptr);
+    }
 }
 
 /// Has writes to a closed pipe or beyond the limit of file size fail rather than end the process.

@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,21 +48,19 @@ public:
             return;
         }
         if (!in_place_) {
-            fmt::print(stderr, "{}\n", what);
+            tell(fmt::format("{}\n", what));
             return;
         }
         // One column stays free: some terminals wrap a line that is full.
         const std::size_t width = size_of_terminal(STDERR_FILENO).columns - 1;
-        fmt::print(stderr, "\r\x1b[K{}", progress_text(what, done, width));
-        std::fflush(stderr);
+        tell("\r\x1b[K" + progress_text(what, done, width));
         drawn_ = true;
     }
 
     /// Removes the line, so that other text can follow.
     void clear() {
         if (std::exchange(drawn_, false)) {
-            fmt::print(stderr, "\r\x1b[K");
-            std::fflush(stderr);
+            tell("\r\x1b[K");
         }
     }
 

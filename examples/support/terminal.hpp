@@ -5,6 +5,7 @@
 /// Whether someone is watching, and how wide the screen is.
 
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -12,6 +13,13 @@
 #include <unistd.h>
 
 namespace support {
+
+/// Writes to standard error, for people. Where it cannot be written nothing happens: what a program
+/// computes does not depend on who watches.
+inline void tell(std::string_view text) noexcept {
+    (void)std::fwrite(text.data(), 1, text.size(), stderr);
+    (void)std::fflush(stderr);
+}
 
 /// Whether a file descriptor is a terminal on which a line can be drawn again.
 [[nodiscard]] inline bool is_terminal(int descriptor) {

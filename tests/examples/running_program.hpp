@@ -58,13 +58,24 @@ public:
         constexpr int fresh = O_WRONLY | O_CREAT | O_TRUNC;
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out_.c_str(), fresh, 0600);
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err_.c_str(), fresh, 0600);
+        // As from a shell, however the tests were started: nohup ignores SIGHUP.
+        posix_spawnattr_t attributes;
+        posix_spawnattr_init(&attributes);
+        sigset_t defaults;
+        sigemptyset(&defaults);
+        for (const int signal : {SIGHUP, SIGINT, SIGTERM, SIGPIPE}) {
+            sigaddset(&defaults, signal);
+        }
+        posix_spawnattr_setsigdefault(&attributes, &defaults);
+        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
         std::vector<char*> arguments;
         for (std::string& word : words) {
             arguments.push_back(word.data());
         }
         arguments.push_back(nullptr);
-        const int failure = posix_spawnp(&process_, arguments.front(), &actions, nullptr,
+        const int failure = posix_spawnp(&process_, arguments.front(), &actions, &attributes,
                                          arguments.data(), environ);
+        posix_spawnattr_destroy(&attributes);
         posix_spawn_file_actions_destroy(&actions);
         if (failure != 0) {
             throw std::runtime_error("cannot start " + words.front());
@@ -108,6 +119,12 @@ private:
     std::filesystem::path err_;
     pid_t process_ = 0;
 };
+
+/// Runs a line of sh to its end; "$0" in it is `program`.
+inline program_result run_shell(const scratch_folder& folder, const char* program,
+                                const std::string& line) {
+    return running_program(folder, {"sh", "-c", line, program}).wait();
+}
 
 /// The sorted names of the entries of a folder; empty if it is not there.
 inline std::vector<std::string> names_in(const std::filesystem::path& folder) {

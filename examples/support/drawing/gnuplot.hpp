@@ -32,7 +32,8 @@ namespace support {
 [[nodiscard]] inline std::string run_gnuplot(const std::filesystem::path& folder,
                                              const std::string& assignments, bool silent,
                                              const std::string& again) {
-    std::vector<std::string> words{"gnuplot", "-e", assignments, "figures.gp"};
+    // -d: no start-up files, which may change what the script means.
+    std::vector<std::string> words{"gnuplot", "-d", "-e", assignments, "figures.gp"};
     std::vector<char*> arguments;
     for (std::string& word : words) {
         arguments.push_back(word.data());

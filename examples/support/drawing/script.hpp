@@ -20,7 +20,7 @@ namespace support {
         if (c == '"' || c == '\\' || c == '`') {
             result += '\\';
         }
-        result += c == '\n' ? ' ' : c;
+        result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
     }
     return result + '"';
 }
@@ -35,10 +35,11 @@ namespace support {
 [[nodiscard]] inline std::string begin_figure(const char* name, const std::string& title,
                                               const std::string& details, const std::string& unit) {
     return fmt::format(
-        "\nif (!exists(\"text\")) set output \"{}.svg\".suffix\n"
+        "\nif (!exists(\"text\")) set output {}.suffix\n"
         "set title {}.(exists(\"text\") ? \"\" : {}).\"\\n\".run\n"
         "set ylabel {}\n",
-        name, in_quotes(title), in_quotes(details), in_quotes(unit));
+        in_quotes(fmt::format("{}.svg", name)), in_quotes(title), in_quotes(details),
+        in_quotes(unit));
 }
 
 }  // namespace support

@@ -287,6 +287,139 @@ TEST_CASE("Ctrl-C ends a run after its present step with all results, and the ru
     CHECK(text_of(folder / "stopped/series.csv") == text_of(folder / "reference/series.csv"));
 }
 
+TEST_CASE("a terminal that is closed saves a run as Ctrl-C does; under nohup it goes on") {
+    const scratch_folder folder;
+    running_program stopped(
+        folder, mnist_words({"--data", "synthetic", "--steps", "100000000", "--out", "run"}));
+    stopped.send(SIGHUP, [&] { return contains(text_of(folder / "standard-output"), "training"); });
+    const program_result result = stopped.wait();
+    CAPTURE(result.out, result.err);
+    CHECK(result.exit_code == 128 + SIGHUP);
+    CHECK(fs::exists(folder / "run/checkpoint.bin"));
+    CHECK(!fs::exists(folder / "run/.lock"));
+
+    const program_result ignored = run_shell(
+        folder, THERMOSGD_MNIST_PROGRAM,
+        "trap '' HUP; \"$0\" --data synthetic --steps 3000 --out nohup & sleep 0.2; kill -HUP $!; "
+        "wait $!");
+    CHECK(ignored.exit_code == 0);
+}
+
+TEST_CASE("0 is a value that a resumed run keeps, to the same bits") {
+    const scratch_folder folder;
+    for (const char* option : {"--weight-decay", "--seed", "--momentum", "--dropout"}) {
+        CAPTURE(option);
+        const auto run = [&](const std::string& out, const char* steps) {
+            words all = short_run(out, {"--checkpoint-every", "100"});
+            for (const char* taken : {"--momentum", "--dropout"}) {
+                const auto at = std::find(all.begin(), all.end(), taken);
+                all.erase(at, at + 2);
+            }
+            // An evaluation closes a row, and the end of a part is one.
+            *(std::find(all.begin(), all.end(), "--evaluate-every") + 1) = "50";
+            all.insert(all.end(), {option, "0", "--force"});
+            all[4] = steps;
+            const program_result result = run_mnist(folder, all);
+            CAPTURE(result.err);
+            REQUIRE(result.exit_code == 0);
+        };
+        run("whole", "200");
+        run("parts", "100");
+        const program_result resumed =
+            run_mnist(folder, {"train", "--resume", "--out", "parts", "--steps", "200", "--quiet"});
+        CAPTURE(resumed.err);
+        REQUIRE(resumed.exit_code == 0);
+        CHECK(text_of(folder / "whole/series.csv") == text_of(folder / "parts/series.csv"));
+        for (const std::string& name : names_in(folder / "whole/weights")) {
+            CAPTURE(name);
+            CHECK(text_of(folder / "whole/weights" / name) ==
+                  text_of(folder / "parts/weights" / name));
+        }
+    }
+}
+
+TEST_CASE("a configuration that is not of this version is refused by name") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, short_run("run", {"--checkpoint-every", "200"})).exit_code == 0);
+    const std::string good = text_of(folder / "run/configuration.json");
+    const auto refused = [&](const std::string& from, const std::string& to) {
+        std::string bad = good;
+        const std::size_t at = bad.find(from);
+        REQUIRE(at != std::string::npos);
+        folder.write("run/configuration.json", bad.replace(at, from.size(), to));
+        const program_result result = run_mnist(folder, {"--resume", "--out", "run"});
+        CAPTURE(to, result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.complains_in_one_line_of("run/configuration.json'"));
+        return result.err;
+    };
+    CHECK(contains(refused("\"network\"", "\"optimiser\": \"sgd\", \"network\""), "'optimiser'"));
+    CHECK(contains(refused("\"sampling\"", "\"sampler\""), "'sampler'"));
+    CHECK(contains(refused("\"momentum\": 0.5,", ""), "'momentum' is missing"));
+    CHECK(contains(refused("\"batch-size\": 32", "\"batch-size\": \"--force\""), "--batch-size"));
+    CHECK(contains(refused("\"batch-size\": 32", "\"batch-size\": [32]"), "batch-size = [32]"));
+    CHECK(contains(refused("\"seed\": 1", "\"seed\": true"), "seed = true"));
+    refused("\"fingerprint\": \"", "\"fingerprint\": 3, \"rest\": \"");
+    refused("thermosgd mnist", "another program");
+    refused("{", "");
+    refused("{", "{\"x\":" + std::string(100'000, '['));
+    folder.write("run/configuration.json", good);
+    CHECK(run_mnist(folder, {"--resume", "--out", "run", "--quiet"}).exit_code == 0);
+}
+
+TEST_CASE("a folder with a run at work takes no other, new or resumed") {
+    const scratch_folder folder;
+    const scratch_folder elsewhere;
+    running_program first(folder, mnist_words({"--data", "synthetic", "--steps", "100000000",
+                                               "--out", "run", "--checkpoint-every", "100"}));
+    std::vector<program_result> refused;
+    first.send(SIGTERM, [&] {
+        if (!fs::exists(folder / "run/checkpoint.bin")) {
+            return false;
+        }
+        const std::string run = (folder / "run").string();
+        for (const words& others : {words{"--force"}, words{"--resume"}}) {
+            words all{"train", "--data", "synthetic", "--steps", "1", "--out", run};
+            all.insert(all.end(), others.begin(), others.end());
+            if (others.front() == "--resume") {
+                all = {"train", "--resume", "--out", run};
+            }
+            refused.push_back(run_mnist(elsewhere, all));
+        }
+        return true;
+    });
+    CHECK(first.wait().exit_code == 128 + SIGTERM);
+    for (const program_result& result : refused) {
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.complains_in_one_line_of("another run (process "));
+    }
+    CHECK(!fs::exists(folder / "run/.lock"));
+}
+
+TEST_CASE("a disk that is full at a checkpoint does not end the run, and the exit code says so") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, short_run("whole", {"--checkpoint-every", "50"})).exit_code == 0);
+    // More than any other file needs, in blocks of 512 bytes, and less than the checkpoint does.
+    const std::size_t size = fs::file_size(folder / "whole/checkpoint.bin");
+    REQUIRE(size > 100'000);
+    std::string line = "ulimit -f 190; exec \"$0\"";
+    for (const std::string& word : short_run("full", {"--checkpoint-every", "50"})) {
+        line += ' ' + word;
+    }
+    const program_result result = run_shell(folder, THERMOSGD_MNIST_PROGRAM, line);
+    CAPTURE(result.err);
+    CHECK(result.exit_code == 2);
+    CHECK(contains(result.err, "checkpoint.bin"));
+    CHECK(contains(result.err, "the run goes on"));
+    // One line when it begins, one at the end.
+    CHECK(count_lines(result.err) == 2);
+    CHECK(text_of(folder / "full/series.csv") == text_of(folder / "whole/series.csv"));
+    CHECK(text_of(folder / "full/report.jsonl") == text_of(folder / "whole/report.jsonl"));
+    CHECK(!fs::exists(folder / "full/checkpoint.bin"));
+    CHECK(!fs::exists(folder / "full/checkpoint.bin.tmp"));
+}
+
 TEST_CASE("a run that diverges names step and layer, keeps what it measured and exits with 3") {
     const scratch_folder folder;
     const program_result result = run_mnist(folder, {"--data", "synthetic", "--steps", "2000",

@@ -99,13 +99,19 @@ TEST_CASE("a bad option ends with code 2 and one line naming it, its value and w
          {"--observables", "'diffusoin'", "all, none", "nearest: diffusion"}},
         {{"--observables", "entropy,"}, {"--observables", "''", "equipartition, distribution"}},
         {{"--observables"}, {"--observables"}},
-        {{"--threads", "0"}, {"--threads", "'0'", "at least 1"}},
+        {{"--threads", "0"}, {"--threads", "'0'", "from 1 to 1024"}},
+        {{"--threads", "100000"}, {"--threads", "'100000'", "from 1 to 1024"}},
+        {{"--threads", "9223372036854775807"}, {"--threads", "from 1 to 1024"}},
+        {{"--data", ""}, {"--data", "''", "a folder, or 'synthetic'"}},
+        {{"--out", ""}, {"--out", "''", "a folder"}},
+        {{"--out="}, {"--out", "''", "a value"}},
+        {{"report", ""}, {"DIR", "''"}},
         {{"--resume"}, {"--resume", "--out"}},
         {{"observables", "temperature.gin"}, {"did you mean 'temperature.gini'"}},
         {{"observables", "entropie"}, {"'entropie'", "did you mean 'entropy'"}},
         {{"report"}, {"DIR"}},
         {{"report", "nowhere"}, {"nowhere", "report.txt"}},
-        {{"plot", "nowhere"}, {"nowhere", "figures.gp"}},
+        {{"plot", "nowhere"}, {"nowhere", "figures.json"}},
     };
     for (const auto& [arguments, parts] : cases) {
         words all = arguments;
@@ -168,10 +174,101 @@ TEST_CASE("a results folder that cannot be used ends with code 2 before any trai
 
     folder.write("used/configuration.json", "{\"decisive\": 3}");
     refused({"--resume", "--out", "used"}, "configuration.json");
-    const program_result forced = run_mnist(
-        folder, {"--data", "synthetic", "--steps", "1", "--out", "used", "--force", "--quiet"});
-    CHECK(forced.exit_code == 0);
+}
+
+TEST_CASE("--force replaces the results of a run and nothing that others made") {
+    const scratch_folder folder;
+    const auto force = [&] {
+        return run_mnist(
+            folder, {"--data", "synthetic", "--steps", "1", "--out", "used", "--force", "--quiet"});
+    };
+    std::filesystem::create_directories(folder / "used/weights");
+    folder.write("used/notes.txt", "mine");
+    folder.write("used/weights/model.npy", "mine");
+    folder.write("used/report.txt", "mine");
+    const program_result refused = force();
+    CAPTURE(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.complains_in_one_line_of("'used': holds 'report.txt'"));
+    CHECK(folder.read("used/report.txt") == "mine");
+
+    std::filesystem::remove(folder / "used/report.txt");
+    CHECK(force().exit_code == 0);
+    folder.write("used/observables.csv", "of the run before");
+    CHECK(force().exit_code == 0);
+    CHECK_FALSE(std::filesystem::exists(folder / "used/observables.csv"));
     CHECK(folder.read("used/notes.txt") == "mine");
+    CHECK(folder.read("used/weights/model.npy") == "mine");
+}
+
+TEST_CASE("closed, full and broken outputs lose no result, and no file gets the text for people") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, {"--data", "synthetic", "--threads", "1", "--steps", "200", "--out",
+                               "plain", "--quiet"})
+                .exit_code == 0);
+    const std::string series = folder.read("plain/series.csv");
+    const std::vector<std::pair<std::string, int>> cases{{">&-", 0},
+                                                         {"2>&-", 0},
+                                                         {"<&- >&- 2>&-", 0},
+                                                         {"2>/dev/full", 0},
+                                                         {">/dev/full", 2},
+                                                         {">/dev/full 2>&-", 2},
+                                                         {">/dev/full 2>/dev/full", 2}};
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const auto& [redirection, code] = cases[i];
+        const std::string out = "run" + std::to_string(i);
+        const program_result result =
+            run_shell(folder, THERMOSGD_MNIST_PROGRAM,
+                      "exec \"$0\" --data synthetic --threads 1 --steps 200 --out " + out + ' ' +
+                          redirection);
+        CAPTURE(redirection, result.err);
+        CHECK(result.exit_code == code);
+        CHECK(folder.read(out + "/series.csv") == series);
+        CHECK(names_in(folder / out / "weights").size() == 14);
+        CHECK(contains(folder.read(out + "/report.txt"), "conv1[7]"));
+        CHECK((code == 0 || !result.err.empty() == (redirection == ">/dev/full")));
+    }
+    for (const char* redirection : {"2>&-", "2>/dev/full"}) {
+        CAPTURE(redirection);
+        CHECK(run_shell(folder, THERMOSGD_MNIST_PROGRAM,
+                        std::string("exec \"$0\" --nonsense ") + redirection)
+                  .exit_code == 2);
+    }
+    const program_result broken =
+        run_shell(folder, THERMOSGD_MNIST_PROGRAM,
+                  "(\"$0\" --data synthetic --threads 1 --steps 2000 --out pipe; echo $? > code) "
+                  "2>&1 | head -1");
+    CHECK(broken.exit_code == 0);
+    CHECK(folder.read("code") == "0\n");
+    CHECK(contains(folder.read("pipe/report.txt"), "finished"));
+}
+
+TEST_CASE("figures are drawn from the data of a folder, whatever script lies there") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, {"--data", "synthetic", "--steps", "200", "--out", "run", "--quiet",
+                               "--observables", "all"})
+                .exit_code == 0);
+    const std::string script = folder.read("run/figures.gp");
+    folder.write("run/figures.gp", "system \"touch written\"\n");
+    (void)run_mnist(folder, {"plot", "run"});
+    CHECK_FALSE(std::filesystem::exists(folder / "run/written"));
+    CHECK(folder.read("run/figures.gp") == script);
+
+    const std::string data = folder.read("run/figures.json");
+    const auto refused = [&](const std::string& from, const std::string& to) {
+        std::string changed = data;
+        changed.replace(changed.find(from), from.size(), to);
+        folder.write("run/figures.json", changed);
+        const program_result result = run_mnist(folder, {"plot", "run"});
+        CAPTURE(to, result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.complains_in_one_line_of("figures.json"));
+        CHECK_FALSE(std::filesystem::exists(folder / "run/written"));
+    };
+    refused("\"conv1\"", "\"`touch written`\"");
+    refused("\"conv1\"", "3");
+    refused("{", "");
+    refused("\"groups\":[", "\"groups\":" + std::string(100'000, '['));
 }
 
 TEST_CASE("a full disk ends with code 2 and leaves nothing half-written") {
