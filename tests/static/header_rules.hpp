@@ -262,6 +262,20 @@ inline violations folder_circles(const header_texts& texts, const std::string& o
     return found;
 }
 
+/// Ways of writing and reading numbers that follow the locale of the program: a comma for a point.
+inline violations locale_uses(const header_texts& headers) {
+    violations found;
+    for (const auto& [path, text] : headers) {
+        for (const std::string word : {"snprintf", "sprintf", "stringstream", "strtod", "std::stod",
+                                       "std::stof", "setlocale", "setprecision"}) {
+            if (text.find(word) != std::string::npos) {
+                found.push_back(path + ": " + word + " follows the locale");
+            }
+        }
+    }
+    return found;
+}
+
 /// The rooms of examples/ from the lowest on; each may include those before it only, in the order
 /// of the list, except that the programs do not know each other.
 inline const std::vector<std::string>& example_rooms() {

@@ -218,6 +218,12 @@ TEST_CASE("a long, a wide and an unlicensed header are found") {
     CHECK(style({{"a.hpp", "#pragma once\n"}}).size() == 2);
 }
 
+TEST_CASE("no header writes or reads numbers as the locale has them") {
+    CHECK(header_rules::locale_uses({{"a.hpp", "std::snprintf(t, 9, \"%g\", x);"}}).size() == 1);
+    CHECK(header_rules::locale_uses({{"a.hpp", "std::to_chars(a, b, x);"}}).empty());
+    REQUIRE(joined(header_rules::locale_uses(headers())) == "");
+}
+
 TEST_CASE("every header has a test at the mirrored path") {
     std::set<std::string> tests;
     for (const auto& [path, text] : files_below(root / "tests", "_test.cpp")) {

@@ -91,4 +91,10 @@ TEST_CASE("the worse of two verdicts is the less trustworthy one") {
     CHECK(to_string(reliability::unknown) == "unknown");
 }
 
+TEST_CASE("values at both ends of the range print as numbers") {
+    CHECK(format_value_error(5e-324, 5e-324) == "4.9e-324 ± 4.9e-324");
+    CHECK(format_value_error(1.5e-320, 2e-322) == "1.500e-320 ± 0.020e-320");
+    CHECK(format_value_error(1.7e308, 1e306) == "1.700e+308 ± 0.010e+308");
+}
+
 }  // namespace statistics_estimate_test

@@ -5,8 +5,8 @@
 /// Settings in an archive: an object and the state it reads must have been made with the same.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 
-#include <cstdio>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -19,9 +19,7 @@ template <class T>
     if constexpr (std::is_enum_v<T>) {
         return std::to_string(static_cast<std::underlying_type_t<T>>(setting));
     } else if constexpr (std::is_floating_point_v<T>) {
-        char text[40];
-        std::snprintf(text, sizeof text, "%.17g", static_cast<double>(setting));
-        return text;
+        return print_number('g', 17, static_cast<double>(setting));
     } else if constexpr (std::is_arithmetic_v<T>) {
         return std::to_string(setting);
     } else if constexpr (std::is_same_v<T, std::string>) {

@@ -6,6 +6,7 @@
 
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cstddef>
@@ -105,9 +106,9 @@ public:
                                                   "\", expected one not used before"));
         }
         if (!(options.mass > 0.0) || !is_finite(options.mass)) {
-            THERMOSGD_THROW(std::invalid_argument("layout::add: group \"" + name +
-                                                  "\": mass = " + std::to_string(options.mass) +
-                                                  ", expected a positive finite number"));
+            THERMOSGD_THROW(std::invalid_argument(
+                "layout::add: group \"" + name + "\": mass = " + detail::number_text(options.mass) +
+                ", expected a positive finite number"));
         }
         if (options.filter_axis != no_filters && options.filter_axis >= shape.size()) {
             THERMOSGD_THROW(std::invalid_argument(

@@ -4,6 +4,7 @@
 /// \file
 /// Topic distribution: of velocities and of the kinetic energy, and their tails, as readings.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
@@ -37,7 +38,7 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
                                       "0 for one Gaussian"));
         freedom.push_back(reading_of("kinetic.degrees_of_freedom.variance", name,
                                      kinetic_degrees_of_freedom(t.batches(), v.v2, first),
-                                     "of " + print_number("%.*f", 0, d)));
+                                     "of " + print_number('f', 0, d)));
         if (recorder.steps() > 0 && powers.columns() == 3 * r.groups.size()) {
             const kinetic_shape k = estimate_kinetic_shape(powers, {3 * g, 3 * g + 1, 3 * g + 2},
                                                            find_burn_in(powers, 3 * g));
@@ -57,7 +58,7 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
                 "velocity.tail_index.hill", name,
                 hill_tail_index(recorder.histogram(), g, 144, 1.0),
                 "about 16 for a Gaussian; " +
-                    print_number("%.*g", 2, recorder.histogram().beyond(g, 144)) + " beyond 4"));
+                    print_number('g', 2, recorder.histogram().beyond(g, 144)) + " beyond 4"));
         }
     }
     for (const auto* more : {&kurtosis, &freedom, &skewed, &maxwell, &tails, &hill}) {

@@ -4,6 +4,7 @@
 /// \file
 /// Topic entropy: of velocities, two ways, and the action of the evolution field, as readings.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/observables/distribution/kinetic_distribution.hpp>
@@ -99,7 +100,7 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
                 // What is below rounding counts with the variance of rounding.
                 each = exact_value(each.value);
                 remark += "; at most this: " + std::to_string(s.floored) + " of " +
-                          print_number("%.*f", 0, d) + " variances are below rounding";
+                          print_number('f', 0, d) + " variances are below rounding";
             }
         }
         all.push_back(reading_of("entropy.velocity.gaussian", group.name, each, remark));

@@ -4,6 +4,7 @@
 /// \file
 /// Topic entropy, second part: entropy of positions, free energies and heat, as readings.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/position_verdict_text.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -198,13 +199,12 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
         add_free_energy(late, after);
         // −(F_b − F_a) without U; the sign is that of T S.
         const free_energy_difference change = estimate_free_energy_difference(after, before);
-        heats.push_back(
-            reading_of("free_energy.ts_change", group.name, scaled(change.value, -1),
-                       change.status == entropy_status::available
-                           ? "m = dt^2/(2 eta); a unit of theta half as large adds " +
-                                 print_number("%.*g", 2, std::log(2.0) * change.per_unit)
-                       : sampled ? std::string(to_string(change.status))
-                                 : to_text(positions)));
+        heats.push_back(reading_of("free_energy.ts_change", group.name, scaled(change.value, -1),
+                                   change.status == entropy_status::available
+                                       ? "m = dt^2/(2 eta); a unit of theta half as large adds " +
+                                             print_number('g', 2, std::log(2.0) * change.per_unit)
+                                   : sampled ? std::string(to_string(change.status))
+                                             : to_text(positions)));
     }
     for (const auto* more : {&neighbours, &heats}) {
         all.insert(all.end(), more->begin(), more->end());

@@ -4,6 +4,7 @@
 /// \file
 /// Topic equipartition: how energy is shared between groups and within them, as readings.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -58,7 +59,7 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
     all.push_back(reading_of(
         "temperature.cv.between_groups", std::to_string(layers.size()) + " layers", e.spread,
         std::string("equipartition ") + std::string(to_string(e.verdict)) +
-            (is_finite(e.test.p_value) ? ", p " + print_number("%.*e", 1, e.test.p_value) +
+            (is_finite(e.test.p_value) ? ", p " + print_number('e', 1, e.test.p_value) +
                                              " (Hotelling, " + std::to_string(e.blocks) + " blocks)"
                                        : "")));
     all.push_back(reading_of("temperature.hottest_over_coldest", hottest + "/" + coldest,
@@ -120,18 +121,18 @@ inline void add_spread_readings(const thermometer& t, const report& r,
                                  "0 in equipartition; needs no correlation time"));
         less_noise.push_back(
             reading_of("temperature.cv2.noise_free", name, s.true_cv2,
-                       "measured " + print_number("%.*g", 3, s.cv2) + ", equal T would show " +
-                           print_number("%.*g", 3, s.null_cv2) + "; " + p_value_text(s.p_value)));
+                       "measured " + print_number('g', 3, s.cv2) + ", equal T would show " +
+                           print_number('g', 3, s.null_cv2) + "; " + p_value_text(s.p_value)));
         bound.push_back(
             reading_of("temperature.cv2.kurtosis_bound", name,
                        pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first),
                        "noise that scales with position raises it too"));
         const two_window_error both{before, after, n, m};
         gini.push_back(reading_of("temperature.gini", name, two_window_estimate(both, gini_of),
-                                  "equal T would show " + print_number("%.*g", 3, s.null_gini)));
+                                  "equal T would show " + print_number('g', 3, s.null_gini)));
         percentiles.push_back(reading_of(
             "temperature.percentile_ratio", name, two_window_estimate(both, percentile_ratio_of),
-            "equal T would show " + print_number("%.*g", 3, s.null_percentile_ratio)));
+            "equal T would show " + print_number('g', 3, s.null_percentile_ratio)));
     }
     for (const auto* more : {&less_noise, &bound, &gini, &percentiles}) {
         all.insert(all.end(), more->begin(), more->end());

@@ -5,6 +5,7 @@
 /// Topic gibbs: Gibbs states of one-parameter groups, fitted to the motion of each group and
 /// tested: time translation, translation in space, rotation of a plane.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/position_verdict_text.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -80,8 +81,8 @@ template <std::size_t k>
     if (!is_finite(test.p_value)) {
         return "too few independent samples to test the law, " + std::to_string(test.samples);
     }
-    return "p " + print_number("%.*g", 2, test.p_value) + " of the shape, " +
-           print_number("%.*g", 2, test.covariance_p_value) + " of the covariance; " +
+    return "p " + print_number('g', 2, test.p_value) + " of the shape, " +
+           print_number('g', 2, test.covariance_p_value) + " of the covariance; " +
            std::to_string(test.samples) + " samples";
 }
 
@@ -129,11 +130,11 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
         }
         const gibbs::quadratic_energy energy = gibbs::quadratic_energy::kinetic(d, moments.mass);
         const auto fit = fit_gibbs(energy, std::span<const std::array<double, 1>>(energies));
-        all.push_back(
-            reading_of("gibbs.beta", group.name, with_error(fit.b[0], fit.measured_error[0]),
-                       "m = " + std::string(known ? "dt^2/(2 eta)" : "1") + "; error by the law " +
-                           print_number("%.*g", 2, fit.b[0].error) +
-                           "; T = " + print_number("%.*g", 4, 1.0 / fit.b[0].value)));
+        all.push_back(reading_of("gibbs.beta", group.name,
+                                 with_error(fit.b[0], fit.measured_error[0]),
+                                 "m = " + std::string(known ? "dt^2/(2 eta)" : "1") +
+                                     "; error by the law " + print_number('g', 2, fit.b[0].error) +
+                                     "; T = " + print_number('g', 4, 1.0 / fit.b[0].value)));
         const auto goodness = test_gibbs_fit(
             energy, std::span<const std::array<double, 1>>(energies), random, options);
         const estimate freedom = kinetic_degrees_of_freedom(t.batches(), columns(1 + g, column::v2),
@@ -178,7 +179,7 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
             const auto trap_fit = fit_gibbs(trap, rows);
             rotation.value = trap_fit.derived(gibbs::rotating_trap::angular_velocity);
             rotation.remark =
-                "trap of omega = " + print_number("%.*g", 3, trap.frequency) +
+                "trap of omega = " + print_number('g', 3, trap.frequency) +
                 "; Gibbs state of (H, L): " + to_text(test_gibbs_fit(trap, rows, random, options));
         }
         rotations.push_back(rotation);

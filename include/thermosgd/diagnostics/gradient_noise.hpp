@@ -4,6 +4,7 @@
 /// \file
 /// Topic gradient, second part: the noise of gradients at one point, as readings.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/observables/gradient/gradient_samples.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
@@ -39,7 +40,7 @@ namespace thermosgd {
     if (samples.draws() == 0 || !(eta > 0) || samples.groups() != r.groups.size()) {
         return square;
     }
-    const auto whole = [](double x) { return detail::print_number("%.*f", 0, x); };
+    const auto whole = [](double x) { return detail::print_number('f', 0, x); };
     const batch_size_pair sizes = samples.sizes();
     const std::string batches = "batches of " + whole(sizes.small);
     const std::string pairs = batches + " and " + whole(sizes.large);

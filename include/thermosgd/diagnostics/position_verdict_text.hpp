@@ -4,6 +4,7 @@
 /// \file
 /// What the verdict on positions says, in words: three topics are gated by it.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/observables/motion/diffusion.hpp>
 #include <thermosgd/report/table.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -26,7 +27,7 @@ namespace thermosgd {
 /// steps", "… not sampled, wandering: …", "unknown whether positions were sampled: …".
 [[nodiscard]] inline std::string to_text(const position_stationarity& p) {
     const std::string r = is_finite(p.ratio.value)
-                              ? "R = " + detail::print_number("%.*g", 2, p.ratio.value) + " over " +
+                              ? "R = " + detail::print_number('g', 2, p.ratio.value) + " over " +
                                     std::to_string(p.horizon) + " steps"
                               : "no displacement was seen";
     return to_text(p.verdict) + ": " + r;

@@ -4,6 +4,7 @@
 /// \file
 /// Topic ranking: hot and cold filters of every group, as readings.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/observables/ranking/rank_stability.hpp>
 #include <thermosgd/observables/ranking/ranking.hpp>
@@ -42,8 +43,8 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
                 r.filters[begin - filters + f].temperature,
                 "rank " + std::to_string(place.best) + " to " + std::to_string(place.worst) +
                     " of " + std::to_string(filters) + " at " +
-                    print_number("%.*g", 6, 100 * ranking.level) + " %; P(" +
-                    std::string(what.info().label) + ") " + print_number("%.*g", 3, probability)));
+                    print_number('g', 6, 100 * ranking.level) + " %; P(" +
+                    std::string(what.info().label) + ") " + print_number('g', 3, probability)));
         };
         if (!ranking.order.empty()) {
             add(ranking.order.front(), "filter.hottest",
@@ -54,8 +55,8 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
         const rank_stability s = estimate_rank_stability(t.batches(), of_group, options);
         stability.push_back(reading_of("filter.rank_correlation", r.groups[g].name, s.spearman,
                                        "noise alone would leave " +
-                                           print_number("%.*g", 3, s.spearman_without_change) +
-                                           "; " + p_value_text(s.p_value)));
+                                           print_number('g', 3, s.spearman_without_change) + "; " +
+                                           p_value_text(s.p_value)));
     }
     all.insert(all.end(), coldest.begin(), coldest.end());
     all.insert(all.end(), stability.begin(), stability.end());

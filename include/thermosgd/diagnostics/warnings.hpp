@@ -4,6 +4,7 @@
 /// \file
 /// Readings of what is wrong with the data: steps missed or left out, numbers too coarse.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/report/reading.hpp>
@@ -54,13 +55,12 @@ inline void add_warning_readings(const report& r, const std::vector<std::size_t>
         }
         if (rounding_is_felt(group, r.timestep, r.digits)) {
             const double ratio = rounding_ratio(group, r.timestep, r.digits);
-            coarse.push_back(
-                reading_of("data.velocities_zero", group.name, exact_value(group.zero_velocities),
-                           "rounding decides these readings" +
-                               (is_finite(ratio)
-                                    ? ": rms displacement is " +
-                                          print_number("%.*g", 2, 1 / ratio) + " ulp of the weights"
-                                    : std::string())));
+            coarse.push_back(reading_of(
+                "data.velocities_zero", group.name, exact_value(group.zero_velocities),
+                "rounding decides these readings" +
+                    (is_finite(ratio) ? ": rms displacement is " + print_number('g', 2, 1 / ratio) +
+                                            " ulp of the weights"
+                                      : std::string())));
         }
     }
     for (const auto* more : {&left_out, &coarse}) {

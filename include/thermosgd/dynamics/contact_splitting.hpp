@@ -5,6 +5,7 @@
 /// The stepper: a sequence of exact flows, composed to its order, over states of any buffer.
 
 #include <thermosgd/core/executor.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/array_backend.hpp>
 #include <thermosgd/dynamics/composition.hpp>
@@ -178,7 +179,7 @@ private:
         constexpr bool constant = std::same_as<dissipation_type, linear_dissipation>;
         if (!is_finite(rate) && !(constant && !ends_ && rate > 0.0)) {
             THERMOSGD_THROW(std::invalid_argument(
-                "contact_splitting: the friction rate at t = " + std::to_string(x.t) +
+                "contact_splitting: the friction rate at t = " + detail::number_text(x.t) +
                 " is not finite; " +
                 (constant ? "take a scheme other than variational" : "begin where it is")));
         }

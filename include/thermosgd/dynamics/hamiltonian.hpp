@@ -5,6 +5,7 @@
 /// Contact Hamiltonians H = K(p) + V(q, t) + U(S), under the contact or the evolution field.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/dissipation.hpp>
 #include <thermosgd/dynamics/kinetic.hpp>
@@ -167,7 +168,7 @@ namespace detail {
 inline void check_friction_rate(const double& rate, bool allow_gain) {
     if (is_finite(rate) ? rate < 0.0 && !allow_gain : !(rate > 0.0)) {
         THERMOSGD_THROW(
-            std::invalid_argument("contact_hamiltonian: friction = " + std::to_string(rate) +
+            std::invalid_argument("contact_hamiltonian: friction = " + number_text(rate) +
                                   ", expected >= 0 (allow_gain = true accepts negative friction)"));
     }
 }

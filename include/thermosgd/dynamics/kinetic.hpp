@@ -5,6 +5,7 @@
 /// Kinetic energies K(p) of dynamics: quadratic with one mass or many, and relativistic.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cmath>
@@ -22,7 +23,7 @@ namespace detail {
 inline void check_positive(const char* function, const char* argument, const double& value) {
     if (!(value > 0.0) || !is_finite(value)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
-                                              std::to_string(value) + ", expected > 0"));
+                                              number_text(value) + ", expected > 0"));
     }
 }
 

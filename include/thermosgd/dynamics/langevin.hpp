@@ -4,6 +4,7 @@
 /// \file
 /// Langevin dynamics: the contact flow of H = K + V + γS with the noise of a bath, BAOAB and OBABO.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/guarded_advance.hpp>
 #include <thermosgd/dynamics/hamiltonian.hpp>
@@ -83,7 +84,7 @@ public:
         detail::check_not_negative("langevin", "temperature", options.temperature);
         if (!(friction_ >= 0.0)) {
             THERMOSGD_THROW(std::invalid_argument(
-                "langevin: friction = " + std::to_string(friction_) + ", expected >= 0"));
+                "langevin: friction = " + detail::number_text(friction_) + ", expected >= 0"));
         }
     }
 

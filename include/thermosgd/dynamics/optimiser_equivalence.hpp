@@ -6,6 +6,7 @@
 /// step, friction and mass (h, γ, m) on the other, for every scheme.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/constexpr_math.hpp>
 #include <thermosgd/dynamics/splitting_scheme.hpp>
@@ -131,7 +132,7 @@ constexpr void check_equivalence(bool good, const char* function, const char* ar
                                  double value, const char* expected) {
     if (!good) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
-                                              std::to_string(value) + ", expected " + expected));
+                                              number_text(value) + ", expected " + expected));
     }
 }
 

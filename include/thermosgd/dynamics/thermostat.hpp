@@ -8,6 +8,7 @@
 /// K̄ = d kT/2 is the kinetic energy at the temperature kT of a bath, for d degrees of freedom.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/dynamics/kinetic.hpp>
 #include <thermosgd/numeric/random_stream.hpp>
@@ -44,7 +45,7 @@ namespace detail {
 inline void check_not_negative(const char* function, const char* argument, const double& value) {
     if (!(value >= 0.0) || !is_finite(value)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
-                                              std::to_string(value) + ", expected >= 0"));
+                                              number_text(value) + ", expected >= 0"));
     }
 }
 

@@ -6,6 +6,7 @@
 /// from it alone.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/random_source.hpp>
 #include <thermosgd/numeric/small_matrix.hpp>
@@ -73,7 +74,7 @@ void require_gibbs_state(const char* function, const F& family,
     if (const char* reason = family.refusal(b)) {
         std::string text = std::string(function) + ": b = (";
         for (std::size_t i = 0; i < b.size(); ++i) {
-            text += (i == 0 ? "" : ", ") + std::to_string(b[i]);
+            text += (i == 0 ? "" : ", ") + detail::number_text(b[i]);
         }
         THERMOSGD_THROW(std::invalid_argument(text + "), no Gibbs state: " + reason));
     }

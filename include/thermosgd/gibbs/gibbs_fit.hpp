@@ -5,6 +5,7 @@
 /// The generalised temperature of a measured series of moments J, by maximum likelihood, with error
 /// bars that know correlations.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/statistics/batches.hpp>
@@ -172,7 +173,7 @@ template <std::size_t k>
 inline void check_inefficiency(const char* function, const double& g) {
     if (!(g >= 0) || !is_finite(g)) {
         THERMOSGD_THROW(std::invalid_argument(
-            std::string(function) + ": inefficiency = " + std::to_string(g) + ", expected >= 0"));
+            std::string(function) + ": inefficiency = " + number_text(g) + ", expected >= 0"));
     }
 }
 

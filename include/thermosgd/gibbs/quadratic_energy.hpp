@@ -5,6 +5,7 @@
 /// Gibbs states of time translation for quadratic energies: oscillators, and kinetic energy alone.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
@@ -111,8 +112,8 @@ private:
     static void check(const char* function, const char* argument, const double& value) {
         if (!(value > 0) || !is_finite(value)) {
             THERMOSGD_THROW(std::invalid_argument(std::string("quadratic_energy::") + function +
-                                                  ": " + argument + " = " + std::to_string(value) +
-                                                  ", expected > 0"));
+                                                  ": " + argument + " = " +
+                                                  detail::number_text(value) + ", expected > 0"));
         }
     }
 };

@@ -5,6 +5,7 @@
 /// Two runs at two temperatures: is the ratio of their energy histograms what Gibbs states demand?
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -138,9 +139,9 @@ private:
     if (!is_finite(first_beta) || !is_finite(second_beta) || first_beta == second_beta ||
         !(inefficiency >= 0)) {
         THERMOSGD_THROW(std::invalid_argument(
-            "compare_two_temperatures: first_beta = " + std::to_string(first_beta) +
-            ", second_beta = " + std::to_string(second_beta) +
-            ", inefficiency = " + std::to_string(inefficiency) +
+            "compare_two_temperatures: first_beta = " + detail::number_text(first_beta) +
+            ", second_beta = " + detail::number_text(second_beta) +
+            ", inefficiency = " + detail::number_text(inefficiency) +
             ", expected two finite numbers that differ and one >= 0"));
     }
     two_temperature_fit result;

@@ -19,8 +19,8 @@
 #include <vector>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/io/atomic_file.hpp>
-#include <thermosgd/io/number_text.hpp>
 
 namespace thermosgd {
 

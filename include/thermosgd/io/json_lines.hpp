@@ -13,8 +13,8 @@
 #include <string_view>
 #include <utility>
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/io/atomic_file.hpp>
-#include <thermosgd/io/number_text.hpp>
 
 namespace thermosgd {
 

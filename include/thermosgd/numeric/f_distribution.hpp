@@ -9,6 +9,7 @@
 #include <string>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/log_gamma.hpp>
 #include <thermosgd/numeric/student_t.hpp>
@@ -26,7 +27,7 @@ namespace thermosgd {
     detail::check_freedom("incomplete_beta", a);
     detail::check_freedom("incomplete_beta", b);
     if (!(x >= 0 && one_minus_x >= 0)) {
-        THERMOSGD_THROW(std::invalid_argument("incomplete_beta: x = " + std::to_string(x) +
+        THERMOSGD_THROW(std::invalid_argument("incomplete_beta: x = " + detail::number_text(x) +
                                               ", expected 0 <= x <= 1"));
     }
     if (x == 0 || one_minus_x == 0) {

@@ -5,6 +5,7 @@
 /// The distribution function of gamma laws: kinetic energies, energies of oscillators, χ².
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/log_gamma.hpp>
 
@@ -94,7 +95,7 @@ namespace detail {
 ///      a ≥ 200
 [[nodiscard]] inline double incomplete_gamma(double a, double x) {
     if (!(a > 0) || !is_finite(a)) {
-        THERMOSGD_THROW(std::invalid_argument("incomplete_gamma: a = " + std::to_string(a) +
+        THERMOSGD_THROW(std::invalid_argument("incomplete_gamma: a = " + detail::number_text(a) +
                                               ", expected a positive finite number"));
     }
     if (x != x) {

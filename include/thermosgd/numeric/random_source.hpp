@@ -5,6 +5,7 @@
 /// What a source of random numbers must offer, and the variates that are made of it.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cmath>
@@ -37,8 +38,9 @@ template <random_source R>
 template <random_source R>
 [[nodiscard]] double gamma_variate(R& random, double shape) {
     if (!(shape > 0) || !is_finite(shape)) {
-        THERMOSGD_THROW(std::invalid_argument("gamma_variate: shape = " + std::to_string(shape) +
-                                              ", expected a positive finite number"));
+        THERMOSGD_THROW(
+            std::invalid_argument("gamma_variate: shape = " + detail::number_text(shape) +
+                                  ", expected a positive finite number"));
     }
     double power = 1;
     if (shape < 1) {

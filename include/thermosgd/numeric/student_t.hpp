@@ -9,6 +9,7 @@
 #include <string>
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/log_gamma.hpp>
 
@@ -20,7 +21,7 @@ namespace detail {
 inline void check_probability(const char* function, const char* argument, double p) {
     if (!(p > 0 && p < 1)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
-                                              std::to_string(p) + ", expected 0 < " + argument +
+                                              number_text(p) + ", expected 0 < " + argument +
                                               " < 1"));
     }
 }
@@ -28,8 +29,8 @@ inline void check_probability(const char* function, const char* argument, double
 /// Throws unless `nu` is a possible number of degrees of freedom.
 inline void check_freedom(const char* function, double nu) {
     if (!(nu > 0)) {
-        THERMOSGD_THROW(std::invalid_argument(
-            std::string(function) + ": nu = " + std::to_string(nu) + ", expected nu > 0"));
+        THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": nu = " + number_text(nu) +
+                                              ", expected nu > 0"));
     }
 }
 

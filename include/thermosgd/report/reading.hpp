@@ -5,6 +5,7 @@
 /// One number of a report with its name, unit and error bar: the form in which observables beyond
 /// the temperature are reported.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/report/table.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
@@ -42,7 +43,7 @@ namespace detail {
 
 /// "p 1.3e-05", or "no p-value" where the test could not be made.
 [[nodiscard]] inline std::string p_value_text(double p) {
-    return is_finite(p) ? "p " + print_number("%.*g", 2, p) : "no p-value";
+    return is_finite(p) ? "p " + print_number('g', 2, p) : "no p-value";
 }
 
 }  // namespace detail
@@ -58,12 +59,12 @@ namespace detail {
         std::string value = "-";
         if (is_finite(e.value)) {
             value = is_finite(e.error) ? format_value_error(e.value, e.error)
-                                       : detail::print_number("%.*g", 4, e.value);
+                                       : detail::print_number('g', 4, e.value);
             value += is_finite(e.error) && e.verdict == reliability::unknown ? " ?" : "";
         }
         const bool counted = is_finite(e.error) && is_finite(e.n_eff) && e.n_eff > 0;
         table.add({before == r.label ? "" : r.label, r.group, value, r.unit,
-                   counted ? detail::print_number("%.*f", 0, std::floor(e.n_eff)) : "-", r.remark});
+                   counted ? detail::print_number('f', 0, std::floor(e.n_eff)) : "-", r.remark});
         before = r.label;
     }
     return table.text();

@@ -4,6 +4,7 @@
 /// \file
 /// A report as text: conventions first, then a table of layers and one of filters.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/rounding.hpp>
 #include <thermosgd/report/table.hpp>
@@ -11,7 +12,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <initializer_list>
 #include <iosfwd>
 #include <span>
@@ -23,13 +23,8 @@ namespace thermosgd {
 
 namespace detail {
 
-[[nodiscard]] inline std::string print_short(double x, int digits = 3) {
-    if (!is_finite(x)) {
-        return "-";
-    }
-    char text[40];
-    std::snprintf(text, sizeof text, "%.*g", digits, x);
-    return text;
+[[nodiscard]] inline std::string print_short(const double& x, int digits = 3) {
+    return is_finite(x) ? print_number('g', digits, x) : "-";
 }
 
 /// A value with its error bar, or "-" where there is none to be had.

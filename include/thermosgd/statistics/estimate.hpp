@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <cstdlib>
 #include <iosfwd>
 #include <string>
 #include <string_view>
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -94,16 +95,9 @@ namespace detail {
     return e;
 }
 
-/// `std::snprintf` of one number with a given precision.
-[[nodiscard]] inline std::string print_number(const char* format, int precision, double x) {
-    char text[400];
-    std::snprintf(text, sizeof text, format, precision, x);
-    return text;
-}
-
 /// The decimal exponent of `x` once it is rounded to `digits` significant digits.
 [[nodiscard]] inline int decimal_exponent(double x, int digits) {
-    const std::string text = print_number("%.*e", digits - 1, x);
+    const std::string text = print_number('e', digits - 1, x);
     return std::stoi(text.substr(text.find('e') + 1));
 }
 
@@ -113,10 +107,10 @@ struct value_error_text {
     std::string error;
 };
 
-[[nodiscard]] inline value_error_text split_value_error(double value, double error) {
+[[nodiscard]] inline value_error_text split_value_error(const double& value, const double& error) {
     if (!is_finite(value) || !is_finite(error) || !(error > 0)) {
         const bool exact = error == 0;
-        return {print_number("%.*g", exact ? 17 : 4, value), exact ? "0" : "?"};
+        return {print_number('g', exact ? 17 : 4, value), exact ? "0" : "?"};
     }
     const int last_place = decimal_exponent(error, 2) - 1;
     const double larger = std::fmax(std::fabs(value), error);
@@ -124,14 +118,19 @@ struct value_error_text {
     const int leading = decimal_exponent(larger, digits);
     if (leading >= -4 && leading < 6) {
         const int decimals = std::clamp(-last_place, 0, 30);
-        return {print_number("%.*f", decimals, value), print_number("%.*f", decimals, error)};
+        return {print_number('f', decimals, value), print_number('f', decimals, error)};
     }
-    const double unit = std::pow(10.0, leading);
     const int decimals = std::clamp(leading - last_place, 0, 30);
-    char exponent[16];
-    std::snprintf(exponent, sizeof exponent, "e%+03d", leading);
-    return {print_number("%.*f", decimals, value / unit) + exponent,
-            print_number("%.*f", decimals, error / unit) + exponent};
+    const auto in_units = [leading](double x) {
+        // Powers of ten below 1e-307 have no digits left.
+        return leading < -300 ? 1e200 * x / std::pow(10.0, leading + 200)
+                              : x / std::pow(10.0, leading);
+    };
+    const std::string size = std::to_string(std::abs(leading));
+    const std::string exponent =
+        (leading < 0 ? "e-" : "e+") + std::string(size.size() < 2 ? "0" : "") + size;
+    return {print_number('f', decimals, in_units(value)) + exponent,
+            print_number('f', decimals, in_units(error)) + exponent};
 }
 
 }  // namespace detail
@@ -144,7 +143,7 @@ struct value_error_text {
 /// \param value the value [any]   \param error its standard error, ≥ 0 [the same]
 /// \return the text (UTF-8)
 /// \cost one or two short strings
-[[nodiscard]] inline std::string format_value_error(double value, double error) {
+[[nodiscard]] inline std::string format_value_error(const double& value, const double& error) {
     const detail::value_error_text text = detail::split_value_error(value, error);
     return text.value + " ± " + text.error;
 }
@@ -160,7 +159,7 @@ struct value_error_text {
     return text.value.append(" ± ")
         .append(text.error)
         .append(e.verdict == reliability::rough ? " (rough, N_eff " : " (N_eff ")
-        .append(detail::print_number(e.n_eff < 1e7 ? "%.*f" : "%.*e", 0, e.n_eff))
+        .append(detail::print_number(e.n_eff < 1e7 ? 'f' : 'e', 0, e.n_eff))
         .append(")");
 }
 

@@ -5,6 +5,7 @@
 /// The straight line through points with error bars, and what χ² says about it.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -115,9 +116,11 @@ namespace detail {
     double weights = 0, x_mean = 0, y_mean = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         require(is_finite(x[i]) && is_finite(y[i]),
-                "x, y = " + std::to_string(x[i]) + ", " + std::to_string(y[i]), "finite numbers");
+                "x, y = " + detail::number_text(x[i]) + ", " + detail::number_text(y[i]),
+                "finite numbers");
         require(error.empty() || (error[i] > 0 && is_finite(error[i])),
-                "error = " + std::to_string(error.empty() ? 0 : error[i]), "finite errors above 0");
+                "error = " + detail::number_text(error.empty() ? 0.0 : error[i]),
+                "finite errors above 0");
         const double w = error.empty() ? 1 : 1 / (error[i] * error[i]);
         weights += w;
         // Means that are updated lose no digits where x or y is far from 0.

@@ -5,6 +5,7 @@
 /// The error bar of any function of many numbers, each of which was measured in two windows.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <algorithm>
@@ -51,8 +52,9 @@ template <class Function>
     if (windows.second.size() != d || blocks == 0 || !(n > 0) || !(m > 0)) {
         THERMOSGD_THROW(std::invalid_argument(
             "two_window_estimate: second.size() = " + std::to_string(windows.second.size()) +
-            ", blocks = " + std::to_string(blocks) + ", steps = " + std::to_string(n) + " and " +
-            std::to_string(m) + ", expected " + std::to_string(d) + " and numbers above 0"));
+            ", blocks = " + std::to_string(blocks) + ", steps = " + detail::number_text(n) +
+            " and " + detail::number_text(m) + ", expected " + std::to_string(d) +
+            " and numbers above 0"));
     }
     estimate y;
     if (d == 0) {

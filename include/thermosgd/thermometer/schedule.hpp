@@ -5,6 +5,7 @@
 /// Which steps of a run are observed: always adjacent pairs, never long differences.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
@@ -96,7 +97,7 @@ public:
     [[nodiscard]] static schedule budget(double share, std::uint64_t until_calibrated = 10) {
         if (!(share > 0 && share <= 1)) {
             THERMOSGD_THROW(
-                std::invalid_argument("schedule::budget: share = " + std::to_string(share) +
+                std::invalid_argument("schedule::budget: share = " + detail::number_text(share) +
                                       ", expected 0 < share <= 1"));
         }
         schedule s = every(until_calibrated);
@@ -196,7 +197,7 @@ public:
         switch (rule_) {
         case rule::every: return pairs;
         case rule::logarithmic:
-            return "pairs at log-spaced steps, " + detail::print_number("%.*g", 6, per_decade_) +
+            return "pairs at log-spaced steps, " + detail::print_number('g', 6, per_decade_) +
                    " per decade from step " + std::to_string(origin_) + " on";
         case rule::listed:
             return steps_.empty() ? "no steps"
@@ -206,12 +207,11 @@ public:
         case rule::budget: break;
         }
         const std::string share =
-            "at most " + detail::print_number("%.*g", 6, 100 * share_) + " % of a step: " + pairs;
+            "at most " + detail::print_number('g', 6, 100 * share_) + " % of a step: " + pairs;
         return step_seconds_ > 0
-                   ? share + " (" + detail::print_number("%.*g", 2, 100 * expected_share()) +
-                         " %, calibrated with " + detail::print_number("%.*g", 3, step_seconds_) +
-                         " s per step and " +
-                         detail::print_number("%.*g", 3, observation_seconds_) +
+                   ? share + " (" + detail::print_number('g', 2, 100 * expected_share()) +
+                         " %, calibrated with " + detail::print_number('g', 3, step_seconds_) +
+                         " s per step and " + detail::print_number('g', 3, observation_seconds_) +
                          " s per observation)"
                    : share + " until calibrated";
     }
@@ -231,10 +231,10 @@ private:
 
     static constexpr double longest_interval = 1e15;
 
-    static void check_time(const char* argument, double seconds, bool in_range) {
+    static void check_time(const char* argument, const double& seconds, bool in_range) {
         if (!in_range || !is_finite(seconds)) {
             THERMOSGD_THROW(std::invalid_argument(std::string("schedule::calibrate: ") + argument +
-                                                  " = " + std::to_string(seconds) +
+                                                  " = " + detail::number_text(seconds) +
                                                   ", expected a finite time"));
         }
     }

@@ -5,6 +5,7 @@
 /// The shape of the distribution of velocities: skewness and kurtosis pooled over a group, and the
 /// bound on unequal temperatures that the kurtosis gives.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/trackers/velocity_map.hpp>
@@ -33,10 +34,10 @@ struct velocity_shape {
 
 namespace detail {
 
-inline void check_degrees_of_freedom(const char* function, double d) {
+inline void check_degrees_of_freedom(const char* function, const double& d) {
     if (!(d >= 0) || !is_finite(d)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": degrees_of_freedom = " +
-                                              std::to_string(d) + ", expected 0 or more"));
+                                              number_text(d) + ", expected 0 or more"));
     }
 }
 

@@ -8,6 +8,7 @@
 /// on the unit of its variable: with velocities in other units it changes by −d ln of the factor.
 /// Only differences between states, layers or times mean anything: see entropy_difference().
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -212,7 +213,7 @@ struct sample_correlation {
     if (inefficiency != measured_inefficiency &&
         (!(inefficiency >= 1) || !is_finite(inefficiency))) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) +
-                                              ": inefficiency = " + std::to_string(inefficiency) +
+                                              ": inefficiency = " + number_text(inefficiency) +
                                               ", expected 0 (measure it) or a number from 1 on"));
     }
     if (d == 0 || rows.size() / d < 2) {

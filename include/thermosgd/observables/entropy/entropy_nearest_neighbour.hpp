@@ -4,6 +4,7 @@
 /// \file
 /// The joint entropy of a few coordinates from the distances between samples.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/numeric/digamma.hpp>
 #include <thermosgd/observables/entropy/entropy.hpp>
 
@@ -92,7 +93,7 @@ namespace detail {
     }
     if (!(options.resolution >= 0) || !is_finite(options.resolution)) {
         THERMOSGD_THROW(std::invalid_argument(
-            std::string(name) + ": resolution = " + std::to_string(options.resolution) +
+            std::string(name) + ": resolution = " + detail::number_text(options.resolution) +
             ", expected a finite length"));
     }
     differential_entropy s;

@@ -4,6 +4,7 @@
 /// \file
 /// Equipartition between groups: ratios of temperatures, their spread, and one test for all.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/hotelling.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -80,9 +81,9 @@ inline void check_group_energies(const char* function, const batch_store& store,
     for (const group_energy& g : groups) {
         check_window(function, store, g.column, first_batch);
         if (!(g.degrees_of_freedom >= 0) || !is_finite(g.degrees_of_freedom)) {
-            THERMOSGD_THROW(std::invalid_argument(
-                std::string(function) + ": degrees_of_freedom = " +
-                std::to_string(g.degrees_of_freedom) + ", expected 0 or more"));
+            THERMOSGD_THROW(
+                std::invalid_argument(std::string(function) + ": degrees_of_freedom = " +
+                                      number_text(g.degrees_of_freedom) + ", expected 0 or more"));
         }
     }
 }

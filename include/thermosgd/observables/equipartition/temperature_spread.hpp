@@ -8,6 +8,7 @@
 /// p-value comes second, since a large group rejects any exact null. All are ratios, so that it
 /// does not matter whether τ_k = ⟨v_k²⟩, m⟨v_k²⟩ or T_k is given.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -56,7 +57,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
     for (const double& t : temperatures) {
         if (t < 0) {
             THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": a temperature is " +
-                                                  std::to_string(t) + ", expected none below 0"));
+                                                  number_text(t) + ", expected none below 0"));
         }
     }
 }

@@ -9,6 +9,7 @@
 /// after the all-reduce; with gradient accumulation after the first and after the last part.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -66,8 +67,8 @@ namespace detail {
 inline void check_batch_sizes(const char* function, batch_size_pair size) {
     if (!(size.small > 0 && size.large > size.small) || !is_finite(size.large)) {
         THERMOSGD_THROW(std::invalid_argument(
-            std::string(function) + ": batch sizes = " + std::to_string(size.small) + " and " +
-            std::to_string(size.large) + ", expected 0 < small < large"));
+            std::string(function) + ": batch sizes = " + number_text(size.small) + " and " +
+            number_text(size.large) + ", expected 0 < small < large"));
     }
 }
 

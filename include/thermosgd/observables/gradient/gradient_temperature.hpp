@@ -5,6 +5,7 @@
 /// Temperatures that need the gradient: of its fluctuations, and of the virial theorem. Beside the
 /// kinetic temperature they tell whether a run is in equilibrium.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
@@ -27,9 +28,9 @@ namespace detail {
 
 inline void check_momentum(const char* function, double momentum) {
     if (!(momentum >= 0 && momentum < 1)) {
-        THERMOSGD_THROW(std::invalid_argument(
-            std::string(function) + ": momentum_coefficient = " + std::to_string(momentum) +
-            ", expected 0 <= momentum_coefficient < 1"));
+        THERMOSGD_THROW(std::invalid_argument(std::string(function) +
+                                              ": momentum_coefficient = " + number_text(momentum) +
+                                              ", expected 0 <= momentum_coefficient < 1"));
     }
 }
 

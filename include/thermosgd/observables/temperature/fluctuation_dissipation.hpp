@@ -11,6 +11,7 @@
 /// optimiser really used.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -55,8 +56,8 @@ namespace thermosgd {
     if (!(learning_rate > 0) || !is_finite(learning_rate) ||
         !(momentum_coefficient >= 0 && momentum_coefficient < 1)) {
         THERMOSGD_THROW(std::invalid_argument(
-            "fluctuation_dissipation_ratio: learning_rate = " + std::to_string(learning_rate) +
-            ", momentum_coefficient = " + std::to_string(momentum_coefficient) +
+            "fluctuation_dissipation_ratio: learning_rate = " + detail::number_text(learning_rate) +
+            ", momentum_coefficient = " + detail::number_text(momentum_coefficient) +
             ", expected a positive finite number and one in [0, 1)"));
     }
     return jackknife(

@@ -5,6 +5,7 @@
 /// Velocities of parameters: the displacement of one optimiser step over its duration.
 
 #include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/number_text.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -15,10 +16,10 @@
 namespace thermosgd {
 
 /// Throws unless `value` is positive and finite. \throws std::invalid_argument \cost O(1)
-inline void require_positive(const char* function, const char* argument, double value) {
+inline void require_positive(const char* function, const char* argument, const double& value) {
     if (!(value > 0.0) || !is_finite(value)) {
         THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + argument + " = " +
-                                              std::to_string(value) +
+                                              detail::number_text(value) +
                                               ", expected a positive finite number"));
     }
 }

@@ -3,16 +3,17 @@
 #include "catch_shim.hpp"
 #include "random.hpp"
 
-#include <thermosgd/io/number_text.hpp>
+#include <thermosgd/core/number_text.hpp>
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <string>
 
-namespace io_number_text_test {
+namespace core_number_text_test {
 
 using namespace thermosgd::detail;
 
@@ -63,4 +64,26 @@ TEST_CASE("truth values and characters are no numbers") {
     STATIC_REQUIRE_FALSE(text_number<std::string>);
 }
 
-}  // namespace io_number_text_test
+TEST_CASE("numbers of a given precision are those of printf in the C locale") {
+    test::random_stream random(2);
+    for (int i = 0; i < 20'000; ++i) {
+        const double x = std::bit_cast<double>(random.bits());
+        if (classify(x) != float_class::finite) {
+            continue;
+        }
+        const int precision = static_cast<int>(random.bits() % 31);
+        for (const char form : {'e', 'f', 'g'}) {
+            const char format[] = {'%', '.', '*', form, '\0'};
+            char expected[400];
+            std::snprintf(expected, sizeof expected, format, precision, x);
+            REQUIRE(print_number(form, precision, x) == expected);
+        }
+    }
+    CHECK(print_number('g', 3, std::numeric_limits<double>::quiet_NaN()) == "nan");
+    CHECK(print_number('f', 3, -std::numeric_limits<double>::infinity()) == "-inf");
+    CHECK(number_text(0.1) == "0.1");
+    CHECK(number_text(1e-9) == "1e-09");
+    CHECK(number_text(std::numeric_limits<double>::infinity()) == "inf");
+}
+
+}  // namespace core_number_text_test
