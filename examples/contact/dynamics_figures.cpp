@@ -6,8 +6,12 @@
 #include "figure_parts.hpp"
 #include "mean_error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
+#include <string>
+#include <vector>
 
 namespace contact {
 
@@ -16,9 +20,19 @@ namespace {
 using support::colour;
 using support::in_quotes;
 
-std::string energy_figures(const run_results& results, const ensemble_settings& s,
-                           const std::string& caption) {
+/// Those of which there is something to show.
+std::vector<ensemble> measured(const ensemble_results& r) {
+    std::vector<ensemble> some;
+    std::copy_if(r.ensembles.begin(), r.ensembles.end(), std::back_inserter(some),
+                 [](const ensemble& e) { return e.failure.empty(); });
+    return some;
+}
+
+std::string energy_figure(const run_results& results, const ensemble_settings& s) {
     const ensemble_results& r = results.dynamics;
+    if (r.energies.empty()) {
+        return {};
+    }
     std::string text = begin("energy_error", 900, 580) + "set logscale xy\n";
     text += "$energies << EOD\n";
     for (const energy_error& e : r.energies) {
@@ -31,7 +45,7 @@ std::string energy_figures(const run_results& results, const ensemble_settings& 
     const energy_error& fine = r.energies.back();
     const std::string from = fmt::format(
         "{}, network without BN, full batch of {}, λ = {}; t = {}, {} networks, T = {:g} at first",
-        results.data, s.images, s.weight_decay, static_cast<double>(s.window) * s.timestep,
+        results.data, s.images, s.weight_decay, static_cast<double>(s.window) * coarse.timestep,
         s.starts, s.start_temperature);
     text += titled("Energy of velocity Verlet, γ = 0", from, "h [time]", "error of E [loss]");
     text += fmt::format(
@@ -50,18 +64,23 @@ std::string energy_figures(const run_results& results, const ensemble_settings& 
         }(),
         colour(0), colour(1));
 
-    text += begin("ensemble_energies", 1000, 560);
+    return text;
+}
+
+std::string series_figure(const run_results& results, const std::string& caption) {
+    const std::vector<ensemble> shown = measured(results.dynamics);
+    std::string text = begin("ensemble_energies", 1000, 560);
     text += fmt::format(
         "set multiplot layout 1, 2 title {}\nunset title\nset xrange [0:*]\nset xlabel \"t "
         "[time]\"\n",
         in_quotes(caption));
     std::string energies = "set ylabel \"K + V [loss]\"\nplot ";
     std::string temperatures = "set ylabel \"T = 2K/d [10⁻⁶ loss]\"\nplot ";
-    for (std::size_t i = 0; i < r.ensembles.size(); ++i) {
+    for (std::size_t i = 0; i < shown.size(); ++i) {
         const std::string filter = fmt::format(
-            "\"ensembles.csv\" using (strcol(1) eq {} ? $2 : NaN)", in_quotes(r.ensembles[i].name));
-        const std::string style = fmt::format(" with lines lw 1.2 {} title {}", colour(i),
-                                              in_quotes(r.ensembles[i].name));
+            "\"ensembles.csv\" using (strcol(1) eq {} ? $2 : NaN)", in_quotes(shown[i].name));
+        const std::string style =
+            fmt::format(" with lines lw 1.2 {} title {}", colour(i), in_quotes(shown[i].name));
         energies += (i == 0 ? "" : ", \\\n     ") + filter + ":($3+$4)" + style;
         temperatures += (i == 0 ? "" : ", \\\n     ") + filter + ":(1e6*$7)" + style;
     }
@@ -70,16 +89,16 @@ std::string energy_figures(const run_results& results, const ensemble_settings& 
 
 std::string layer_figure(const run_results& results, const run_options& options,
                          const std::string& caption) {
-    const ensemble_results& r = results.dynamics;
+    const std::vector<ensemble> shown = measured(results.dynamics);
     std::string text = begin("layer_temperatures", 900, 580), tics, plots;
-    const auto& groups = r.ensembles.front().report.groups;
+    const auto& groups = shown.front().report.groups;
     for (std::size_t g = 0; g < groups.size(); ++g) {
         tics += fmt::format("{}{} {}", g == 0 ? "" : ", ", in_quotes(groups[g].name), g);
     }
-    for (std::size_t i = 0; i < r.ensembles.size(); ++i) {
+    for (std::size_t i = 0; i < shown.size(); ++i) {
         text += fmt::format("$layers{} << EOD\n", i);
         for (std::size_t g = 0; g < groups.size(); ++g) {
-            const thermosgd::estimate& e = r.ensembles[i].report.groups[g].temperature;
+            const thermosgd::estimate& e = shown[i].report.groups[g].temperature;
             text += fmt::format("{},{:.6g},{:.6g}\n",
                                 static_cast<double>(g) + 0.18 * (static_cast<double>(i) - 1.0),
                                 1e6 * e.value, std::isfinite(e.error) ? 1e6 * e.error : 0.0);
@@ -88,7 +107,7 @@ std::string layer_figure(const run_results& results, const run_options& options,
         plots += fmt::format(
             ", \\\n     $layers{} using 1:2:3 with yerrorbars pt 7 ps 0.7 lw 1.5 "
             "{} title {}",
-            i, colour(i), in_quotes(r.ensembles[i].name));
+            i, colour(i), in_quotes(shown[i].name));
     }
     text += titled("Temperature of each group of parameters, 2⟨K⟩/d, one standard error", caption,
                    "", "T [10⁻⁶ loss]");
@@ -103,10 +122,20 @@ std::string layer_figure(const run_results& results, const run_options& options,
 
 std::string dynamics_figures(const run_results& results, const run_options& options) {
     const ensemble_settings& s = options.ensembles;
+    std::string steps;
+    for (const ensemble& e : measured(results.dynamics)) {
+        const std::string h = fmt::format("{}", e.timestep);
+        if (steps != h) {
+            steps += (steps.empty() ? "" : ", ") + h;
+        }
+    }
     const std::string caption =
         fmt::format("{}, network without BN, full batch of {}, λ = {}, h = {}, γ = {}",
-                    results.data, s.images, s.weight_decay, s.timestep, s.friction);
-    return energy_figures(results, s, caption) + layer_figure(results, options, caption);
+                    results.data, s.images, s.weight_decay, steps, s.friction);
+    return energy_figure(results, s) +
+           (steps.empty()
+                ? std::string()
+                : series_figure(results, caption) + layer_figure(results, options, caption));
 }
 
 }  // namespace contact

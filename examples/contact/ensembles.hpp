@@ -35,6 +35,7 @@ struct ensemble_settings {
     double temperature = 1e-5;           ///< kT of the bath [loss]
     double friction = 0.4;               ///< γ of the Langevin bath; CSVR has τ = 1/(2γ) [1/time]
     double timestep = 0.2;               ///< h [time]
+    bool choose_timestep = true;         ///< halve h where the potential does not allow it
     std::uint64_t training = 2000;       ///< steps of heavy ball on minibatches, to begin with
     std::uint64_t equilibration = 800;   ///< steps of Langevin that are not measured
     std::uint64_t steps = 1200;          ///< measured steps of each ensemble
@@ -59,8 +60,10 @@ struct ensemble_row {
 
 /// What was measured of one ensemble.
 struct ensemble {
-    std::string name;    ///< "Langevin"
-    std::string scheme;  ///< how it was stepped, and where its momenta are taken
+    std::string name;          ///< "Langevin"
+    std::string scheme = {};   ///< how it was stepped, and where its momenta are taken
+    double timestep = 0;       ///< h [time]
+    std::string failure = {};  ///< why there is nothing of it; empty if there is
     std::vector<ensemble_row> rows = {};
     thermosgd::report report = {};                  ///< temperatures of all groups
     std::vector<thermosgd::reading> readings = {};  ///< equipartition, as diagnose() has it
@@ -82,16 +85,20 @@ struct energy_error {
 struct ensemble_results {
     std::vector<ensemble> ensembles;     ///< Langevin, CSVR, constant energy
     std::vector<energy_error> energies;  ///< h halved from one to the next
+    std::string energy_failure;          ///< why there are none; empty if there are
+    double curvature = 0;                ///< the largest of V after training [loss/theta²]
     mean_error factor = {};           ///< by which half an h divides the rms error, over all h [1]
     double trained_loss = 0;          ///< V after training [loss]
     std::uint64_t gradients = 0;      ///< of the full batch, in all
     double seconds_per_gradient = 0;  ///< [s]
 };
 
-/// Trains briefly, brings the network to a temperature, and measures.
+/// Trains briefly, brings the network to a temperature, and measures. The timestep is the largest of
+/// h, h/2, … that the measured curvature allows and that keeps the energy; an ensemble that fails all
+/// the same says so, and the others stand.
 ///
 /// \param notice  is told what begins, and which share of the work is done
-/// \throws thermosgd::step_failure if a step is too large for the potential
+/// \throws thermosgd::step_failure if the training diverges
 [[nodiscard]] ensemble_results simulate_ensembles(
     const images& train, const ensemble_settings& settings, thermosgd::thread_pool& pool,
     const std::function<void(std::string_view, double)>& notice);

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 #include <support/drawing/gnuplot.hpp>
+#include <support/folder_lock.hpp>
 #include <support/interrupt.hpp>
 #include <support/program.hpp>
 #include <support/progress_line.hpp>
@@ -54,13 +55,31 @@ data::train_test usable_data(const run_options& options) {
     return sets;
 }
 
+/// One line on what failed of the dynamics; empty if nothing did.
+std::string failures_of(const ensemble_results& results) {
+    std::string names, reason;
+    const auto add = [&](const std::string& name, const std::string& failure) {
+        if (!failure.empty()) {
+            names += (names.empty() ? "" : ", ") + name;
+            reason = reason.empty() ? failure : reason;
+        }
+    };
+    for (const ensemble& e : results.ensembles) {
+        add(e.name, e.failure);
+    }
+    add("errors of the energy", results.energy_failure);
+    return names.empty() ? names : fmt::format("{}: {} (try a smaller --timestep)", names, reason);
+}
+
 int run(const run_options& options) {
     const bool needs_images = options.what.optimisers || options.what.dynamics;
     data::train_test sets;
     if (needs_images) {
         sets = usable_data(options);
     }
-    const std::filesystem::path folder = prepare_folder(options);
+    const std::filesystem::path folder = create_folder(options);
+    const support::folder_lock lock(folder, "another run");
+    clear_folder(folder, options.force);
     thermosgd::thread_pool pool(
         options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()));
     support::progress_line progress(options.quiet);
@@ -98,8 +117,9 @@ int run(const run_options& options) {
                 train, options.ensembles, pool,
                 [&](std::string_view what, double done) { progress.show(what, done); });
             show(dynamics_text(results.dynamics, options.ensembles));
+            failure = failures_of(results.dynamics);
         } catch (const thermosgd::step_failure& problem) {
-            failure = fmt::format("{} (try a smaller --timestep)", problem.what());
+            failure = fmt::format("dynamics: {}", problem.what());
         }
     }
     progress.clear();
@@ -131,8 +151,8 @@ int run(const run_options& options) {
 int main(int count, char** words) {
     return support::run_program(
         "contact", "expected room for the data and one batch: try fewer --images", count, words,
-        [](std::vector<std::string> words) {
-            const contact::run_options options = contact::parse_command_line(std::move(words));
+        [](std::vector<std::string> arguments) {
+            const contact::run_options options = contact::parse_command_line(std::move(arguments));
             return options.run ? contact::run(options) : support::success;
         });
 }

@@ -57,8 +57,10 @@ run_options parse_command_line(std::vector<std::string> arguments) {
         ->type_name("")
         ->check(support::one_of({"oscillators", "optimisers", "dynamics"}));
     app.add_option("--data", o.data, "folder with MNIST or Fashion-MNIST, or 'synthetic'")
+        ->check(support::not_empty("a folder, or 'synthetic'"))
         ->type_name("DIR");
     app.add_option("--out", o.out, "results folder (default results/contact-DATE-TIME)")
+        ->check(support::not_empty("a folder"))
         ->type_name("DIR");
     app.add_flag("--force", o.force, "replace the results that are in the folder");
     app.add_flag("--quick", o.quick, "a fifth of the work, to see that all is well");
@@ -83,17 +85,24 @@ run_options parse_command_line(std::vector<std::string> arguments) {
     whole("--starts", o.ensembles.starts, "dynamics: states of the energy table", 1);
     real("--temperature", o.ensembles.temperature, "dynamics: kT of the bath [loss]", false);
     real("--friction", o.ensembles.friction, "dynamics: γ of the bath [1/time]", false);
-    real("--timestep", o.ensembles.timestep, "dynamics: h [time]", false);
+    real("--timestep", o.ensembles.timestep,
+         "dynamics: h [time]; left out: halved where the potential needs it", false);
     real("--weight-decay", o.ensembles.weight_decay, "dynamics: λ, ½λ|θ|² is part of V", true);
     whole("--seed", o.training.first_seed, "of the first run", 0);
-    whole("--threads", o.threads, "0: one per core", 0);
+    app.add_option("--threads", o.threads, "0: one per core")
+        ->check(count(0, support::most_threads))
+        ->capture_default_str()
+        ->type_name("N");
     app.footer(
         "Examples:\n"
         "  contact                                 all of it, about a minute\n"
         "  contact oscillators                     orders of all schemes, a second\n"
         "  contact optimisers --seeds 10 --data ~/mnist\n"
         "  contact dynamics --temperature 1e-4 --images 4096 --out hot\n"
-        "Exit codes: 0 done, 2 bad input, 3 a run diverged.");
+        "Exit codes: 0 done; 2 bad input, or something could not be written; 3 a run diverged, "
+        "and\n"
+        "the others are written.");
+    support::refuse_empty_values(arguments);
     std::reverse(arguments.begin(), arguments.end());
     try {
         app.parse(arguments);
@@ -105,6 +114,7 @@ run_options parse_command_line(std::vector<std::string> arguments) {
         message.erase(std::min(message.find('\n'), message.size()));
         throw thermosgd::error(message + " (see 'contact --help')");
     }
+    o.ensembles.choose_timestep = app.get_option("--timestep")->count() == 0;
     select_parts(named, o.what);
     o.ensembles.seed = o.training.first_seed;
     return o;

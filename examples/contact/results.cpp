@@ -7,12 +7,15 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <support/folder_lock.hpp>
+#include <support/own_folder.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/csv.hpp>
 #include <thermosgd/io/readings_csv.hpp>
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <system_error>
 
 namespace contact {
@@ -20,6 +23,8 @@ namespace contact {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* program = "thermosgd contact";
 
 constexpr const char* tables[] = {"oscillators.csv", "optimisers.csv", "ensembles.csv",
                                   "energies.csv",    "report.txt",     "figures.gp"};
@@ -61,6 +66,9 @@ void write_ensembles(const fs::path& folder, const ensemble_results& results) {
     thermosgd::csv_writer file(folder / "ensembles.csv",
                                {"ensemble", "time", "V", "K", "S", "heat", "T", "T_virial"});
     for (const ensemble& e : results.ensembles) {
+        if (!e.failure.empty()) {
+            continue;
+        }
         for (const ensemble_row& r : e.rows) {
             file.append(e.name, r.time, r.potential, r.kinetic, r.contact, r.heat, r.temperature,
                         r.virial);
@@ -85,7 +93,7 @@ std::vector<std::string> figure_names() {
             "energy_error", "ensemble_energies", "layer_temperatures"};
 }
 
-fs::path prepare_folder(const run_options& options) {
+fs::path create_folder(const run_options& options) {
     fs::path folder = options.out;
     if (folder.empty()) {
         folder =
@@ -97,18 +105,37 @@ fs::path prepare_folder(const run_options& options) {
         throw thermosgd::error(fmt::format("'{}': cannot create this folder ({})", folder.string(),
                                            failure.message()));
     }
-    if (!fs::is_empty(folder, failure) && !options.force) {
+    return folder;
+}
+
+void clear_folder(const fs::path& folder, bool force) {
+    std::error_code failure;
+    bool used = false;
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        used = used || entry->path().filename() != support::lock_name;
+    }
+    if (failure) {
+        throw thermosgd::error(
+            fmt::format("'{}': cannot read this folder ({})", folder.string(), failure.message()));
+    }
+    if (used && !force) {
         throw thermosgd::error(fmt::format(
             "'{}': holds files already, expected an empty folder (--force replaces its results)",
             folder.string()));
     }
-    for (const char* name : tables) {
+    std::vector<std::string> names(std::begin(tables), std::end(tables));
+    for (const std::string& name : figure_names()) {
+        names.push_back(name + ".svg");
+    }
+    for (const char* ensemble : {"Langevin", "CSVR", "constant E"}) {
+        names.push_back(equipartition_file(ensemble));
+    }
+    support::require_own_folder(folder, program, names, "give another --out, or move that away");
+    for (const std::string& name : names) {
         fs::remove(folder / name, failure);
     }
-    for (const std::string& name : figure_names()) {
-        fs::remove(folder / (name + ".svg"), failure);
-    }
-    return folder;
+    support::mark_as_own(folder, program);
 }
 
 std::string equipartition_file(const std::string& ensemble) {

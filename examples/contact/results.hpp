@@ -26,9 +26,13 @@ struct run_results {
 /// The figures that there can be.
 [[nodiscard]] std::vector<std::string> figure_names();
 
-/// Creates the folder of a run; with `force` removes what an earlier run left in it.
-/// \throws thermosgd::error if it holds files already, or cannot be created
-[[nodiscard]] std::filesystem::path prepare_folder(const run_options& options);
+/// Creates the folder of a run. \throws thermosgd::error if it cannot be created
+[[nodiscard]] std::filesystem::path create_folder(const run_options& options);
+
+/// Has the folder hold no results; with `force` removes what an earlier run left in it, and nothing
+/// else. To be called by who has locked it.
+/// \throws thermosgd::error if it holds files already, or files that no run made
+void clear_folder(const std::filesystem::path& folder, bool force);
 
 /// Writes oscillators.csv, optimisers.csv, ensembles.csv, energies.csv and equipartition_*.csv, as
 /// far as their parts ran.

@@ -166,54 +166,70 @@ std::string optimiser_text(const std::vector<training_run>& runs,
 }
 
 std::string dynamics_text(const ensemble_results& results, const ensemble_settings& settings) {
+    std::vector<const ensemble*> measured;
+    for (const ensemble& e : results.ensembles) {
+        if (e.failure.empty()) {
+            measured.push_back(&e);
+        }
+    }
     const auto scientific = [](double x) { return fmt::format("{:.3e}", x); };
     std::vector<std::string> header{"T [1e-6 loss]"};
-    for (const ensemble& e : results.ensembles) {
-        header.push_back(e.name);
+    for (const ensemble* e : measured) {
+        header.push_back(e->name);
     }
     thermosgd::text_table temperatures(header);
     const auto unit = [](const thermosgd::estimate& e) {
         return thermosgd::format_value_error(1e6 * e.value, 1e6 * e.error) +
                (e.verdict == thermosgd::reliability::unknown ? " ?" : "");
     };
-    const thermosgd::report& first = results.ensembles.front().report;
-    for (std::size_t g = 0; g < first.groups.size(); ++g) {
-        std::vector<std::string> row{first.groups[g].name};
-        for (const ensemble& e : results.ensembles) {
-            row.push_back(unit(e.report.groups[g].temperature));
+    const std::size_t groups = measured.empty() ? 0 : measured.front()->report.groups.size();
+    for (std::size_t g = 0; g < groups; ++g) {
+        std::vector<std::string> row{measured.front()->report.groups[g].name};
+        for (const ensemble* e : measured) {
+            row.push_back(unit(e->report.groups[g].temperature));
         }
         temperatures.add(row);
     }
-    std::vector<std::string> all{"all"}, virial{"virial"}, bath{"bath"}, potential{"⟨V⟩ [loss]"},
+    std::vector<std::string> all{"all"}, virial{"virial"}, bath{"bath"}, potentials{"⟨V⟩ [loss]"},
         settling{"⟨V⟩, second half less first"}, error{"max |ΔE| [loss]"},
-        drift{"drift of E [loss]"};
-    for (const ensemble& e : results.ensembles) {
+        drift{"drift of E [loss]"}, timestep{"h [time]"};
+    for (const ensemble* one : measured) {
+        const ensemble& e = *one;
+        timestep.push_back(fmt::format("{}", e.timestep));
         all.push_back(unit(e.report.total.temperature));
         virial.push_back(fmt::format("{:.2f}", 1e6 * mean_over(e, &ensemble_row::virial)));
         bath.push_back(e.name == "constant E" ? "-"
                                               : fmt::format("{:.2f}", 1e6 * settings.temperature));
-        potential.push_back(fmt::format("{:.4f}", mean_over(e, &ensemble_row::potential)));
+        potentials.push_back(fmt::format("{:.4f}", mean_over(e, &ensemble_row::potential)));
         settling.push_back(scientific(settling_of(e)));
         error.push_back(scientific(e.energy_error));
         drift.push_back(scientific(e.energy_drift));
     }
-    for (const auto& row : {all, virial, bath, potential, settling, error, drift}) {
+    for (const auto& row : {all, virial, bath, potentials, settling, error, drift, timestep}) {
         temperatures.add(row);
     }
     std::string text = fmt::format(
         "The network without batch normalisation, {} parameters, on one batch of {} images: m = 1, "
-        "λ = {},\nh = {}, γ = {}; V = {:.4f} after {} steps of training. {} measured steps each.\n",
-        moving_network::parameters, settings.images, settings.weight_decay, settings.timestep,
-        settings.friction, results.trained_loss, settings.training, settings.steps);
+        "λ = {},\nγ = {}; V = {:.4f} after {} steps of training, its largest curvature {:.3g} "
+        "[loss/θ²]. {}\nmeasured steps each, h at most {}{}.\n",
+        moving_network::parameters, settings.images, settings.weight_decay, settings.friction,
+        results.trained_loss, settings.training, results.curvature, settings.steps,
+        settings.timestep, settings.choose_timestep ? ", halved where the potential needs it" : "");
     for (const ensemble& e : results.ensembles) {
-        text += fmt::format("  {}: {}\n", e.name, e.scheme);
+        text += e.failure.empty() ? fmt::format("  {}: {}\n", e.name, e.scheme)
+                                  : fmt::format("  {}, h = {}, failed and is left out: {}\n",
+                                                e.name, e.timestep, e.failure);
     }
     text += fmt::format(
         "\nPhysical T = 2⟨K⟩/d from momenta without bias; virial: ⟨θ·∇V⟩/d. '?': error bar not "
         "known yet, at\nleast so large. ΔE counts heat given to the bath as energy.\n\n{}",
         temperatures.text("  "));
-    for (const ensemble& e : results.ensembles) {
-        text += fmt::format("\nEquipartition, {}:\n{}", e.name, thermosgd::to_text(e.readings));
+    for (const ensemble* e : measured) {
+        text += fmt::format("\nEquipartition, {}:\n{}", e->name, thermosgd::to_text(e->readings));
+    }
+    if (results.energies.empty()) {
+        return text + fmt::format("\nErrors of the energy against h failed and are left out: {}\n",
+                                  results.energy_failure);
     }
     thermosgd::text_table energies({"h", "steps", "max |E − E₀|", "rms (E − E₀)", "ratio"});
     for (const energy_error& e : results.energies) {
@@ -227,7 +243,7 @@ std::string dynamics_text(const ensemble_results& results, const ensemble_settin
         "by "
         "network: 4 for O(h²); mean ±\nstandard error over networks.\n\n{}\n{} full-batch "
         "gradients, {:.1f} ms each\n",
-        static_cast<double>(settings.window) * settings.timestep, settings.starts,
+        static_cast<double>(settings.window) * results.energies.front().timestep, settings.starts,
         settings.start_training, settings.start_temperature, energies.text("  "), results.gradients,
         1e3 * results.seconds_per_gradient);
     return text;

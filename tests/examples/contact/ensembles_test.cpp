@@ -116,11 +116,51 @@ TEST_CASE("half the step has a quarter of the energy error") {
     CHECK(ratio < 6.0);
 }
 
+TEST_CASE(
+    "a step that is too large is halved where it is ours to choose, and costs its rows where not") {
+    contact::ensemble_settings coarse = settings();
+    coarse.training = 200;
+    coarse.equilibration = 20;
+    coarse.steps = 20;
+    coarse.starts = 1;
+    coarse.timestep = 3.2;
+    const data::train_test sets = data::synthetic_digits();
+    thermosgd::thread_pool pool(1);
+    const auto run = [&] {
+        return contact::simulate_ensembles(contact::view_of(sets.train, 1000), coarse, pool,
+                                           [](std::string_view, double) {});
+    };
+    const contact::ensemble_results chosen = run();
+    REQUIRE(chosen.ensembles.size() == 3);
+    for (const contact::ensemble& e : chosen.ensembles) {
+        CAPTURE(e.name, e.failure, e.timestep, chosen.curvature);
+        CHECK(e.failure.empty());
+        CHECK(e.rows.size() == coarse.steps);
+        CHECK(e.timestep < coarse.timestep);
+        CHECK(e.timestep * std::sqrt(chosen.curvature) <= 1.0);
+    }
+    CHECK(chosen.energies.front().timestep < coarse.timestep);
+
+    coarse.choose_timestep = false;
+    coarse.timestep = 1e4;
+    const contact::ensemble_results given = run();
+    REQUIRE(given.ensembles.size() == 3);
+    for (const contact::ensemble& e : given.ensembles) {
+        CAPTURE(e.name);
+        CHECK_FALSE(e.failure.empty());
+        CHECK(e.rows.empty());
+        CHECK(e.timestep == 1e4);
+    }
+    CHECK(given.energies.empty());
+    CHECK_FALSE(given.energy_failure.empty());
+    CHECK(given.trained_loss == chosen.trained_loss);
+}
+
 TEST_CASE("the work is told of in order, and adds up") {
     CHECK(once().told == std::vector<std::string>{"training", "Langevin", "CSVR", "constant energy",
                                                   "energy against step"});
     CHECK(std::is_sorted(once().shares.begin(), once().shares.end()));
-    const double total = static_cast<double>(settings().equilibration + 3 * settings().steps +
+    const double total = static_cast<double>(15 + settings().equilibration + 3 * settings().steps +
                                              settings().starts * settings().window * 7);
     // Beside these the gradients at the starts.
     CHECK(static_cast<double>(once().results.gradients) >= total);

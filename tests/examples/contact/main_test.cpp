@@ -50,6 +50,10 @@ TEST_CASE("bad words end with code 2 and one line that says what was expected") 
         {{"--steps", "0"}, {"--steps", "'0'", "at least 1"}},
         {{"--temperature", "-1"}, {"--temperature", "'-1'", "above 0"}},
         {{"--timestep", "nan"}, {"--timestep", "'nan'"}},
+        {{"--data", ""}, {"--data", "''", "a folder, or 'synthetic'"}},
+        {{"--out", ""}, {"--out", "''", "a folder"}},
+        {{"--out="}, {"--out", "''"}},
+        {{"--threads", "100000"}, {"--threads", "from 0 to 1024"}},
         {{"optimisers", "--data", "nowhere"}, {"nowhere"}},
         {{"dynamics", "--data", "synthetic", "--images", "5000"}, {"5000", "1000"}},
         {{"optimisers", "--data", "synthetic", "--batch-size", "1"}, {"--batch-size", "2"}},
@@ -79,7 +83,41 @@ TEST_CASE("oscillators need no images and leave a table of every scheme") {
     const program_result again = run_contact(folder, {"oscillators", "--out", "run"});
     CHECK(again.exit_code == 2);
     CHECK(again.complains_in_one_line_of("--force"));
+    folder.write("run/notes.txt", "mine");
     CHECK(run_contact(folder, {"oscillators", "--out", "run", "--force"}).exit_code == 0);
+    CHECK(folder.read("run/notes.txt") == "mine");
+}
+
+TEST_CASE("--force removes nothing where no run of this program has been") {
+    const scratch_folder folder;
+    std::filesystem::create_directory(folder / "own");
+    folder.write("own/report.txt", "thesis");
+    const program_result refused =
+        run_contact(folder, {"oscillators", "--out", "own", "--force", "--quiet"});
+    CAPTURE(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.complains_in_one_line_of("'own': holds 'report.txt'"));
+    CHECK(folder.read("own/report.txt") == "thesis");
+    CHECK(names_in(folder / "own") == std::vector<std::string>{"report.txt"});
+}
+
+TEST_CASE("closed, full and broken outputs lose no result") {
+    const scratch_folder folder;
+    REQUIRE(run_contact(folder, {"oscillators", "--out", "plain", "--quiet"}).exit_code == 0);
+    const std::string table = folder.read("plain/oscillators.csv");
+    const std::vector<std::pair<std::string, int>> cases{
+        {">&-", 0}, {"2>&-", 0}, {"2>/dev/full", 0}, {">/dev/full", 2}, {"| head -1", 0}};
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const auto& [redirection, code] = cases[i];
+        const std::string out = "run" + std::to_string(i);
+        const program_result result =
+            run_shell(folder, THERMOSGD_CONTACT_PROGRAM,
+                      "\"$0\" oscillators --out " + out + ' ' + redirection);
+        CAPTURE(redirection, result.err);
+        CHECK(result.exit_code == code);
+        CHECK(folder.read(out + "/oscillators.csv") == table);
+        CHECK(contains(folder.read(out + "/report.txt"), "KL6"));
+    }
 }
 
 TEST_CASE("a small run of the optimisers writes every row and its table") {
@@ -122,6 +160,8 @@ TEST_CASE("a step that the network cannot take ends with code 3 and says where")
     CHECK(result.exit_code == 3);
     CHECK(result.complains_in_one_line_of("--timestep"));
     CHECK(result.out.empty());
+    CHECK(contains(text_of(folder / "run/report.txt"), "failed and is left out"));
+    CHECK(lines_of(folder / "run/ensembles.csv") == 1);
 }
 
 }  // namespace examples_contact_main_test
