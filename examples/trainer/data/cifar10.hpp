@@ -25,22 +25,24 @@ inline constexpr std::size_t cifar10_record_size = 1 + cifar10_image_size;
 ///
 /// \param path          e.g. data_batch_1.bin; its size tells how many records it has
 /// \param set           gets the images and labels, and the shape of CIFAR-10
-/// \param most_records  what a file may hold at most, so that a gzip bomb is cut short
+/// \param most_records  what the set may hold at most, so that a gzip bomb is cut short
 /// \throws thermosgd::error naming the file, the value found and what was expected, if the file
 ///         cannot be read, is no whole number of records, is too long, or has a label above 9;
 ///         the set may then hold some of its records
 inline void append_cifar10_batch(const std::filesystem::path& path, dataset& set,
-                                 std::size_t most_records = 100'000) {
+                                 std::size_t most_records = 80'000) {
     input_file file(path);
+    const std::string kind = and_it_is(file.first_bytes());
+    const std::size_t before = set.count();
     const std::uint64_t stored = file.largest_possible_size();
     if (!file.is_compressed()) {
         if (stored % cifar10_record_size != 0) {
-            refuse(path, "{} bytes, expected a multiple of {} (CIFAR-10 records)", stored,
-                   cifar10_record_size);
+            refuse(path, "{} bytes, expected a multiple of {} (CIFAR-10 records){}", stored,
+                   cifar10_record_size, kind);
         }
-        if (stored / cifar10_record_size > most_records) {
+        if (before + stored / cifar10_record_size > most_records) {
             refuse(path, "{} records, expected at most {} of CIFAR-10",
-                   stored / cifar10_record_size, most_records);
+                   before + stored / cifar10_record_size, most_records);
         }
         set.images.reserve(set.images.size() + static_cast<std::size_t>(stored));
     }
@@ -58,16 +60,16 @@ inline void append_cifar10_batch(const std::filesystem::path& path, dataset& set
         if (got < record.size()) {
             refuse(path,
                    "truncated: {} uncompressed bytes, expected a multiple of {} (CIFAR-10 "
-                   "records)",
-                   number * cifar10_record_size + got, cifar10_record_size);
+                   "records){}",
+                   number * cifar10_record_size + got, cifar10_record_size, kind);
         }
-        if (number == most_records) {
-            refuse(path, "more than {} records, expected at most {} of CIFAR-10", number,
+        if (before + number == most_records) {
+            refuse(path, "more than {} records, expected at most {} of CIFAR-10", before + number,
                    most_records);
         }
         if (record[0] >= cifar10_classes) {
-            refuse(path, "label {} of record {}, expected 0 to {}", record[0], number,
-                   cifar10_classes - 1);
+            refuse(path, "label {} of record {}, expected 0 to {}{}", record[0], number,
+                   cifar10_classes - 1, kind);
         }
         set.labels.push_back(record[0]);
         set.images.insert(set.images.end(), record.begin() + 1, record.end());

@@ -9,6 +9,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -47,6 +49,9 @@ struct dataset {
 struct train_test {
     dataset train;
     dataset test;
+    /// What the files hold, by their names without ".gz": the SHA-256 of the uncompressed bytes.
+    std::map<std::string, std::string, std::less<>> digests = {};
+    std::vector<std::string> remarks = {};  ///< for people: lines on what is odd about the files
 };
 
 /// Mean and population standard deviation of pixel/255 per channel.

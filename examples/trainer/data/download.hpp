@@ -4,11 +4,13 @@
 /// \file
 /// Fetches the files of a data set from a web server, checks them and puts them in a folder.
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -18,7 +20,9 @@
 #include <vector>
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <thermosgd/core/error.hpp>
 
@@ -37,14 +41,13 @@ struct remote_file {
 
 /// The files of MNIST.
 inline std::vector<remote_file> mnist_files() {
-    return {{"train-images-idx3-ubyte.gz", 47'040'016,
-             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
-            {"train-labels-idx1-ubyte.gz", 60'008,
-             "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"},
-            {"t10k-images-idx3-ubyte.gz", 7'840'016,
-             "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"},
-            {"t10k-labels-idx1-ubyte.gz", 10'008,
-             "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"}};
+    constexpr std::array<std::uint64_t, 4> sizes{47'040'016, 60'008, 7'840'016, 10'008};
+    std::vector<remote_file> files;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        files.push_back({std::string(mnist_file_names[i]) + ".gz", sizes[i],
+                         std::string(detail::known_idx_sets[0].sha256[i])});
+    }
+    return files;
 }
 
 /// Public mirrors of MNIST.
@@ -62,15 +65,70 @@ struct patience {
 
 namespace detail {
 
-/// A folder that vanishes at the end of the scope with all that was left in it.
+/// An open folder, locked for this process while it lives.
+class locked_folder {
+public:
+    explicit locked_folder(const std::filesystem::path& path)
+        : descriptor_(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {}
+    locked_folder(const locked_folder&) = delete;
+    locked_folder& operator=(const locked_folder&) = delete;
+    ~locked_folder() {
+        if (descriptor_ >= 0) {
+            (void)close(descriptor_);
+        }
+    }
+    /// Whether no other process has it.
+    [[nodiscard]] bool lock() const {
+        return descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    }
+
+private:
+    int descriptor_;
+};
+
+inline constexpr std::string_view incoming_prefix = ".incoming-";
+
+/// Removes what downloads that were killed have left in a folder: what nobody has locked, and what is
+/// old enough that nobody is about to.
+inline void remove_stale(const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    constexpr std::chrono::minutes settled{10};
+    std::error_code failure;
+    std::vector<fs::path> stale;
+    for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        std::error_code ignored;
+        const auto written = fs::last_write_time(entry->path(), ignored);
+        if (!ignored && entry->path().filename().string().starts_with(incoming_prefix) &&
+            fs::file_time_type::clock::now() - written > settled &&
+            locked_folder(entry->path()).lock()) {
+            stale.push_back(entry->path());
+        }
+    }
+    for (const fs::path& path : stale) {
+        fs::remove_all(path, failure);
+    }
+}
+
+/// A folder of a name that no other process has, on this machine or another that shares the disk. It
+/// vanishes at the end of the scope with all that was left in it.
 class temporary_folder {
 public:
-    explicit temporary_folder(std::filesystem::path path) : path_(std::move(path)) {
+    explicit temporary_folder(const std::filesystem::path& parent) {
         std::error_code failure;
-        std::filesystem::create_directories(path_, failure);
+        std::filesystem::create_directories(parent, failure);
         if (failure) {
-            refuse(path_, "cannot create this folder ({})", failure.message());
+            refuse(parent, "cannot create this folder ({})", failure.message());
         }
+        std::string name = (parent / incoming_prefix).string() + "XXXXXX";
+        errno = 0;
+        if (mkdtemp(name.data()) == nullptr) {
+            refuse(parent, "cannot create a folder in it ({})",
+                   std::generic_category().message(errno));
+        }
+        path_ = name;
+        lock_ = std::make_unique<locked_folder>(path_);
+        (void)lock_->lock();
     }
     temporary_folder(const temporary_folder&) = delete;
     temporary_folder& operator=(const temporary_folder&) = delete;
@@ -82,6 +140,7 @@ public:
 
 private:
     std::filesystem::path path_;
+    std::unique_ptr<locked_folder> lock_;
 };
 
 struct download_sink {
@@ -183,7 +242,8 @@ inline void download_files(std::string base_url, std::span<const remote_file> fi
     if (!base_url.ends_with('/')) {
         base_url += '/';
     }
-    const detail::temporary_folder incoming(folder / fmt::format(".incoming-{}", getpid()));
+    detail::remove_stale(folder);
+    const detail::temporary_folder incoming(folder);
     for (const remote_file& file : files) {
         const std::string url = base_url + file.name;
         const auto path = incoming.path() / file.name;

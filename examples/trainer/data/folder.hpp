@@ -51,31 +51,69 @@ inline std::array<std::string, 4> spellings(std::string_view name) {
 inline std::optional<std::filesystem::path> find_idx(const std::filesystem::path& folder,
                                                      std::string_view name) {
     for (const std::string& spelling : spellings(name)) {
-        if (is_present(folder / spelling)) {
-            return folder / spelling;
+        const std::filesystem::path path = folder / spelling;
+        // Some unpack each file into a folder of its own name.
+        if (is_present(path / spelling)) {
+            return path / spelling;
+        }
+        if (is_present(path)) {
+            return path;
         }
     }
     return std::nullopt;
 }
 
-/// What a set is called, known by the SHA-256 of its uncompressed training files: MNIST and
-/// Fashion-MNIST (Xiao, Rasul and Vollgraf 2017) have the same file names and sizes.
-inline std::string idx_set_name(const idx_images& images, const idx_labels& labels) {
-    constexpr std::string_view mnist_images =
-        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db";
-    constexpr std::string_view mnist_labels =
-        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5";
-    constexpr std::string_view fashion_images =
-        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888";
-    constexpr std::string_view fashion_labels =
-        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9";
-    if (images.sha256 == mnist_images && labels.sha256 == mnist_labels) {
-        return "MNIST";
+/// A set whose files are known: SHA-256 of the uncompressed bytes, in the order of mnist_file_names.
+struct known_idx_set {
+    std::string_view name;
+    std::array<std::string_view, 4> sha256;
+};
+
+/// MNIST and Fashion-MNIST (Xiao, Rasul and Vollgraf 2017) have the same file names and sizes.
+inline constexpr std::array<known_idx_set, 2> known_idx_sets{
+    {{"MNIST",
+      {"ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+       "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+       "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+       "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"}},
+     {"Fashion-MNIST",
+      {"c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+       "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+       "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+       "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"}}}};
+
+/// What a set is called: as the known set of which it has all four files; "IDX data" if it has none
+/// of any; and otherwise as what it is, a known set with files of something else.
+/// \param paths   of the files, for the remarks     \param digests  of them
+/// \param remarks  gets a line on each file that is not that of the known set
+inline std::string idx_set_name(const std::array<std::filesystem::path, 4>& paths,
+                                const std::array<std::string, 4>& digests,
+                                std::vector<std::string>& remarks) {
+    const known_idx_set* nearest = nullptr;
+    std::size_t most = 0;
+    for (const known_idx_set& known : known_idx_sets) {
+        std::size_t equal = 0;
+        for (std::size_t i = 0; i < digests.size(); ++i) {
+            equal += digests[i] == known.sha256[i] ? 1U : 0U;
+        }
+        if (equal > most) {
+            most = equal;
+            nearest = &known;
+        }
     }
-    if (images.sha256 == fashion_images && labels.sha256 == fashion_labels) {
-        return "Fashion-MNIST";
+    if (nearest == nullptr) {
+        return "IDX data";
     }
-    return "IDX data";
+    std::string others;
+    for (std::size_t i = 0; i < digests.size(); ++i) {
+        if (digests[i] != nearest->sha256[i]) {
+            remarks.push_back(
+                fmt::format("'{}': SHA-256 {}, expected {} of {} as the files beside it",
+                            paths[i].string(), digests[i], nearest->sha256[i], nearest->name));
+            others = others.empty() ? std::string(mnist_file_names[i]) : "files";
+        }
+    }
+    return std::string(nearest->name) + (others.empty() ? "" : " with other " + others);
 }
 
 inline dataset join_idx(const std::filesystem::path& image_path, idx_images images,
@@ -106,10 +144,17 @@ inline train_test read_idx_folder(const std::filesystem::path& folder) {
     }
     idx_images train_images = read_idx_images(paths[0]);
     idx_labels train_labels = read_idx_labels(paths[1]);
-    const std::string name = idx_set_name(train_images, train_labels);
+    idx_images test_images = read_idx_images(paths[2]);
+    idx_labels test_labels = read_idx_labels(paths[3]);
+    const std::array<std::string, 4> digests{train_images.sha256, train_labels.sha256,
+                                             test_images.sha256, test_labels.sha256};
     train_test sets;
+    for (std::size_t i = 0; i < digests.size(); ++i) {
+        sets.digests.emplace(mnist_file_names[i], digests[i]);
+    }
+    const std::string name = idx_set_name(paths, digests, sets.remarks);
     sets.train = join_idx(paths[0], std::move(train_images), paths[1], std::move(train_labels));
-    sets.test = join_idx(paths[2], read_idx_images(paths[2]), paths[3], read_idx_labels(paths[3]));
+    sets.test = join_idx(paths[2], std::move(test_images), paths[3], std::move(test_labels));
     if (sets.train.height != sets.test.height || sets.train.width != sets.test.width) {
         refuse(paths[2], "images of {}x{}, expected {}x{} as in '{}'", sets.test.height,
                sets.test.width, sets.train.height, sets.train.width, paths[0].string());
@@ -173,10 +218,40 @@ inline train_test read_cifar10_folder(const std::filesystem::path& folder) {
     return sets;
 }
 
+inline bool has_idx(const std::filesystem::path& folder) {
+    return std::ranges::any_of(mnist_file_names, [&](std::string_view name) {
+        return find_idx(folder, name).has_value();
+    });
+}
+
+inline bool has_cifar10(const std::filesystem::path& folder) {
+    return find_cifar10_test(folder).has_value() || !find_cifar10_batches(folder).empty();
+}
+
+/// The folders below one that hold a data set, as archives and other programs leave them:
+/// "MNIST/raw", "cifar-10-batches-bin". Those that cannot be read are passed over.
+inline std::vector<std::filesystem::path> folders_below(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> found;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        for (const std::filesystem::path& path : {entry->path(), entry->path() / "raw"}) {
+            std::error_code ignored;
+            const std::filesystem::directory_iterator readable(path, ignored);
+            if (!ignored && (has_idx(path) || has_cifar10(path))) {
+                found.push_back(path);
+            }
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
 }  // namespace detail
 
 /// Reads the data set in a folder: the four IDX files of MNIST or its likes, or the binary batches
-/// of CIFAR-10 (any number of training batches); each file plain or gzip.
+/// of CIFAR-10 (any number of training batches); each file plain or gzip. Where the folder has none
+/// of these files itself, the one folder below it that has some is read.
 ///
 /// \return training and test images, named and normalised; `source` is the folder
 /// \throws thermosgd::error naming the folder or file, what was found and what was expected, if the
@@ -194,11 +269,18 @@ inline train_test read_folder(const std::filesystem::path& folder) {
     if (!std::filesystem::is_directory(status)) {
         refuse(folder, "not a folder, expected one with MNIST or CIFAR-10 files");
     }
-    const bool has_idx = std::ranges::any_of(mnist_file_names, [&](std::string_view name) {
-        return detail::find_idx(folder, name).has_value();
-    });
-    const bool has_cifar10 = detail::find_cifar10_test(folder).has_value() ||
-                             !detail::find_cifar10_batches(folder).empty();
+    const bool has_idx = detail::has_idx(folder);
+    const bool has_cifar10 = detail::has_cifar10(folder);
+    const auto below = has_idx || has_cifar10 ? std::vector<std::filesystem::path>()
+                                              : detail::folders_below(folder);
+    if (below.size() == 1) {
+        return read_folder(below.front());
+    }
+    if (below.size() > 1) {
+        refuse(folder,
+               "several folders in it hold data sets, expected the name of one: '{}', '{}'{}",
+               below[0].string(), below[1].string(), below.size() > 2 ? ", …" : "");
+    }
     if (has_idx == has_cifar10) {
         refuse(folder,
                "holds {}, expected {} (MNIST, Fashion-MNIST) or {} (CIFAR-10), plain or .gz",

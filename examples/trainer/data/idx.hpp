@@ -25,7 +25,7 @@ inline constexpr std::uint32_t idx_images_magic = 0x00000803;
 
 /// The most pixels along one side, and bytes in all, that a header may announce.
 inline constexpr std::uint32_t idx_largest_side = 1024;
-inline constexpr std::uint64_t idx_largest_payload = std::uint64_t{1} << 30U;
+inline constexpr std::uint64_t idx_largest_payload = std::uint64_t{1} << 28U;
 
 /// The images of an IDX file.
 struct idx_images {
@@ -44,17 +44,33 @@ struct idx_labels {
 
 namespace detail {
 
-inline std::string_view idx_kind(std::uint32_t magic) {
-    switch (magic) {
-    case idx_labels_magic: return "IDX labels";
-    case idx_images_magic: return "IDX images";
-    default: return "unknown";
+constexpr std::uint32_t swapped_bytes(std::uint32_t x) noexcept {
+    return x >> 24U | (x >> 8U & 0xff00U) | (x << 8U & 0xff0000U) | x << 24U;
+}
+
+/// What a magic number says: two zeros, a type, a number of dimensions.
+inline std::string idx_kind(std::uint32_t magic) {
+    constexpr std::array<std::string_view, 7> types{
+        "unsigned bytes", "signed bytes", "", "16-bit integers", "32-bit integers",
+        "32-bit floats",  "64-bit floats"};
+    const std::uint32_t type = magic >> 8U, dimensions = magic & 0xffU;
+    if (magic == idx_labels_magic || magic == idx_images_magic) {
+        return magic == idx_labels_magic ? "IDX labels" : "IDX images";
     }
+    if (type >= 0x08 && type <= 0x0e && !types[type - 0x08].empty() && dimensions > 0) {
+        return fmt::format("IDX of {} in {} dimensions", types[type - 0x08], dimensions);
+    }
+    const std::uint32_t swapped = swapped_bytes(magic);
+    if (swapped == idx_labels_magic || swapped == idx_images_magic) {
+        return idx_kind(swapped) + " with the bytes of its numbers swapped";
+    }
+    return "unknown";
 }
 
 /// Reads the magic number and `numbers` sizes that follow it, all 32-bit big-endian.
 inline std::vector<std::uint32_t> read_idx_header(input_file& file, std::uint32_t magic,
                                                   std::size_t numbers, sha256& digest) {
+    const std::string kind = and_it_is(file.first_bytes());
     std::vector<std::uint8_t> bytes(4 * (1 + numbers));
     const std::size_t got = file.read(bytes);
     digest.update(bytes);
@@ -64,8 +80,8 @@ inline std::vector<std::uint32_t> read_idx_header(input_file& file, std::uint32_
                          std::uint32_t{bytes[i + 2]} << 8U | std::uint32_t{bytes[i + 3]});
     }
     if (!header.empty() && header[0] != magic) {
-        refuse(file.path(), "magic number 0x{:08x} ({}), expected 0x{:08x} ({})", header[0],
-               idx_kind(header[0]), magic, idx_kind(magic));
+        refuse(file.path(), "magic number 0x{:08x} ({}), expected 0x{:08x} ({}){}", header[0],
+               idx_kind(header[0]), magic, idx_kind(magic), kind);
     }
     if (got < bytes.size()) {
         refuse(file.path(), "truncated: {} bytes, expected a header of {} ({})", got, bytes.size(),
@@ -123,8 +139,13 @@ inline idx_images read_idx_images(const std::filesystem::path& path) {
     const std::uint64_t width = header[3];
     if (count == 0 || height == 0 || width == 0 || height > idx_largest_side ||
         width > idx_largest_side) {
-        refuse(path, "absurd header: {} images of {}x{}, expected at least one of 1x1 to {}x{}",
-               count, height, width, idx_largest_side, idx_largest_side);
+        const auto swapped = [&](std::size_t i) { return detail::swapped_bytes(header[i]); };
+        refuse(path, "absurd header: {} images of {}x{}, expected at least one of 1x1 to {}x{}{}",
+               count, height, width, idx_largest_side, idx_largest_side,
+               swapped(2) <= idx_largest_side && swapped(3) <= idx_largest_side && swapped(2) != 0
+                   ? fmt::format("; {} of {}x{} if the bytes of its numbers are swapped",
+                                 swapped(1), swapped(2), swapped(3))
+                   : std::string());
     }
     auto pixels =
         detail::read_idx_payload(file, 16, count * height * width,

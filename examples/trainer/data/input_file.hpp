@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -23,6 +24,8 @@
 #include <zlib.h>
 #include <thermosgd/core/error.hpp>
 
+#include "file_kind.hpp"
+
 namespace data {
 
 /// Throws thermosgd::error with a message that opens with the file's name.
@@ -36,7 +39,8 @@ template <class... Arguments>
 /// The bytes of a plain or gzip file (RFC 1952; told apart by content, not by name), in order.
 ///
 /// Memory stays at two small buffers however large the file says it is. A gzip file may hold several
-/// members; its checksums and lengths are verified, and bytes after its end are an error.
+/// members; its checksums and lengths are verified. Zeros after its end are padding, as gzip(1) has
+/// it, and other bytes there an error.
 class input_file {
 public:
     /// Opens a file.
@@ -78,7 +82,21 @@ public:
     /// \return the number of bytes read: less than asked for only at the end of the file
     /// \throws thermosgd::error if the file cannot be read or is not sound as gzip
     std::size_t read(std::span<std::uint8_t> destination) {
-        return inflater_ ? read_compressed(destination) : read_plain(destination);
+        const std::size_t known = std::min(destination.size(), ahead_.size() - taken_);
+        std::copy_n(ahead_.begin() + static_cast<std::ptrdiff_t>(taken_), known,
+                    destination.begin());
+        taken_ += known;
+        return known + read_further(destination.subspan(known));
+    }
+
+    /// The first bytes, at most bytes_of_kind, which read() will give all the same. To be called
+    /// before it.
+    std::span<const std::uint8_t> first_bytes() {
+        if (ahead_.empty()) {
+            ahead_.resize(bytes_of_kind);
+            ahead_.resize(read_further(ahead_));
+        }
+        return ahead_;
     }
 
     /// Reads up to `count` bytes into a vector that grows with what is really there.
@@ -123,6 +141,10 @@ private:
             delete stream;
         }
     };
+
+    std::size_t read_further(std::span<std::uint8_t> destination) {
+        return inflater_ ? read_compressed(destination) : read_plain(destination);
+    }
 
     /// Makes `pending_` the next bytes of the file on disk; empty at its end.
     void refill() {
@@ -171,8 +193,12 @@ private:
                 if (pending_.empty()) {
                     break;
                 }
+                if (pending_[0] == 0) {
+                    skip_padding();
+                    break;
+                }
                 if (pending_[0] != 0x1f) {
-                    refuse(path_, "bytes after the end of the gzip data, expected none");
+                    refuse(path_, "bytes after the end of the gzip data, expected none but zeros");
                 }
                 inflateReset(inflater_.get());
                 between_members_ = false;
@@ -185,6 +211,15 @@ private:
         }
         total_ += done;
         return done;
+    }
+
+    void skip_padding() {
+        for (; !pending_.empty(); refill()) {
+            if (std::any_of(pending_.begin(), pending_.end(),
+                            [](auto byte) { return byte != 0; })) {
+                refuse(path_, "bytes after the end of the gzip data, expected none but zeros");
+            }
+        }
     }
 
     std::size_t inflate_into(std::span<std::uint8_t> destination) {
@@ -212,6 +247,8 @@ private:
     std::vector<std::uint8_t> buffer_ = std::vector<std::uint8_t>(1U << 16U);
     std::span<std::uint8_t> pending_;
     std::uint64_t size_on_disk_ = 0;
+    std::vector<std::uint8_t> ahead_;  // what first_bytes() has read
+    std::size_t taken_ = 0;            // of these by read()
     std::uint64_t total_ = 0;
     bool between_members_ = false;
 };

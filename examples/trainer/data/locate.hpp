@@ -59,10 +59,28 @@ inline std::vector<std::string> split_at_spaces(std::string_view text) {
     }
 }
 
-inline train_test read_named_folder(const std::filesystem::path& folder, std::string_view origin) {
+inline train_test read_named_folder(const std::filesystem::path& folder, std::string_view origin,
+                                    const search& where) {
     train_test sets = read_folder(folder);
-    sets.train.source = sets.test.source = fmt::format("{} ({})", folder.string(), origin);
+    sets.train.source = sets.test.source = fmt::format("{} ({})", sets.train.source, origin);
+    for (const std::string& remark : sets.remarks) {
+        where.notice(remark);
+    }
     return sets;
+}
+
+/// Throws unless a folder's files, uncompressed, are those that were to be downloaded.
+inline void require_digests(const std::filesystem::path& folder, const train_test& sets,
+                            const search& where) {
+    for (const remote_file& file : where.files) {
+        const std::string_view name = file.name;
+        const auto found =
+            sets.digests.find(name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name);
+        if (found == sets.digests.end() || found->second != file.sha256) {
+            refuse(folder / file.name, "SHA-256 {}, expected {}: the file was changed",
+                   found == sets.digests.end() ? "unknown" : found->second, file.sha256);
+        }
+    }
 }
 
 /// The data set in the cache; nothing, with a notice, if it is there but unsound.
@@ -74,7 +92,10 @@ inline std::optional<train_test> read_cache(const std::filesystem::path& cache,
         }
     }
     try {
-        return read_named_folder(cache, "cache");
+        train_test sets = read_folder(cache);
+        require_digests(cache, sets, where);
+        sets.train.source = sets.test.source = fmt::format("{} (cache)", sets.train.source);
+        return sets;
     } catch (const thermosgd::error& problem) {
         where.notice(fmt::format("the cache is not usable: {}", problem.what()));
         return std::nullopt;
@@ -100,7 +121,11 @@ inline download_outcome download_to(const std::filesystem::path& cache, const se
     for (const std::string& mirror : mirrors) {
         try {
             download_files(mirror, where.files, cache, where.limits);
-            return {read_named_folder(cache, fmt::format("downloaded from {}", mirror)), {}};
+            train_test sets =
+                read_named_folder(cache, fmt::format("downloaded from {}", mirror), where);
+            // Another spelling of a file that lies in the cache would be read instead.
+            require_digests(cache, sets, where);
+            return {std::move(sets), {}};
         } catch (const thermosgd::error& problem) {
             reason = problem.what();
         }
@@ -133,10 +158,10 @@ inline std::optional<std::filesystem::path> cache_folder() {
 /// \throws thermosgd::error naming what was found and what was expected
 inline train_test find_data(const search& where = {}) {
     if (where.folder) {
-        return detail::read_named_folder(*where.folder, "--data");
+        return detail::read_named_folder(*where.folder, "--data", where);
     }
     if (const auto folder = detail::environment("THERMOSGD_DATA"); folder && !folder->empty()) {
-        return detail::read_named_folder(*folder, "$THERMOSGD_DATA");
+        return detail::read_named_folder(*folder, "$THERMOSGD_DATA", where);
     }
     std::string reason = "no folder for a cache, since neither $XDG_CACHE_HOME nor $HOME is set";
     if (const auto cache = cache_folder()) {
@@ -155,7 +180,8 @@ inline train_test find_data(const search& where = {}) {
                "or install the package dataset-fashion-mnist",
                reason);
     }
-    train_test sets = detail::read_named_folder(where.fallback, "package dataset-fashion-mnist");
+    train_test sets =
+        detail::read_named_folder(where.fallback, "package dataset-fashion-mnist", where);
     where.notice(fmt::format("no download of MNIST ({}); using {} from {}", reason, sets.train.name,
                              where.fallback.string()));
     return sets;

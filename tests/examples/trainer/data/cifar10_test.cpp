@@ -70,6 +70,12 @@ TEST_CASE("a batch with more records than CIFAR-10 can have is refused, packed o
     data::dataset set;
     data::append_cifar10_batch(folder.write("five", gzip(cifar10_bytes(5))), set, 5);
     CHECK(set.count() == 5);
+    // The limit is that of the set, however many batches there are.
+    for (const std::string& one : {cifar10_bytes(1), gzip(cifar10_bytes(1))}) {
+        const auto path = folder.write("another", one);
+        CHECK(contains(message_of([&] { data::append_cifar10_batch(path, set, 5); }),
+                       "expected at most 5"));
+    }
 }
 
 }  // namespace examples_trainer_data_cifar10_test

@@ -5,6 +5,11 @@
 
 #include <trainer/data/download.hpp>
 
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "catch_shim.hpp"
 #include "made_files.hpp"
 
@@ -39,6 +44,34 @@ TEST_CASE("files are fetched, checked and put in place") {
     target.write("new/cache/a.gz", "an older file");
     data::download_files(url(server.path()) + "/", files, folder);
     CHECK(target.read("new/cache/a.gz") == server.read("a.gz"));
+}
+
+TEST_CASE("what a killed download left goes with the next, what one at work has stays") {
+    namespace fs = std::filesystem;
+    const scratch_folder server;
+    const scratch_folder target;
+    const std::vector<data::remote_file> files{serve(server, "a.gz", "first")};
+    const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    for (const char* name : {".incoming-1234", ".incoming-busy", ".incoming-young", "incoming-1"}) {
+        fs::create_directory(target / name);
+        target.write(std::string(name) + "/a.gz", "half");
+    }
+    for (const char* name : {".incoming-1234", ".incoming-busy", "incoming-1"}) {
+        fs::last_write_time(target / name, old);
+    }
+    const data::detail::locked_folder busy(target / ".incoming-busy");
+    REQUIRE(busy.lock());
+    data::download_files(url(server.path()), files, target.path());
+    CHECK(target.names() ==
+          std::vector<std::string>{".incoming-busy", ".incoming-young", "a.gz", "incoming-1"});
+}
+
+TEST_CASE("downloads at one time into one folder have folders of their own") {
+    const scratch_folder target;
+    const data::detail::temporary_folder a(target.path());
+    const data::detail::temporary_folder b(target.path());
+    CHECK(a.path() != b.path());
+    CHECK(target.names().size() == 2);
 }
 
 TEST_CASE("a file of the wrong contents is refused and nothing is put in place") {

@@ -87,6 +87,38 @@ TEST_CASE("a gzip file cut at any length, or with something after it, is refused
     CHECK(contains(message_of([&] { text_of(path); }), "after the end of the gzip data"));
 }
 
+TEST_CASE("zeros after the end of a gzip file are padding, as gzip has it") {
+    const scratch_folder folder;
+    const std::string text = numbers_up_to(100);
+    for (const std::size_t zeros : {1U, 512U, 200'000U}) {
+        CAPTURE(zeros);
+        const std::string padding(zeros, '\0');
+        CHECK(text_of(folder.write("file.gz", gzip(text) + padding)) == text);
+        CHECK(text_of(folder.write("file.gz", gzip(text) + gzip("end") + padding)) == text + "end");
+        for (const std::string& after : {std::string("x"), gzip("more")}) {
+            const auto path = folder.write("file.gz", gzip(text) + padding + after);
+            CHECK(contains(message_of([&] { text_of(path); }), "after the end of the gzip data"));
+        }
+    }
+}
+
+TEST_CASE("the first bytes can be looked at, and are read all the same") {
+    const scratch_folder folder;
+    const std::string text = numbers_up_to(1000);
+    for (const std::string& bytes : {text, gzip(text)}) {
+        data::input_file file(folder.write("file", bytes));
+        const auto first = file.first_bytes();
+        CHECK(std::string(first.begin(), first.end()) == text.substr(0, data::bytes_of_kind));
+        const auto all = file.read_up_to(1U << 20U);
+        CHECK(std::string(all.begin(), all.end()) == text);
+        CHECK(file.at_end());
+    }
+    data::input_file small(folder.write("small", "ab"));
+    CHECK(small.first_bytes().size() == 2);
+    CHECK(small.read_up_to(1).size() == 1);
+    CHECK_FALSE(small.at_end());
+}
+
 TEST_CASE("memory follows what a gzip file really holds, up to the limit given") {
     const scratch_folder folder;
     const std::string bomb = gzip(std::string(1U << 26U, '\0'));

@@ -167,6 +167,33 @@ TEST_CASE("a spoilt cache is named and fetched anew") {
     CHECK(here.folder.read("cache/thermosgd/mnist/train-images-idx3-ubyte.gz") == good);
 }
 
+TEST_CASE("a cache of which any file was changed is named, and fetched anew or not used") {
+    for (const std::string name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                                   "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+        CAPTURE(name);
+        stage here;
+        write_idx_set(here.folder, "server/", ".gz", 4);
+        CHECK(here.found() == 4);
+        const std::string cached = "cache/thermosgd/mnist/" + name + ".gz";
+        const std::string good = here.folder.read(cached);
+        std::string bytes = contains(name, "images")
+                                ? idx_image_bytes(contains(name, "train") ? 20 : 10, 5, 4, 4)
+                                : idx_label_bytes(contains(name, "train") ? 20 : 10);
+        bytes.back() = static_cast<char>(bytes.back() ^ 1);
+        here.folder.write(cached, gzip(bytes));
+        here.variables.set("THERMOSGD_MNIST_URL", "");
+        here.notices.clear();
+        CHECK(here.found() == 5);
+        REQUIRE(!here.notices.empty());
+        CHECK(contains(here.notices[0], "the cache is not usable"));
+        CHECK(contains(here.notices[0], name + ".gz': SHA-256 "));
+
+        here.variables.set("THERMOSGD_MNIST_URL", std::nullopt);
+        CHECK(here.found() == 4);
+        CHECK(here.folder.read(cached) == good);
+    }
+}
+
 TEST_CASE("the cache lies under $XDG_CACHE_HOME, else under the home folder") {
     environment variables;
     variables.set("XDG_CACHE_HOME", "/somewhere");
