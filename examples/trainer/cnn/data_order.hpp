@@ -4,6 +4,7 @@
 /// \file
 /// Which samples form which batch: shuffled epochs, independent draws, or the order as given.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -111,9 +113,22 @@ public:
     [[nodiscard]] std::size_t count() const { return count_; }
 
     /// Saves or restores everything, the position in the epoch included.
+    /// \throws thermosgd::error for the order of other data, another batch size or way of sampling,
+    ///         and for a state that none can have
     template <class Archive>
     void archive(Archive& ar) {
+        const std::tuple given(how_, count_, batch_size_, indices_.size());
         ar(how_, count_, batch_size_, generator_, indices_, position_, batches_);
+        const bool possible = given == std::tuple(how_, count_, batch_size_, indices_.size()) &&
+                              position_ <= indices_.size() &&
+                              std::all_of(indices_.begin(), indices_.end(),
+                                          [this](std::uint32_t index) { return index < count_; });
+        if (!possible) {
+            THERMOSGD_THROW(thermosgd::error(
+                "data_order: the order stored is none of " + std::to_string(std::get<1>(given)) +
+                " samples in batches of " + std::to_string(std::get<2>(given)) +
+                ", expected that of the same data and options"));
+        }
     }
 
 private:

@@ -53,4 +53,15 @@ void check_archived_setting(Archive& ar, const char* what, T& given, bool open =
     given = std::move(stored);
 }
 
+/// Throws unless what was read is a state that an object can have, so that no size of a file is
+/// taken on trust.
+/// \param what  the class, "batch_store" \throws error \cost O(1)
+inline void require_stored(const char* what, bool possible) {
+    if (!possible) {
+        THERMOSGD_THROW(error(std::string(what) +
+                              ": the sizes stored contradict each other or the object, expected "
+                              "the state of one like it (the file is damaged or made up)"));
+    }
+}
+
 }  // namespace thermosgd::detail

@@ -218,6 +218,8 @@ public:
         }
         for_each_tracker([&](auto& tracker) { ar(tracker); });
         ar(squares_, sums_, powers_, moments_, steps_);
+        detail::require_stored("diagnostics_recorder",
+                               squares_.size() == groups_ && sums_.size() == groups_);
     }
 
 private:

@@ -4,6 +4,7 @@
 /// \file
 /// What a trajectory_tracker keeps of one group.
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/statistics/autocorrelation.hpp>
 #include <thermosgd/statistics/spectrum.hpp>
 #include <thermosgd/statistics/thinned_samples.hpp>
@@ -60,7 +61,9 @@ struct trajectory_of_group {
 
     template <class Archive>
     void archive(Archive& ar) {
+        const std::size_t dimension = x.size();
         ar(displacements, velocities, currents, spectrum, kinetic, kinetic_power, samples, x, gaps);
+        require_stored("trajectory_tracker", x.size() == dimension);
     }
 
     displacement_tracker displacements;

@@ -212,6 +212,14 @@ public:
         detail::check_archived_setting(ar, "multiple_tau: levels", levels);
         detail::check_archived_setting(ar, "multiple_tau: capacity", capacity);
         ar(entries_, origin_, levels_);
+        bool possible = levels_.size() == levels;
+        for (std::size_t l = 0; possible && l < levels; ++l) {
+            const level& one = levels_[l];
+            possible = one.recent.size() == points * width_ && one.carry.size() == width_ &&
+                       one.next < points && one.filled <= points &&
+                       one.store.columns() == points - first_lag(l) + summaries;
+        }
+        detail::require_stored("multiple_tau", possible);
     }
 
 private:

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -34,19 +35,22 @@ namespace thermosgd {
 /// \see Flyvbjerg and Petersen 1989; the pairwise collapse is that of Galois (ALPS/ALEA)
 class batch_store {
 public:
+    /// The greatest capacity, 24 MB per column [1].
+    static constexpr std::size_t largest_capacity = 1U << 20U;
+
     /// A store without columns, to be assigned to or read from an archive.
     batch_store() = default;
 
     /// An empty store.
     /// \param columns  number of scalars per tick [1]
-    /// \param capacity greatest number of complete batches, even and ≥ 4 [1]
+    /// \param capacity greatest number of complete batches, even, 4 to largest_capacity [1]
     /// \throws std::invalid_argument for another capacity
     explicit batch_store(std::size_t columns, std::size_t capacity = 512)
         : columns_(columns), capacity_(capacity), current_(columns) {
-        if (capacity < 4 || capacity % 2 != 0) {
+        if (capacity < 4 || capacity % 2 != 0 || capacity > largest_capacity) {
             THERMOSGD_THROW(
                 std::invalid_argument("batch_store: capacity = " + std::to_string(capacity) +
-                                      ", expected an even number >= 4"));
+                                      ", expected an even number from 4 to 1048576"));
         }
         reserve();
     }
@@ -188,10 +192,17 @@ public:
     }
 
     /// Reads or writes the whole state; a store read back continues bit for bit.
+    /// \throws error where a store that was made for some columns is given another number of them,
+    ///         and for a state that none can have
     template <class Archive>
     void archive(Archive& ar) {
-        ar(columns_, capacity_, length_, current_ticks_, current_, cells_, batch_ticks_);
-        reserve();
+        detail::check_archived_setting(ar, "batch_store: columns", columns_, columns_ == 0);
+        ar(capacity_, length_, current_ticks_, current_, cells_, batch_ticks_);
+        detail::require_stored(
+            "batch_store", capacity_ >= 4 && capacity_ % 2 == 0 && capacity_ <= largest_capacity &&
+                               length_ > 0 && current_ticks_ < length_ &&
+                               current_.size() == columns_ && batches() <= capacity_ &&
+                               cells_.size() == batches() * columns_);
     }
 
 private:

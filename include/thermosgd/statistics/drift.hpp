@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/batches.hpp>
@@ -46,6 +47,7 @@ struct drift_test {
     template <class Archive>
     void archive(Archive& ar) {
         ar(z, p_value, nu, early, late, verdict);
+        detail::require_stored("drift_test", verdict <= drift_verdict::unknown);
     }
 };
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
@@ -83,6 +84,7 @@ struct estimate {
     template <class Archive>
     void archive(Archive& ar) {
         ar(value, error, n_eff, g, nu, verdict);
+        detail::require_stored("estimate", verdict <= reliability::unknown);
     }
 };
 

@@ -235,6 +235,10 @@ public:
         detail::check_archived_setting(ar, "welch_spectrum: width", options_.width);
         detail::check_archived_setting(ar, "welch_spectrum: window", options_.window);
         ar(recent_, filled_, power_, segments_);
+        detail::require_stored("welch_spectrum",
+                               recent_.size() == segment * options_.width &&
+                                   (filled_ < segment || segment == 0) &&
+                                   power_.size() == (segment == 0 ? 0 : segment / 2 + 1));
     }
 
 private:

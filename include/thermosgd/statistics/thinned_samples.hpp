@@ -4,9 +4,11 @@
 /// \file
 /// Samples of a whole run at equal distances, in memory that does not grow.
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -99,8 +101,13 @@ public:
     /// Reads or writes everything.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(width_, capacity_, size_, seen_, stride_, kept_);
-        kept_.reserve(width_ * capacity_);
+        const bool open = capacity_ == 0;
+        detail::check_archived_setting(ar, "thinned_samples: width", width_, open);
+        detail::check_archived_setting(ar, "thinned_samples: capacity", capacity_, open);
+        ar(size_, seen_, stride_, kept_);
+        detail::require_stored("thinned_samples", size_ <= capacity_ &&
+                                                      std::has_single_bit(stride_) &&
+                                                      kept_.size() == size_ * width_);
     }
 
 private:

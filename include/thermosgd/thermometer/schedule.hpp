@@ -4,6 +4,7 @@
 /// \file
 /// Which steps of a run are observed: always adjacent pairs, never long differences.
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
@@ -224,6 +225,10 @@ public:
     void archive(Archive& ar) {
         ar(rule_, every_, per_decade_, origin_, steps_, share_, calibrated_, step_seconds_,
            observation_seconds_);
+        detail::require_stored("schedule", rule_ <= rule::budget && every_ > 0 && per_decade_ > 0 &&
+                                               is_finite(per_decade_) &&
+                                               (rule_ != rule::listed || !steps_.empty()) &&
+                                               std::is_sorted(steps_.begin(), steps_.end()));
     }
 
 private:

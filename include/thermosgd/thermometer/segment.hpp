@@ -4,6 +4,7 @@
 /// \file
 /// A stretch of a run with constant hyper-parameters, and what was measured in it.
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/thermometer/columns.hpp>
@@ -143,6 +144,8 @@ struct segment {
     void archive(Archive& ar) {
         ar(number, after_short, parameters, driven, after_smaller, observed, since_change,
            first_step, missed, nonfinite_step, nonfinite_group, store, counts);
+        require_stored("thermometer: segment",
+                       store.columns() == columns.size() && counts.size() == columns.parts);
     }
 };
 

@@ -4,6 +4,7 @@
 /// \file
 /// The positions that a thermometer was shown, in the type in which it was shown them.
 
+#include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/thermometer/window_snapshots.hpp>
 
@@ -76,15 +77,22 @@ public:
         return type_ == other.type_;
     }
 
-    /// Reads or writes everything.
+    /// Reads or writes everything. \param size  scalars of the layout
+    /// \throws error for a type that there is not, or snapshots of another size
     template <class Archive>
-    void archive(Archive& ar) {
+    void archive(Archive& ar, std::size_t size) {
         ar(type_);
+        require_stored("thermometer: positions", type_ <= type::doubles);
         if (type_ == type::floats) {
             ar(floats_);
         } else if (type_ == type::doubles) {
             ar(doubles_);
         }
+        visit([size](const auto& kept) {
+            for (const auto* one : {&kept.last, &kept.newer_origin, &kept.older_origin}) {
+                require_stored("thermometer: positions", one->x.empty() || one->x.size() == size);
+            }
+        });
     }
 
 private:

@@ -198,8 +198,8 @@ public:
     template <class Archive>
     void archive(Archive& ar) {
         detail::thermometer_terms(pass_, options_).archive(ar);
-        ar(options_.schedule, seen_, last_step_, kept_, kept_step_, segment_, finished_,
-           positions_);
+        ar(options_.schedule, seen_, last_step_, kept_, kept_step_, segment_, finished_);
+        positions_.archive(ar, layout().size());
     }
 
 private:

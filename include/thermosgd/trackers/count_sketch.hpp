@@ -169,7 +169,10 @@ public:
         }
         detail::check_archived_setting(ar, "count_sketch: seed", seed_);
         detail::check_archived_setting(ar, "count_sketch: buckets and sizes of groups", sizes);
+        const std::size_t buckets = buckets_.size(), squares = squares_.size();
         ar(buckets_, squares_);
+        detail::require_stored("count_sketch",
+                               buckets_.size() == buckets && squares_.size() == squares);
     }
 
 private:

@@ -139,6 +139,11 @@ public:
         detail::check_archived_setting(ar, "displacement_tracker: levels", levels);
         detail::check_archived_setting(ar, "displacement_tracker: capacity", capacity);
         ar(phase_, steps_, levels_);
+        bool possible = levels_.size() == levels;
+        for (const level& one : levels_) {
+            possible = possible && one.image.size() == width_ && one.store.columns() == 2;
+        }
+        detail::require_stored("displacement_tracker", possible);
     }
 
 private:

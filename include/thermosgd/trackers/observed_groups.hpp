@@ -8,6 +8,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -88,6 +89,9 @@ public:
     template <class Archive>
     void archive(Archive& ar, const char* what) {
         detail::check_archived_setting(ar, what, starts_, starts_.empty());
+        detail::require_stored(
+            what, starts_.empty() ||
+                      (starts_.front() == 0 && std::is_sorted(starts_.begin(), starts_.end())));
     }
 
     /// "2 groups of 10, 30 scalars"; sizes of the first eight. \cost O(groups), allocates

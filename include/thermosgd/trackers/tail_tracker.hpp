@@ -172,6 +172,11 @@ public:
         detail::check_archived_setting(ar, "tail_tracker: every", every_, open);
         groups_.archive(ar, "tail_tracker: sizes of groups");
         ar(sum_, product_, exponent_, left_out_, steps_, filled_, store_);
+        const std::size_t total = groups_.total();
+        detail::require_stored(
+            "tail_tracker", sum_.size() == total && product_.size() == total &&
+                                exponent_.size() == total && left_out_.size() == groups() &&
+                                filled_ <= block_ && store_.columns() == groups() && every_ != 0);
         row_.resize(groups());
     }
 

@@ -198,6 +198,10 @@ public:
     void archive(Archive& ar) {
         groups_.archive(ar, "velocity_histogram: sizes of groups");
         ar(scale_, counts_, zeros_, left_out_);
+        detail::require_stored("velocity_histogram", scale_.size() == groups_.total() &&
+                                                         counts_.size() == 2 * bins * groups() &&
+                                                         zeros_.size() == groups() &&
+                                                         left_out_.size() == groups());
     }
 
 private:

@@ -215,6 +215,10 @@ public:
                                        groups() == 0);
         groups_.archive(ar, "velocity_map: sizes of groups");
         ar(v_, v2_, v4_, left_out_, steps_, restarted_, first_step_, last_step_);
+        const std::size_t total = groups_.total();
+        detail::require_stored("velocity_map", v_.size() == total && v2_.size() == total &&
+                                                   v4_.size() == (fourth_powers ? total : 0) &&
+                                                   left_out_.size() == total);
     }
 
 private:

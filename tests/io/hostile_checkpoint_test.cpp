@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Checkpoints whose sums are right and whose numbers are not: every word of a state in turn is
+/// replaced by sizes that somebody might make up. Each is refused, or read into an object that can
+/// be used; under the sanitizers no access is out of bounds, and no file makes much memory.
+
+#include <thermosgd/diagnostics.hpp>
+#include <thermosgd/io/checkpoint.hpp>
+#include <thermosgd/thermosgd.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "catch_shim.hpp"
+#include "random.hpp"
+
+namespace io_hostile_checkpoint_test {
+
+using namespace thermosgd;
+
+/// A thermometer and a recorder of all topics after some steps, the second segment under way.
+struct run {
+    layout names = [] {
+        layout l;
+        l.add("conv", {2, 3}, {.filter_axis = 0});
+        l.add("linear", {4});
+        return l;
+    }();
+    thermometer thermo{names};
+    diagnostics_recorder recorder{names};
+    std::vector<float> x = std::vector<float>(10);
+    test::random_stream random{3};
+
+    void observe(std::uint64_t begin, std::uint64_t end) {
+        for (std::uint64_t step = begin; step < end; ++step) {
+            for (float& weight : x) {
+                weight += static_cast<float>(0.1 * (random.normal() - weight));
+            }
+            thermo.observe(step, x, {.loss = 1, .learning_rate = step < 20 ? 0.1 : 0.2}, recorder);
+        }
+    }
+
+    template <class Archive>
+    void archive(Archive& ar) {
+        ar(thermo, recorder);
+    }
+};
+
+constexpr std::size_t header = 8 + 4 + 4 + 8 + 8;
+
+/// Makes the checksum of a changed checkpoint right again.
+void seal(std::vector<std::byte>& bytes) {
+    constexpr std::size_t at = 8 + 4 + 4 + 8;
+    const std::span<const std::byte> all(bytes);
+    const std::uint64_t sum = checksum(all.subspan(header), checksum(all.first(at)));
+    for (std::size_t i = 0; i < 8; ++i) {
+        bytes[at + i] = static_cast<std::byte>(sum >> (8 * i) & 0xffU);
+    }
+}
+
+/// Reads a state; \return whether it was taken. One that was is used as a run would.
+bool read_and_use(const std::vector<std::byte>& bytes, std::uint64_t next_step) {
+    run other;
+    try {
+        from_bytes(bytes, other);
+    } catch (const error&) {
+        return false;
+    }
+    try {
+        (void)to_text(other.thermo.report());
+        (void)diagnose(other.thermo, other.recorder);
+        other.observe(next_step, next_step + 3);
+        (void)to_text(other.thermo.report());
+    } catch (const std::exception&) {
+        // A step number that was made up may be beyond the next one: refused, which is fine.
+    }
+    return true;
+}
+
+TEST_CASE("made-up numbers in a checkpoint with the right sum are refused or harmless") {
+    run written;
+    written.observe(0, 40);
+    const std::vector<std::byte> good = to_bytes(written);
+    REQUIRE(read_and_use(good, 40));
+    constexpr std::array<std::uint64_t, 6> made_up{
+        0, 1, 3, 255, std::uint64_t{1} << 40U, std::numeric_limits<std::uint64_t>::max()};
+    std::size_t tried = 0, refused = 0;
+    // Sizes stand at any byte: texts and truth values shift them.
+    const std::size_t stride = 1 + good.size() / 1200;
+    for (std::size_t at = header; at + 8 <= good.size(); at += stride) {
+        const std::uint64_t value = made_up[tried % made_up.size()];
+        std::vector<std::byte> bad = good;
+        std::memcpy(bad.data() + at, &value, 8);
+        seal(bad);
+        refused += read_and_use(bad, 40) ? 0U : 1U;
+        ++tried;
+    }
+    CAPTURE(tried, refused, good.size());
+    CHECK(tried > 600);
+    CHECK(refused > tried / 100);
+    CHECK(refused < tried);
+}
+
+TEST_CASE("a store of made-up sizes is refused by name") {
+    batch_store store(2, 4);
+    for (int tick = 0; tick < 3; ++tick) {
+        store.append(std::array{1.0, 2.0});
+    }
+    const std::vector<std::byte> good = to_bytes(store);
+    const std::size_t columns = good.size() - [&] {
+        batch_store read;
+        from_bytes(good, read);
+        CHECK(read.columns() == 2);
+        return good.size() - header;
+    }();
+    for (const std::uint64_t value :
+         {std::uint64_t{0}, std::uint64_t{3}, std::uint64_t{1} << 61U}) {
+        std::vector<std::byte> bad = good;
+        std::memcpy(bad.data() + columns, &value, 8);
+        seal(bad);
+        batch_store open, made_for_two(2, 4);
+        CHECK_THROWS_WITH(from_bytes(bad, open),
+                          ContainsSubstring("batch_store: the sizes stored"));
+        CHECK_THROWS_WITH(from_bytes(bad, made_for_two), ContainsSubstring("batch_store: columns"));
+    }
+}
+
+}  // namespace io_hostile_checkpoint_test
