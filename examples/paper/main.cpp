@@ -90,9 +90,18 @@ int show_verdicts(const run_options& options) {
     return success;
 }
 
+/// Where the page of one of several data sets is.
+std::filesystem::path report_folder(const run_options& options,
+                                    const std::vector<loaded_data>& data, const loaded_data& one) {
+    return &one == &data.front() ? options.out : options.out / name_in_plan(one);
+}
+
 int sweep_and_report(const run_options& options) {
     support::install_signal_handlers();
     const std::vector<loaded_data> data = load_data_sets(options, warn);
+    for (const loaded_data& one : data) {
+        require_report_folder(report_folder(options, data, one), options.force);
+    }
     const jobs_outcome outcome = run_sweep(options, data, is_interrupted, warn);
     if (!options.quiet) {
         print(fmt::format("{} runs done in {}, {} found done; results in {}\n", outcome.finished,
@@ -105,9 +114,8 @@ int sweep_and_report(const run_options& options) {
     }
     int code = success;
     for (const loaded_data& one : data) {
-        const bool first = &one == &data.front();
-        const std::string name = name_in_plan(one);
-        code = std::max(code, report(options, name, first ? options.out : options.out / name));
+        code =
+            std::max(code, report(options, name_in_plan(one), report_folder(options, data, one)));
     }
     return code;
 }
@@ -141,7 +149,7 @@ int run(const run_options& options) {
 int main(int count, char** words) {
     return support::run_program(
         "paper", "expected room for the data and one batch per thread: try fewer --threads", count,
-        words, [](std::vector<std::string> words) {
-            return paper::run(paper::parse_command_line(std::move(words)));
+        words, [](std::vector<std::string> arguments) {
+            return paper::run(paper::parse_command_line(std::move(arguments)));
         });
 }

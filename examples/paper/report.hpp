@@ -23,9 +23,19 @@ struct data_set_found {
     std::size_t runs = 0;          ///< with a sound result
 };
 
-/// The data sets of a folder of results, the one with most runs first.
+/// What a folder of results holds.
+struct results_found {
+    std::vector<data_set_found> sets;  ///< the one with most runs first
+    std::size_t unsound = 0;           ///< results that cannot be used
+    std::string first_fault;           ///< of the first of these: file and reason
+
+    /// The number of results that can be used. \cost O(sets)
+    [[nodiscard]] std::size_t sound() const;
+};
+
+/// Reads all results in a folder.
 /// \throws thermosgd::error naming the folder if it cannot be read
-[[nodiscard]] std::vector<data_set_found> data_sets_in(const std::filesystem::path& results);
+[[nodiscard]] results_found data_sets_in(const std::filesystem::path& results);
 
 /// What the results of one data set say. It owns the runs that its points are made of, and moves only.
 struct findings {
@@ -57,9 +67,16 @@ struct report_outcome {
     std::vector<std::string> problems;  ///< a line on each figure or table that is missing
 };
 
+/// Throws unless a report may be written to a folder: one that holds nothing of the names of a report,
+/// or has the marker of one. To be asked before hours of work.
+/// \param force  whether the user wants the folder taken over
+/// \throws thermosgd::error naming the folder and what it holds
+void require_report_folder(const std::filesystem::path& folder, bool force);
+
 /// Writes FOLDER/csv, FOLDER/maps, the figures and FOLDER/paper.html. Tables appear all together, and
 /// so do maps: a report that is stopped leaves those of the one before.
-/// \throws thermosgd::error where something cannot be written
+/// What others left in these folders stays.
+/// \throws thermosgd::error where something cannot be written, or as require_report_folder()
 report_outcome write_report(const findings& what, const run_options& options,
                             const std::filesystem::path& folder,
                             const std::function<void(std::string_view)>& notice);

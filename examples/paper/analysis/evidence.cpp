@@ -5,6 +5,9 @@
 
 #include "evidence.hpp"
 
+#include "extra_readers.hpp"
+
+#include <fmt/format.h>
 #include <thermosgd/core/error.hpp>
 
 #include <algorithm>
@@ -28,6 +31,19 @@ bool is_trained(const run_record& result, double accuracy) {
            result.segments.back().test.accuracy >= accuracy;
 }
 
+namespace {
+
+/// What later parts read of "extra", read once here, where the file is known.
+/// \throws nlohmann::json::exception for another form
+void require_readable(const run_record& result) {
+    (void)removal_of(result);
+    (void)gibbs_of(result);
+    (void)entropy_of(result);
+    (void)entropy_rate_ratio(result);
+}
+
+}  // namespace
+
 evidence read_evidence(std::span<const planned_run> plan, const std::filesystem::path& results,
                        const std::function<void(std::string_view)>& notice) {
     evidence all;
@@ -38,9 +54,18 @@ evidence read_evidence(std::span<const planned_run> plan, const std::filesystem:
             continue;
         }
         try {
-            all.push_back({read_result(file), run.id, run.tags});
+            run_record result = read_result(file);
+            if (!(result.spec == run.spec)) {
+                throw thermosgd::error(fmt::format("'{}': the result of another run ({})",
+                                                   file.string(), id_of(result.spec)));
+            }
+            require_readable(result);
+            all.push_back({std::move(result), run.id, run.tags});
         } catch (const thermosgd::error& problem) {
             notice(problem.what());
+        } catch (const nlohmann::json::exception& problem) {
+            notice(
+                fmt::format("'{}': not the result of a run ({})", file.string(), problem.what()));
         }
     }
     return all;

@@ -8,11 +8,14 @@
 #include <paper/results/extra_results.hpp>
 
 #include <fmt/format.h>
+#include <support/bounded_json.hpp>
+#include <support/own_folder.hpp>
 #include <thermosgd/core/error.hpp>
 #include <trainer/training/tensors.hpp>
 
 #include <cstddef>
 #include <exception>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -34,8 +37,13 @@ void write_map(const fs::path& file, const nlohmann::ordered_json& stored) {
 void write_maps(const evidence& runs, const fs::path& folder) {
     const fs::path maps = folder / "maps";
     const fs::path fresh = folder / "maps.new";
+    // RUN/LAYER.npy
+    const support::is_ours ours = [](const fs::path& file) {
+        return file.extension() == ".npy" && std::distance(file.begin(), file.end()) == 2;
+    };
+    support::make_fresh_folder(fresh, ours);
+    bool any = false;
     std::error_code failure;
-    fs::remove_all(fresh, failure);
     for (const measured_run& run : runs) {
         const auto stored = run.result.extra.find("maps");
         if (stored == run.result.extra.end()) {
@@ -48,6 +56,11 @@ void write_maps(const evidence& runs, const fs::path& folder) {
         }
         for (const auto& [name, tensor] : stored->items()) {
             const std::string layer = name.substr(0, name.rfind('.'));
+            if (!support::is_file_name(layer)) {
+                throw thermosgd::error(fmt::format(
+                    "'{}.json': map of '{}', expected the name of a layer", run.id, name));
+            }
+            any = true;
             try {
                 write_map(fresh / run.id / (layer + ".npy"), tensor);
             } catch (const thermosgd::error&) {
@@ -58,14 +71,10 @@ void write_maps(const evidence& runs, const fs::path& folder) {
             }
         }
     }
-    fs::remove_all(maps, failure);
-    if (fs::exists(fresh, failure)) {
-        fs::rename(fresh, maps, failure);
+    if (!any) {
+        fs::remove(fresh, failure);
     }
-    if (failure) {
-        throw thermosgd::error(fmt::format("'{}': cannot rename this folder to '{}' ({})",
-                                           fresh.string(), maps.string(), failure.message()));
-    }
+    support::replace_folder(fresh, maps, ours);
 }
 
 }  // namespace paper

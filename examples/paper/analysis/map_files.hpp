@@ -17,7 +17,7 @@ namespace paper {
 }
 
 /// Writes FOLDER/maps with the maps of every run that has some, T = ½⟨v²⟩ [1] in the 256 levels of
-/// the result, shaped as the weights. What was there before is replaced as a whole.
+/// the result, shaped as the weights. Maps that were there before are replaced as a whole.
 /// \throws thermosgd::error naming what cannot be written, or the run whose map has another form
 void write_maps(const evidence& runs, const std::filesystem::path& folder);
 

@@ -25,8 +25,8 @@ std::string sign_free(int e) {
 }  // namespace
 
 std::string gnuplot_text(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', '\x01');
-    return support::replaced(support::in_quotes(text), "\x01", "\\n");
+    std::replace(text.begin(), text.end(), '\n', '\x7f');  // that in_quotes() lets through
+    return support::replaced(support::in_quotes(text), "\x7f", "\\n");
 }
 
 std::string log_tics(double low, double high, bool side_by_side) {

@@ -9,6 +9,7 @@
 #include "axes.hpp"
 
 #include <fmt/format.h>
+#include <support/drawing/script.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -227,13 +228,14 @@ panel plot::finish() const {
     text = fmt::format(
         "\nreset\nset encoding utf8\n"
         "set terminal svg enhanced size {}, {} font \"sans,15\" background \"#ffffff\"\n"
-        "set output \"{}.svg\".suffix\n"
+        "set output {}.suffix\n"
         "set border 3 lc rgb \"#333333\"\nset tics nomirror out scale 0.7, 0.4\n"
         "set grid xtics ytics lw 0.6 lt 1 lc rgb \"#dddddd\"\nset errorbars small\n"
         "set pointintervalbox 0.01\nset xtics offset 0, 0.4\n"
         "set key outside bottom center horizontal Left reverse samplen 1.6 width -2 height 0.8\n"
         "set lmargin 11\nset rmargin 2.5\n",
-        wide_ ? 640 : 480, height_ + (lines > 1 ? 18 : 0) + 22 * rows_of_key(), name_);
+        wide_ ? 640 : 480, height_ + (lines > 1 ? 18 : 0) + 22 * rows_of_key(),
+        support::in_quotes(name_ + ".svg"));
     text += title_.empty() ? "set tmargin 1\n"
                            : fmt::format("set tmargin 2.2\nset title {} offset 0, -0.4\n",
                                          gnuplot_text(title_));

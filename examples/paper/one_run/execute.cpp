@@ -81,6 +81,19 @@ std::optional<run_record> execute(const run_spec& spec, const data::train_test& 
             run->save(checkpoint);
         }
     };
+    // A checkpoint is for an interruption that may never come: a full disk does not end the run.
+    bool told = false;
+    const auto save_if_possible = [&] {
+        try {
+            save();
+            told = false;
+        } catch (const thermosgd::error& problem) {
+            if (how.notice && !told) {
+                how.notice(fmt::format("{}; the run goes on", problem.what()));
+            }
+            told = true;
+        }
+    };
     clock::time_point looked = clock::now();
     clock::time_point saved = looked;
     while (!run->finished()) {
@@ -94,7 +107,7 @@ std::optional<run_record> execute(const run_spec& spec, const data::train_test& 
                 return std::nullopt;
             }
             if (seconds_since(saved) >= how.checkpoint_seconds) {
-                save();
+                save_if_possible();
                 saved = clock::now();
             }
         }

@@ -30,6 +30,7 @@ void add_data(CLI::App& app, run_options& o) {
     app.add_option("--data", o.data,
                    "folder with a data set, or 'synthetic'; left out: MNIST as the program mnist "
                    "finds it; given again: the plan is done for that data set, too")
+        ->check(support::not_empty("a folder, or 'synthetic'"))
         ->type_name("DIR");
     add_data_set(app, o, "mnist, fashion or cifar10: what the data must be; left out: anything");
 }
@@ -45,8 +46,10 @@ void add_folders(CLI::App& app, run_options& o) {
     app.add_option("--results", o.results,
                    "folder of the runs' results; left out: examples/paper/reference/runs of the "
                    "source, or OUT/runs with --short, synthetic data, or if that cannot be written")
+        ->check(support::not_empty("a folder"))
         ->type_name("DIR");
     app.add_option("--out", o.out, "folder of the page, its figures and CSV, and of checkpoints")
+        ->check(support::not_empty("a folder"))
         ->capture_default_str()
         ->type_name("DIR");
 }
@@ -68,9 +71,14 @@ void add_commands(CLI::App& app, run_options& o) {
             ->check(support::one_of(tags))
             ->type_name("TAG");
         sub->add_option("--threads", o.threads, "runs at a time; 0: one per core")
-            ->check(support::count(0))
+            ->check(support::count(0, support::most_threads))
             ->capture_default_str()
             ->type_name("N");
+    };
+    const auto add_force = [&](CLI::App* sub) {
+        sub->add_flag("--force", o.force,
+                      "write to OUT although it holds files with the names of a report that no "
+                      "report made");
     };
     CLI::App* plan = add(command::plan, "plan", "Print the plan and what it costs; run nothing.");
     add_work(plan);
@@ -81,6 +89,7 @@ void add_commands(CLI::App& app, run_options& o) {
         "  paper plan --only fig4            the runs behind one figure");
     CLI::App* run = add(command::run, "run", "Do the runs that have no result yet, then report.");
     add_work(run);
+    add_force(run);
     run->add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
     run->footer(
         "A sweep may be stopped at any time, by Ctrl-C or by a power failure: the same command\n"
@@ -97,6 +106,7 @@ void add_commands(CLI::App& app, run_options& o) {
     CLI::App* report =
         add(command::report, "report", "Write the page, its figures and CSV from the results.");
     add_data_set(*report, o, which);
+    add_force(report);
     report->footer(
         "Trains nothing and needs no images.\n"
         "\n"
@@ -116,6 +126,7 @@ void add_commands(CLI::App& app, run_options& o) {
     convert->callback([&o] { o.what = command::convert; });
     convert->add_option("--out", o.out, "folder of the results, whose files are replaced")
         ->required()
+        ->check(support::not_empty("a folder"))
         ->type_name("DIR");
     convert->add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
     convert->footer(
@@ -156,8 +167,10 @@ run_options parse_command_line(std::vector<std::string> arguments) {
     app.footer(
         "Without a command, run is meant: 'paper --short'.\n"
         "Options and examples of a command: 'paper run --help'.\n"
-        "Exit codes: 0 done, 2 bad input or machine, 130 stopped by Ctrl-C (the same command\n"
-        "continues).");
+        "Exit codes: 0 done; 2 bad input or machine, or something could not be written; 128 +\n"
+        "signal: stopped by Ctrl-C (130), kill (143) or a closed terminal (129), and the same\n"
+        "command continues.");
+    support::refuse_empty_values(arguments);
     arguments = with_command(std::move(arguments));
     const std::string command = arguments.front();
     if (!command.starts_with('-') && !is_command(app, command)) {

@@ -6,6 +6,7 @@
 #include "plan_record.hpp"
 
 #include <fmt/format.h>
+#include <support/bounded_json.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/file.hpp>
@@ -13,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <system_error>
 
 namespace paper {
@@ -53,12 +55,12 @@ std::vector<sitting> read_plan_record(const std::filesystem::path& file,
     }
     try {
         std::vector<sitting> sittings;
-        const json stored = json::parse(thermosgd::read_file(file));
+        const json stored = support::parse_bounded(support::read_bounded(file), file.string());
         for (const json& one : stored.at("sittings")) {
             sittings.push_back(sitting_of(one));
         }
         return sittings;
-    } catch (const json::exception&) {
+    } catch (const std::exception&) {  // of JSON, or a file without bounds
         notice(fmt::format("'{}': not the record of a plan; what earlier sittings cost is lost",
                            file.string()));
         return {};

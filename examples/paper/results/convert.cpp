@@ -8,6 +8,7 @@
 #include "result.hpp"
 
 #include <fmt/format.h>
+#include <support/bounded_json.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/io/atomic_file.hpp>
@@ -84,7 +85,7 @@ constexpr std::array old_names{
 std::string key_of_sentence(const std::string& sentence, const std::string& name) {
     for (const old_name& one : old_names) {
         if (one.sentence == sentence) {
-            return std::string(one.key.info->key);
+            return std::string(one.key.info().key);
         }
     }
     throw thermosgd::error(fmt::format("'{}': no key for the reading '{}'", name, sentence));
@@ -93,7 +94,7 @@ std::string key_of_sentence(const std::string& sentence, const std::string& name
 }  // namespace
 
 std::string converted(std::string_view text, const std::string& name) {
-    json all = json::parse(text, nullptr, false);
+    json all = support::parse_bounded(text, name);
     try {
         if (all.is_object() && all.at("schema").get<int>() != 1) {
             (void)result_of(text, name);
@@ -141,7 +142,7 @@ conversion convert_results(const std::filesystem::path& folder) {
     std::sort(files.begin(), files.end());
     conversion done;
     for (const std::filesystem::path& path : files) {
-        const std::string before = thermosgd::read_file(path);
+        const std::string before = support::read_bounded(path);
         const std::string after = converted(before, path.string());
         ++done.results;
         if (after != before) {

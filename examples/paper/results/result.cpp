@@ -5,8 +5,10 @@
 
 #include "result.hpp"
 
+#include "result_names.hpp"
 #include "segment_json.hpp"
 
+#include <support/bounded_json.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/io/atomic_file.hpp>
@@ -126,7 +128,7 @@ run_record result_of(std::string_view text, const std::string& name) {
     const auto refuse = [&](const std::string& problem) {
         throw thermosgd::error(fmt::format("'{}': {}", name, problem));
     };
-    json all = json::parse(text, nullptr, false);
+    json all = support::parse_bounded(text, name);
     if (!all.is_object()) {
         refuse("no JSON object, expected the result of a run");
     }
@@ -150,11 +152,16 @@ run_record result_of(std::string_view text, const std::string& name) {
             refuse(fmt::format("checksum {}, expected {}: the file was changed or cut", stored,
                                computed));
         }
-        run_record result = from_body(all);
+        run_record result;
         try {
+            check_names(all);
+            result = from_body(all);
+            check(result.spec);
             check_keys(result.extra);
         } catch (const std::invalid_argument& unknown) {
             refuse(unknown.what());
+        } catch (const thermosgd::error& unsound) {
+            refuse(unsound.what());
         }
         const std::string id = all.at("id").get<std::string>();
         if (id != id_of(result.spec)) {
@@ -177,7 +184,7 @@ std::filesystem::path write_result(const std::filesystem::path& folder, const ru
 }
 
 run_record read_result(const std::filesystem::path& file) {
-    return result_of(thermosgd::read_file(file), file.string());
+    return result_of(support::read_bounded(file), file.string());
 }
 
 }  // namespace paper

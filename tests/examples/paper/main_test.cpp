@@ -73,6 +73,11 @@ TEST_CASE("bad input ends with code 2 and one line") {
         {{"run", "--data", "nowhere"}, "nowhere"},
         {{"run", "--data", "synthetic", "--data-set", "mnist"}, "expected MNIST"},
         {{"run", "--data-set", "cifar10"}, "--data DIR"},
+        {{"run", "--data", ""}, "--data: '', expected"},
+        {{"run", "--out", ""}, "--out: '', expected"},
+        {{"report", "--results", ""}, "--results: '', expected"},
+        {{"convert", "--out="}, "--out: '', expected"},
+        {{"run", "--threads", "100000"}, "from 0 to 1024"},
         {{"run", "--data", "synthetic", "--data", "synthetic"}, "different data sets"},
         {{"run", "--short", "--data", "synthetic", "--results", "file", "--quiet"}, "'file'"},
         {{"run", "--short", "--data", "synthetic", "--results", "/proc/none", "--quiet"},
@@ -155,6 +160,70 @@ TEST_CASE("a sweep ends with the page, and the page is made again from results a
     CHECK(contains(verdicts.out, "synthetic, 2 runs\n"));
     CHECK(contains(verdicts.out, "X-velocity"));
     CHECK(contains(verdicts.out, "Second seeds: 0 of 0 verdicts are the same."));
+}
+
+TEST_CASE(
+    "a report takes no folder of others without being told to, and then removes nothing in it") {
+    const scratch_folder folder;
+    REQUIRE(run_paper(folder, brief_sweep("velocity")).exit_code == 0);
+    std::filesystem::create_directories(folder / "own/csv");
+    std::filesystem::create_directories(folder / "own/maps");
+    folder.write("own/csv/a", "thesis");
+    folder.write("own/maps/b", "world");
+    const words report{"report", "--short", "--results", "runs", "--out", "own"};
+    const program_result refused = run_paper(folder, report);
+    CAPTURE(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.complains_in_one_line_of("'own': holds 'csv'"));
+    CHECK(refused.complains_in_one_line_of("--force"));
+    CHECK(names_in(folder / "own") == words{"csv", "maps"});
+
+    words forced = report;
+    forced.emplace_back("--force");
+    for (const words& command : {forced, report}) {
+        CHECK(run_paper(folder, command).exit_code == 0);
+        CHECK(folder.read("own/csv/a") == "thesis");
+        CHECK(folder.read("own/maps/b") == "world");
+        CHECK(std::filesystem::exists(folder / "own/csv/velocity.csv"));
+    }
+    // A sweep asks before its work, not after.
+    std::filesystem::create_directories(folder / "other/csv");
+    words sweep = brief_sweep("velocity");
+    sweep.back() = "other";
+    CHECK(run_paper(folder, sweep).complains_in_one_line_of("'other': holds 'csv'"));
+}
+
+TEST_CASE("results that are all unsound are counted, and the first fault is told") {
+    const scratch_folder folder;
+    std::filesystem::create_directory(folder / "runs");
+    folder.write("runs/a.json", "{\"schema\": 9}");
+    folder.write("runs/b.json", "no JSON");
+    folder.write("runs/c.json", std::string(100'000, '['));
+    for (const char* command : {"report", "verdicts"}) {
+        const program_result result = run_paper(folder, {command, "--results", "runs"});
+        CAPTURE(result.err);
+        CHECK(result.exit_code == 2);
+        CHECK(result.complains_in_one_line_of("'runs': 3 results, of which none is sound"));
+        CHECK(result.complains_in_one_line_of("'runs/a.json': schema 9"));
+    }
+}
+
+TEST_CASE("closed, full and broken outputs lose no page") {
+    const scratch_folder folder;
+    REQUIRE(run_paper(folder, brief_sweep("velocity")).exit_code == 0);
+    const std::string page = text_of(folder / "out/paper.html");
+    const std::vector<std::pair<std::string, int>> cases{
+        {">&-", 0}, {"2>&-", 0}, {"2>/dev/full", 0}, {">/dev/full", 2}, {"2>&1 | head -1", 0}};
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const auto& [redirection, code] = cases[i];
+        const std::string out = "out" + std::to_string(i);
+        const program_result result =
+            run_shell(folder, THERMOSGD_PAPER_PROGRAM,
+                      "\"$0\" report --short --results runs --out " + out + ' ' + redirection);
+        CAPTURE(redirection, result.err);
+        CHECK(result.exit_code == code);
+        CHECK(text_of(folder / out / "paper.html") == page);
+    }
 }
 
 TEST_CASE("without results there is no page, and what was looked for is named") {

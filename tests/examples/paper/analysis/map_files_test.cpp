@@ -43,6 +43,7 @@ TEST_CASE("the maps of every run that has some are .npy files beside the page") 
     const scratch_folder folder;
     std::filesystem::create_directories(folder / "maps/mnist-C");
     folder.write("maps/mnist-C/conv1.npy", "of the report before");
+    folder.write("maps/notes", "of someone else");
     write_maps(two_runs(), folder.path());
     CHECK(map_file("mnist-A", "conv1") == "maps/mnist-A/conv1.npy");
     const std::string bytes = folder.read(map_file("mnist-A", "conv1"));
@@ -55,7 +56,13 @@ TEST_CASE("the maps of every run that has some are .npy files beside the page") 
     CHECK_FALSE(std::filesystem::exists(folder / "maps/mnist-C"));
     CHECK_FALSE(std::filesystem::exists(folder / "maps.new"));
 
-    // Without maps there is no folder.
+    CHECK(folder.read("maps/notes") == "of someone else");
+
+    // Without maps there is no folder but for what is not ours.
+    write_maps({}, folder.path());
+    CHECK(folder.read("maps/notes") == "of someone else");
+    CHECK_FALSE(std::filesystem::exists(folder / "maps/mnist-A"));
+    std::filesystem::remove(folder / "maps/notes");
     write_maps({}, folder.path());
     CHECK_FALSE(std::filesystem::exists(folder / "maps"));
 }
@@ -67,6 +74,16 @@ TEST_CASE("a map of another form is refused by the name of its run") {
     CHECK_THROWS_WITH(write_maps(runs, folder.path()), ContainsSubstring("'mnist-A.json'"));
     runs[0].result.extra["maps"]["conv1.weight"].erase("extents");
     CHECK_THROWS_AS(write_maps(runs, folder.path()), thermosgd::error);
+}
+
+TEST_CASE("a map whose name leads out of its folder is refused") {
+    const scratch_folder folder;
+    for (const std::string name : {"/tmp/written.weight", "../written.weight", "a/b.weight"}) {
+        CAPTURE(name);
+        evidence runs = two_runs();
+        runs[0].result.extra["maps"][name] = runs[0].result.extra["maps"]["conv1.weight"];
+        CHECK_THROWS_WITH(write_maps(runs, folder.path()), ContainsSubstring(name));
+    }
 }
 
 TEST_CASE("a tensor is a .npy file of floats with its shape, the last index fastest") {
