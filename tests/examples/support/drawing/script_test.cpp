@@ -18,6 +18,7 @@ TEST_CASE("no text ends its own quotes") {
     CHECK(in_quotes("a\"b") == "\"a\\\"b\"");
     CHECK(in_quotes("a\\") == "\"a\\\\\"");
     CHECK(in_quotes("two\nlines") == "\"two lines\"");
+    CHECK(in_quotes("a\r\x1b") == "\"a  \"");
 }
 
 TEST_CASE("the first seven curves have colours of their own") {
