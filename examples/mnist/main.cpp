@@ -228,7 +228,7 @@ int show_report(const results_folder& folder) {
 }
 
 int show_figures(const results_folder& folder) {
-    // The script is written anew: one that lies there may do anything.
+    // The script is written again: one that lies there may do anything.
     rewrite_plot_script(folder);
     std::string problem = draw_figures(folder);
     if (problem.empty()) {
