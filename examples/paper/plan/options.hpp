@@ -24,7 +24,7 @@ struct run_options {
     std::size_t threads = 0;          ///< runs at a time; 0: one per core
     std::filesystem::path results;    ///< empty: default_results()
     std::filesystem::path out = "results/paper";  ///< page, figures, CSV, weights and checkpoints
-    bool force = false;  ///< take over an `out` that no report has marked
+    bool force = false;                           ///< take over an `out` that no report has marked
     bool quiet = false;
 };
 
