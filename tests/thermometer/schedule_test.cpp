@@ -216,4 +216,11 @@ TEST_CASE("nonsense is refused by name") {
     CHECK(s.interval() == 1'000'000'000'000'000);
 }
 
+TEST_CASE("steps up to the last number there is are counted") {
+    const std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
+    CHECK(schedule::every(7).count(last - 70, last) == 10);
+    CHECK(schedule().count(last - 70, last) == 70);
+    CHECK(schedule::every(7).count(0, last) == last / 7 + 1);
+}
+
 }  // namespace thermometer_schedule_test

@@ -218,8 +218,7 @@ public:
         }
         for_each_tracker([&](auto& tracker) { ar(tracker); });
         ar(squares_, sums_, powers_, moments_, steps_);
-        detail::require_stored("diagnostics_recorder",
-                               squares_.size() == groups_ && sums_.size() == groups_);
+        detail::require_stored("recorder", squares_.size() == groups_ && sums_.size() == groups_);
     }
 
 private:
@@ -272,12 +271,11 @@ private:
         double* const row = moment_row_.data() + moments_per_group * g;
         const std::span<const double> x = trajectory_.position(g), v = trajectory_.displacement(g);
         const bool plane = x.size() >= 2;
-        constexpr double none = not_available;
         row[0] = squares_[g];
         row[1] = sums_[g];
         for (std::size_t i = 0; i < 2; ++i) {
-            row[2 + i] = plane ? x[i] - v[i] : none;
-            row[4 + i] = plane ? v[i] : none;
+            row[2 + i] = plane ? x[i] - v[i] : not_available;
+            row[4 + i] = plane ? v[i] : not_available;
         }
     }
 

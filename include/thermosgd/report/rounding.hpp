@@ -26,13 +26,19 @@ namespace thermosgd {
     return std::ldexp(1.0, std::ilogb(size) - digits + 1) / move;
 }
 
+/// Whether squares of velocities have lost their digits: ⟨v²⟩ below 1e-138, whose fluctuations have
+/// none in a double. \cost O(1)
+[[nodiscard]] inline bool squares_underflow(const group_report& g) {
+    return g.mean_square_velocity.value < 1e-138;
+}
+
 /// Whether a temperature should carry a warning: rms displacement under 10 ulp, or more than 1 % of
 /// the velocities exactly 0. The latter is how weights rounded to fewer digits than their type has,
-/// bfloat16 in float, show; weights that never move do the same. Also where squares of velocities
-/// underflow: ⟨v²⟩ below 1e-138, whose fluctuations have none in a double. \cost O(1)
+/// bfloat16 in float, show; weights that never move do the same. Also where squares_underflow().
+/// \cost O(1)
 [[nodiscard]] inline bool rounding_is_felt(const group_report& g, double timestep, int digits) {
     return g.zero_velocities > 0.01 || rounding_ratio(g, timestep, digits) > 0.1 ||
-           g.mean_square_velocity.value < 1e-138;
+           squares_underflow(g);
 }
 
 }  // namespace thermosgd

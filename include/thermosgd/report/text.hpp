@@ -5,8 +5,8 @@
 /// A report as text: conventions first, then a table of layers and one of filters.
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/report/remarks.hpp>
 #include <thermosgd/report/report.hpp>
-#include <thermosgd/report/rounding.hpp>
 #include <thermosgd/report/table.hpp>
 #include <thermosgd/version.hpp>
 
@@ -140,20 +140,8 @@ struct text_options {
     if (is_finite(r.loss.value)) {
         add({"mean minibatch loss ", to_text(r.loss), "\n"});
     }
-    if (!r.first_nonfinite_group.empty()) {
-        add({"NaN or infinity first seen in \"", r.first_nonfinite_group, "\" at step ",
-             count(r.first_nonfinite_step), "; such steps are left out of the group's averages\n"});
-    }
-    std::string coarse;
-    for (const group_report& g : r.groups) {
-        if (rounding_is_felt(g, r.timestep, r.digits)) {
-            coarse += (coarse.empty() ? "\"" : ", \"") + g.name + '"';
-        }
-    }
-    if (!coarse.empty()) {
-        add({"rounding is felt in ", coarse,
-             ": rms displacement under 10 ulp, over 1 % of the velocities exactly 0, or squares "
-             "that underflow\n"});
+    for (const std::string& remark : remarks(r)) {
+        add({remark, "\n"});
     }
     std::vector<group_report> rows = r.groups;
     rows.push_back(r.total);

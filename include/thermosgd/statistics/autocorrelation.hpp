@@ -7,6 +7,7 @@
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/statistics/autocorrelation_product.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
@@ -21,29 +22,6 @@
 #include <vector>
 
 namespace thermosgd {
-
-namespace detail {
-
-/// x·y in eight chains, so that the latency of an addition does not show.
-[[nodiscard]] inline double scalar_product(std::span<const double> x,
-                                           std::span<const double> y) noexcept {
-    constexpr std::size_t chains = 8;
-    double sums[chains]{};
-    const double *const a = x.data(), *const b = y.data();
-    const std::size_t whole = x.size() - x.size() % chains;
-    for (std::size_t i = 0; i < whole; i += chains) {
-        for (std::size_t l = 0; l < chains; ++l) {
-            sums[l] += a[i + l] * b[i + l];
-        }
-    }
-    for (std::size_t l = 0; l < x.size() - whole; ++l) {
-        sums[l] += a[whole + l] * b[whole + l];
-    }
-    return ((sums[0] + sums[4]) + (sums[1] + sums[5])) +
-           ((sums[2] + sums[6]) + (sums[3] + sums[7]));
-}
-
-}  // namespace detail
 
 /// The sizes of a multiple-τ correlator.
 struct correlator_options {
@@ -106,8 +84,7 @@ public:
         value_.resize(width_);
     }
 
-    /// Adds the next entry of the series. \throws layout_error unless it has width numbers
-    /// \cost see the class
+    /// Adds the next entry. \throws layout_error unless it has width numbers \cost see the class
     void push(std::span<const double> x) {
         detail::require_count("multiple_tau::push: x", x.size(), width_);
         double square = detail::scalar_product(x, x);
@@ -201,8 +178,7 @@ public:
         return bytes;
     }
 
-    /// Reads or writes everything; the options are given again.
-    /// \throws error where they are others
+    /// Reads or writes everything; the options are given again. \throws error where they are others
     template <class Archive>
     void archive(Archive& ar) {
         std::size_t levels = levels_.size();
@@ -214,10 +190,7 @@ public:
         ar(entries_, origin_, levels_);
         bool possible = levels_.size() == levels;
         for (std::size_t l = 0; possible && l < levels; ++l) {
-            const level& one = levels_[l];
-            possible = one.recent.size() == points * width_ && one.carry.size() == width_ &&
-                       one.next < points && one.filled <= points &&
-                       one.store.columns() == points - first_lag(l) + summaries;
+            possible = levels_[l].is_of(width_, points - first_lag(l) + summaries);
         }
         detail::require_stored("multiple_tau", possible);
     }
@@ -228,6 +201,11 @@ private:
         level() = default;
         level(std::size_t width, std::size_t columns, std::size_t capacity)
             : recent(points * width), carry(width), store(columns, capacity) {}
+
+        [[nodiscard]] bool is_of(std::size_t width, std::size_t columns) const noexcept {
+            return recent.size() == points * width && carry.size() == width && next < points &&
+                   filled <= points && store.columns() == columns;
+        }
 
         std::vector<double> recent;  // a ring of `points` entries
         std::uint64_t next = 0;      // place in the ring

@@ -104,8 +104,11 @@ struct paired_blocks {
     all.g = alone.g * alone.n_eff / all.n_eff;
     all.nu = (fast_part + slow_part) * (fast_part + slow_part) /
              (fast_part * fast_part / fast.nu + slow_part * slow_part / slow_nu);
-    all.verdict = worse(fast.verdict, slow.verdict == reliability::unknown ? reliability::rough
-                                                                           : reliability::reliable);
+    const reliability of_slow =
+        slow.verdict == reliability::unknown ? reliability::rough : reliability::reliable;
+    const reliability of_both =
+        detail::reliability_of(all.n_eff, static_cast<double>(store.total(y).count));
+    all.verdict = worse(worse(fast.verdict, of_slow), of_both);
     return all;
 }
 

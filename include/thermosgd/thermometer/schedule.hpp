@@ -261,7 +261,8 @@ private:
                                               steps_.begin());
         }
         if (rule_ != rule::logarithmic) {
-            return every_ == 1 ? last + 1 : (last + every_ - 1) / every_;
+            // Wraps at the last number there is, for differences of counts that do not.
+            return every_ == 1 ? last + 1 : last / every_ + (last % every_ != 0 ? 1U : 0U);
         }
         if (last <= origin_) {
             return 0;

@@ -30,10 +30,13 @@ namespace thermosgd::detail {
 /// Whether a step differs from others in its batch size alone, which is the smaller one: the last
 /// batch of an epoch holds what was left.
 [[nodiscard]] inline bool has_smaller_batch(const step_info& step, const step_info& others) {
-    const double& batch = step.batch_size;
+    const double &batch = step.batch_size, &usual = others.batch_size;
+    if (!is_finite(batch) || !is_finite(usual) || batch >= usual) {
+        return false;
+    }
     step_info full = step;
     full.batch_size = others.batch_size;
-    return batch < others.batch_size && same_parameters(full, others);
+    return same_parameters(full, others);
 }
 
 /// Observations between two changes of hyper-parameters below which the schedule counts as

@@ -8,6 +8,7 @@
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/temperature/velocity_variance.hpp>
 #include <thermosgd/report/report.hpp>
+#include <thermosgd/report/rounding.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/slow_covariate.hpp>
@@ -78,8 +79,17 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
                per_time * per_parameter);
     g.mean_square_position = scaled(mean_estimate(store, x2, first), per_parameter);
     add_laws(s, part, first, g);
-    const auto ticks = static_cast<double>(s.observed);
-    g.zero_velocities = static_cast<double>(s.counts[part].zeros) * per_parameter / ticks;
+    if (s.observed > 0 && d > 0) {
+        g.zero_velocities = static_cast<double>(s.counts[part].zeros) * per_parameter /
+                            static_cast<double>(s.observed);
+    } else {
+        g.zero_velocities = not_available;
+    }
+    if (squares_underflow(g) && g.zero_velocities < 1.0) {
+        g.temperature.verdict = g.mean_square_velocity.verdict = reliability::unknown;
+        g.temperature.error = g.mean_square_velocity.error = not_available;
+        g.stationarity = {};
+    }
     g.nonfinite_steps = s.counts[part].nonfinite_steps;
     g.norm_drift = not_available;
     g.position_ratio = not_available;

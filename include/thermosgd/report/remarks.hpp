@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// What a reader of the temperatures of a report must know, in sentences.
+
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/report/report.hpp>
+#include <thermosgd/report/rounding.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace thermosgd {
+
+/// How far the velocities of a group are numbers that say something.
+enum class motion {
+    moving,     ///< they are
+    resting,    ///< all were exactly 0: a frozen layer
+    coarse,     ///< rounding_is_felt(), or many were exactly 0
+    underflow,  ///< their squares have no digits in a double
+    overflow    ///< their squares leave the range of a double
+};
+
+/// \param g  of a report      \param timestep, digits  of it, as for rounding_ratio()
+/// \param observed            displacements of the report [1]
+/// \return the first of overflow, resting, underflow and coarse that holds \cost O(1)
+[[nodiscard]] inline motion motion_of(const group_report& g, double timestep, int digits,
+                                      std::uint64_t observed) {
+    if (observed == g.nonfinite_steps || g.degrees_of_freedom == 0) {
+        return motion::moving;
+    }
+    if (!is_finite(g.mean_square_velocity.value)) {
+        return motion::overflow;
+    }
+    if (g.zero_velocities >= 1.0) {
+        return motion::resting;
+    }
+    if (squares_underflow(g)) {
+        return motion::underflow;
+    }
+    return rounding_is_felt(g, timestep, digits) ? motion::coarse : motion::moving;
+}
+
+/// The remarks on a report, one sentence each; none where nothing is out of the ordinary.
+/// \cost O(groups), allocates
+[[nodiscard]] inline std::vector<std::string> remarks(const report& r) {
+    std::vector<std::string> found;
+    if (r.observed_steps == 0 && r.missed_steps > 0) {
+        found.push_back(
+            "no displacement was seen: a velocity needs the weights after two steps in a row, and "
+            "one of every two was never shown");
+    }
+    if (!r.first_nonfinite_group.empty()) {
+        found.push_back("NaN or infinity first seen in \"" + r.first_nonfinite_group +
+                        "\" at step " + std::to_string(r.first_nonfinite_step) +
+                        "; such steps are left out of the group's averages");
+    }
+    const auto add = [&](motion what, const char* before, const char* after) {
+        std::string names;
+        for (const group_report& g : r.groups) {
+            if (motion_of(g, r.timestep, r.digits, r.observed_steps) == what) {
+                names += (names.empty() ? "\"" : ", \"") + g.name + '"';
+            }
+        }
+        if (!names.empty()) {
+            found.push_back(before + names + after);
+        }
+    };
+    add(motion::overflow, "squares of the velocities overflow in ",
+        ": no temperature; \"all groups\" has none either");
+    add(motion::resting, "nothing moves in ",
+        ": T is 0 (frozen, not trained, or updates below the rounding of the weights); \"all "
+        "groups\" counts its d");
+    add(motion::underflow, "squares of the velocities underflow in ",
+        ": T has no digits left and no error bar");
+    add(motion::coarse, "rounding is felt in ",
+        ": rms displacement under 10 ulp, or over 1 % of the velocities exactly 0 (so do pruned "
+        "weights and steps that only accumulate gradients)");
+    return found;
+}
+
+}  // namespace thermosgd

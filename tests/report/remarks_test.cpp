@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// Each remark stands in the text of a report where it is due, and nowhere else.
+
+#include <thermosgd/report/remarks.hpp>
+#include <thermosgd/report/text.hpp>
+#include <thermosgd/thermometer/thermometer.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "catch_shim.hpp"
+#include "random.hpp"
+
+namespace report_remarks_test {
+
+using namespace thermosgd;
+
+/// 2,000 steps of two groups whose normal displacements have these sizes.
+report report_of(double first, double second, std::uint64_t every = 1) {
+    layout where;
+    where.add("first", {16});
+    where.add("second", {4});
+    thermometer t(where);
+    test::random_stream random(4);
+    std::vector<double> x(where.size());
+    for (std::uint64_t step = 0; step < 2000; ++step) {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] += (i < 16 ? first : second) * random.normal();
+        }
+        if (step % every == 0) {
+            t.observe(step, x);
+        }
+    }
+    return t.report();
+}
+
+motion first_of(const report& r) {
+    return motion_of(r.groups[0], r.timestep, r.digits, r.observed_steps);
+}
+
+TEST_CASE("weights that move as they should are not remarked on") {
+    const report r = report_of(1.0, 1e-3);
+    CHECK(first_of(r) == motion::moving);
+    CHECK(remarks(r).empty());
+}
+
+TEST_CASE("a group that rests has T = 0, and the reader is told what it does to the sum") {
+    const report r = report_of(0.0, 1.0);
+    CHECK(first_of(r) == motion::resting);
+    CHECK(r.groups[0].temperature.value == 0.0);
+    REQUIRE(remarks(r).size() == 1);
+    CHECK_THAT(remarks(r)[0], ContainsSubstring("nothing moves in \"first\""));
+    CHECK_THAT(to_text(r), ContainsSubstring("nothing moves in \"first\""));
+    CHECK_THAT(to_text(r), !ContainsSubstring("rounding is felt"));
+}
+
+TEST_CASE("squares that leave the range of double give no number that looks like one") {
+    for (const double tiny : {1e-160, 1e-170}) {
+        const report r = report_of(tiny, 1.0);
+        CAPTURE(tiny);
+        CHECK(first_of(r) == motion::underflow);
+        CHECK(r.groups[0].temperature.verdict == reliability::unknown);
+        CHECK_FALSE(is_finite(r.groups[0].temperature.error));
+        CHECK(r.groups[0].stationarity.verdict() == drift_verdict::unknown);
+        CHECK_THAT(to_text(r), ContainsSubstring("underflow in \"first\""));
+    }
+    const report r = report_of(1e160, 1.0);
+    CHECK(first_of(r) == motion::overflow);
+    CHECK_FALSE(is_finite(r.groups[0].temperature.value));
+    CHECK_THAT(to_text(r), ContainsSubstring("overflow in \"first\""));
+}
+
+TEST_CASE("a thermometer that is never shown two steps in a row says so") {
+    const report r = report_of(1.0, 1.0, 100);
+    CHECK(r.observed_steps == 0);
+    REQUIRE(remarks(r).size() == 1);
+    CHECK_THAT(to_text(r), ContainsSubstring("needs the weights after two steps in a row"));
+}
+
+TEST_CASE("an empty report has no remarks and raises nothing") {
+    layout where;
+    where.add("w", {3});
+    const report r = thermometer(where).report();
+    CHECK(remarks(r).empty());
+    CHECK_FALSE(is_finite(r.groups[0].zero_velocities));
+}
+
+}  // namespace report_remarks_test
