@@ -52,7 +52,7 @@ namespace thermosgd {
                                                    const diagnostics_recorder& recorder,
                                                    std::vector<std::size_t> groups, topics wanted,
                                                    const gradient_tracker* gradients = nullptr) {
-    recorder.require(wanted, "diagnose");
+    recorder.require_topics(wanted, "diagnose");
     const report r = t.report();
     if (groups.empty()) {
         groups = weights_of_layers(t.layout());

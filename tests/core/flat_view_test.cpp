@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own unit: specialises thermosgd::buffer_traits
 #include "catch_shim.hpp"
 
 #include <thermosgd/core/flat_view.hpp>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
+// own unit: specialises thermosgd::buffer_traits
 /// \file
 /// Buffers that a layout takes, and those that it refuses although their scalars add up.
 

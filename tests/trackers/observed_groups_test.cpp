@@ -61,13 +61,13 @@ TEST_CASE("a block outside its group is refused, at every edge") {
 
 TEST_CASE("another layout is refused, and both are named") {
     const observed_groups groups(groups_of({10, 30}));
-    CHECK_NOTHROW(groups.require("t", groups_of({10, 30})));
-    CHECK(refusal([&] { groups.require("t", groups_of({30, 10})); }) ==
+    CHECK_NOTHROW(groups.require_same("t", groups_of({10, 30})));
+    CHECK(refusal([&] { groups.require_same("t", groups_of({30, 10})); }) ==
           "t: made for 2 groups of 10, 30 scalars, shown a layout of 2 groups of 30, 10 scalars");
-    CHECK(refusal([&] { observed_groups().require("t", groups_of({1})); }) ==
+    CHECK(refusal([&] { observed_groups().require_same("t", groups_of({1})); }) ==
           "t: made for no layout, shown a layout of 1 groups of 1 scalars");
-    CHECK(refusal([&] { observed_groups().require("t", layout()); }) != "");
-    CHECK_NOTHROW(observed_groups(layout()).require("t", layout()));
+    CHECK(refusal([&] { observed_groups().require_same("t", layout()); }) != "");
+    CHECK_NOTHROW(observed_groups(layout()).require_same("t", layout()));
 }
 
 TEMPLATE_TEST_CASE("a tracker of another layout or of none writes nothing past its arrays", "",

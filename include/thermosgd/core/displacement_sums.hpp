@@ -51,7 +51,7 @@ void for_each_block(const P& p, F&& f) {
     for_each_run(p, [&](strided_run<const scalar> r) {
         std::array<scalar, block_size> copy;
         for (std::size_t done = 0; done < r.size;) {
-            const std::size_t count = std::min(block_size, r.size - done);
+            const std::size_t count = (std::min)(block_size, r.size - done);
             const scalar* block = copy.data();
             if (r.contiguous()) {
                 block = r.data + done;

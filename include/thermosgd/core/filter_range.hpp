@@ -44,7 +44,7 @@ struct filter_range {
     template <class F>
     void for_each_chunk(const F& f) const {
         for (std::size_t i = 0; i < count;) {
-            const std::size_t n = std::min(count - i, chunk - (begin + i) % chunk);
+            const std::size_t n = (std::min)(count - i, chunk - (begin + i) % chunk);
             f(i, place(begin + i), n);
             i += n;
         }

@@ -74,7 +74,7 @@ public:
             return r->scalars.data + within;
         }
         for (std::size_t done = 0; done < count; ++r, within = 0) {
-            const std::size_t n = std::min(count - done, r->scalars.size - within);
+            const std::size_t n = (std::min)(count - done, r->scalars.size - within);
             for (std::size_t i = 0; i < n; ++i) {
                 copy[done + i] = r->scalars[within + i];
             }

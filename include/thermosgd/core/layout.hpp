@@ -23,7 +23,7 @@
 namespace thermosgd {
 
 /// The value of group_options::filter_axis for a group that is observed only as a whole.
-inline constexpr std::size_t no_filters = std::numeric_limits<std::size_t>::max();
+inline constexpr std::size_t no_filters = (std::numeric_limits<std::size_t>::max)();
 
 /// What is known about a group besides its name and shape.
 struct group_options {
@@ -205,7 +205,7 @@ public:
 
 private:
     static constexpr std::size_t largest_size =
-        static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max()) / sizeof(double);
+        static_cast<std::size_t>((std::numeric_limits<std::ptrdiff_t>::max)()) / sizeof(double);
 
     void require_room(const std::string& who, std::size_t count) const {
         if (count > largest_size - size_) {

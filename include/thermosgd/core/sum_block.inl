@@ -8,9 +8,10 @@ namespace THERMOSGD_SIMD {
 typedef double wide __attribute__((vector_size(8 * THERMOSGD_LANES)));
 
 /// Loads as many scalars as a vector holds doubles, and widens them.
-template <class T, std::size_t... I>
-THERMOSGD_TARGET inline void widen(const T* from, wide& to, std::index_sequence<I...> /*lanes*/) {
-    to = wide{static_cast<double>(from[I])...};
+template <class T, std::size_t... Index>
+THERMOSGD_TARGET inline void widen(const T* from, wide& to,
+                                   std::index_sequence<Index...> /*lanes*/) {
+    to = wide{static_cast<double>(from[Index])...};
 }
 
 /// Adds vectors, then their lanes, in a fixed tree.

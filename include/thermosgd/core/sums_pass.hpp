@@ -134,7 +134,7 @@ private:
         detail::filter_range piece(current, filter);
         const std::size_t size = current.size / piece.filters;
         for (piece.begin = 0; piece.begin < size; piece.begin += piece_size) {
-            piece.count = std::min(piece_size, size - piece.begin);
+            piece.count = (std::min)(piece_size, size - piece.begin);
             pieces_.push_back(piece);
         }
         first_piece_.push_back(pieces_.size());
@@ -250,7 +250,7 @@ private:
         sums s;
         for (std::size_t done = 0; done < p.count; done += range.count) {
             range.begin = p.begin + done;
-            range.count = std::min(detail::block_size, p.count - done);
+            range.count = (std::min)(detail::block_size, p.count - done);
             s += block(range);
         }
         return s;

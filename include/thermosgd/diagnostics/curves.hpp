@@ -76,7 +76,7 @@ inline void add_motion_curves(const group_report& group, std::size_t g,
                                                           const diagnostics_recorder& recorder,
                                                           std::vector<std::size_t> groups,
                                                           topics wanted) {
-    recorder.require(wanted, "diagnostic_curves");
+    recorder.require_topics(wanted, "diagnostic_curves");
     const report r = t.report();
     if (groups.empty()) {
         groups = weights_of_layers(t.layout());

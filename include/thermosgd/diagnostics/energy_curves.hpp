@@ -84,7 +84,7 @@ inline void add_curve(std::vector<curve>& all, curve c) {
     e.error = std::sqrt(e.value * (1 - e.value) / independent);
     e.n_eff = independent;
     e.g = total / independent;
-    e.nu = std::max(1.0, independent - 1);
+    e.nu = (std::max)(1.0, independent - 1);
     // A share is as well known as it was hit; the normal law needs ten hits.
     const double expected = e.value * independent;
     e.verdict = expected >= 100  ? reliability::reliable
@@ -101,8 +101,8 @@ inline void add_curve(std::vector<curve>& all, curve c) {
     if (older.steps() == 0 || newer.steps() == 0) {
         return not_available;
     }
-    return std::max(1.0,
-                    split_temperature_spread(older.mean_squares(g), newer.mean_squares(g), mean).g);
+    return (std::max)(
+        1.0, split_temperature_spread(older.mean_squares(g), newer.mean_squares(g), mean).g);
 }
 
 /// Sorted temperatures of the parameters over their mean, and what equal ones would show.
@@ -127,11 +127,11 @@ inline void add_temperature_curves(const report& r, const layout& layout, std::s
     curve measured = curve_of("parameter_temperature", name, x, y);
     curve equal = curve_of("parameter_temperature_if_equal", name, x, y);
     constexpr std::size_t most_points = 200;
-    const std::size_t points = std::min(sorted.size(), most_points);
+    const std::size_t points = (std::min)(sorted.size(), most_points);
     for (std::size_t j = 0; j < points; ++j) {
         const double share = (static_cast<double>(j) + 0.5) / static_cast<double>(points);
         const auto k = static_cast<std::size_t>(share * static_cast<double>(sorted.size()));
-        estimate e = exact_value(sorted[std::min(k, sorted.size() - 1)] / mean);
+        estimate e = exact_value(sorted[(std::min)(k, sorted.size() - 1)] / mean);
         e.error = e.value * std::sqrt(noise);
         e.nu = e.n_eff = 2 / noise;
         e.g = steps * noise / 2;
@@ -154,7 +154,7 @@ inline void widen_by_scale(curve& density, double relative_error_of_scale) {
     }
     for (std::size_t i = 0; i < p.size(); ++i) {
         const curve_point &before = p[i == 0 ? 0 : i - 1],
-                          &after = p[std::min(i + 1, p.size() - 1)];
+                          &after = p[(std::min)(i + 1, p.size() - 1)];
         const double slope = std::log(after.y.value / before.y.value) / (after.x - before.x);
         p[i].y =
             with_relative_error(p[i].y, relative_error_of_scale * std::fabs(1 + p[i].x * slope));
@@ -170,7 +170,7 @@ inline void add_histogram_curves(const group_report& group, std::size_t g,
     if (!(total > 0) || !is_finite(slow)) {
         return;
     }
-    const double independent = std::max(1.0, total / slow);
+    const double independent = (std::max)(1.0, total / slow);
     const curve_axis x{"v/sqrt(tau)", "1"}, y{"probability density", "1"};
     curve measured = curve_of("velocity_histogram", group.name, x, y);
     curve gaussian = curve_of("velocity_histogram_if_gaussian", group.name, x, y);

@@ -49,9 +49,9 @@ struct stretch {
                                         std::size_t first, std::size_t last) {
     // Samples begin later where there was a gap.
     const std::uint64_t ticks = store.ticks();
-    const std::uint64_t before = ticks - std::min(ticks, samples.seen());
+    const std::uint64_t before = ticks - (std::min)(ticks, samples.seen());
     const auto sample = [&](std::size_t batch) {
-        return std::max(store.ticks_before(batch), before) - before;
+        return (std::max)(store.ticks_before(batch), before) - before;
     };
     return {first, last, sample(first), sample(last)};
 }
@@ -142,7 +142,7 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
     const batch_store& store = t.batches();
     std::size_t first = 0;
     for (const std::size_t g : groups) {
-        first = std::max(first, r.groups[g].stationarity.first_batch);
+        first = (std::max)(first, r.groups[g].stationarity.first_batch);
     }
     const std::size_t last = store.batches(), middle = first + (last - first) / 2;
     const bool energies = r.parameters.learning_rate > 0 && middle > first;

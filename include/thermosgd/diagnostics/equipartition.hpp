@@ -30,7 +30,7 @@ namespace thermosgd {
                                                 const std::vector<std::size_t>& groups) {
     std::size_t first = 0;
     for (const std::size_t g : groups) {
-        first = std::max(first, r.groups[g].stationarity.first_batch);
+        first = (std::max)(first, r.groups[g].stationarity.first_batch);
     }
     return first;
 }

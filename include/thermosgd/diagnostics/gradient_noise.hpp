@@ -42,8 +42,8 @@ namespace thermosgd {
     }
     const auto whole = [](double x) { return detail::print_number('f', 0, x); };
     const batch_size_pair sizes = samples.sizes();
-    const std::string batches = "batches of " + whole(sizes.small);
-    const std::string pairs = batches + " and " + whole(sizes.large);
+    const std::string batches = "batches of " + whole(sizes.part);
+    const std::string pairs = batches + " and " + whole(sizes.whole);
     const std::string all_data = is_finite(samples.full_samples())
                                      ? whole(samples.full_samples()) + " samples for all data, "
                                      : "";
@@ -63,7 +63,7 @@ namespace thermosgd {
                                    point.noise.noise_trace, pairs));
         direct.push_back(
             reading_of("gradient.noise_trace.one_size", group.name,
-                       detail::scaled(point.batch_variance, sizes.small),
+                       detail::scaled(point.batch_variance, sizes.part),
                        "not touched by batch norm, which makes means depend on the size"));
         scale.push_back(reading_of("gradient.noise_scale", group.name, point.noise.noise_scale,
                                    is_finite(point.noise.noise_scale.value)

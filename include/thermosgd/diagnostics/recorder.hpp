@@ -142,7 +142,7 @@ public:
 
     /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
     void require_layout(const layout& layout) const {
-        observed_.require("diagnostics_recorder", layout);
+        observed_.require_same("diagnostics_recorder", layout);
     }
 
     /// The number of groups [1]. \cost O(1)
@@ -155,7 +155,7 @@ public:
     /// \param wanted  those to be read      \param caller  for the message
     /// \throws std::invalid_argument that names the topics and what was measured
     /// \cost O(1), allocates where it throws
-    void require(thermosgd::topics wanted, std::string_view caller) const {
+    void require_topics(thermosgd::topics wanted, std::string_view caller) const {
         detail::require_topics(wanted, topics_, groups_ > 0, caller);
     }
 

@@ -25,7 +25,7 @@ struct trajectory_of_group {
     trajectory_of_group(const trajectory_options& options, std::size_t buckets, std::size_t size)
         : displacements(buckets, {.levels = options.levels}) {
         if (options.velocity_width > 0) {
-            image.resize(std::min(options.velocity_width, buckets));
+            image.resize((std::min)(options.velocity_width, buckets));
             velocities = multiple_tau(
                 {.width = image.size(), .levels = options.velocity_levels, .about_mean = false});
         }

@@ -22,7 +22,7 @@ namespace thermosgd {
 /// to a constant.
 template <class F>
 concept contact_variable_density = requires(const F& f, double s, double kt) {
-    f.check();
+    f.validate();
     { f.friction(s, kt) } -> std::convertible_to<double>;
     { f.log_density(s, kt) } -> std::convertible_to<double>;
 };
@@ -35,7 +35,7 @@ struct gaussian_density {
     double inertia = 1.0;  ///< Q, > 0 [loss·time²]
 
     /// \throws std::invalid_argument for Q ≤ 0
-    void check() const { detail::check_positive("gaussian_density", "inertia", inertia); }
+    void validate() const { detail::check_positive("gaussian_density", "inertia", inertia); }
 
     /// ζ = S/Q [1/time]. \cost O(1)
     [[nodiscard]] double friction(double s, double /*kt*/) const noexcept { return s / inertia; }
@@ -55,7 +55,7 @@ struct logistic_density {
     double scale = 1.0;  ///< w, > 0 [loss·time]
 
     /// \throws std::invalid_argument for w ≤ 0
-    void check() const { detail::check_positive("logistic_density", "scale", scale); }
+    void validate() const { detail::check_positive("logistic_density", "scale", scale); }
 
     /// ζ = (kT/w) tanh(S/2w) [1/time]. \cost O(1)
     [[nodiscard]] double friction(double s, double kt) const noexcept {
@@ -112,7 +112,7 @@ public:
         detail::check_positive("contact_density", "timestep", options.timestep);
         detail::check_positive("contact_density", "temperature", options.temperature);
         detail::check_not_negative("contact_density", "freedom", options.freedom);
-        density_.check();
+        density_.validate();
     }
 
     /// For states over the buffer of `like`. \copydoc contact_density

@@ -149,7 +149,7 @@ public:
     template <executor Executor = serial_executor>
     void advance(contact_state<Buffer>& x, std::uint64_t steps, Executor&& executor = {}) {
         const detail::phase_spans<T> memory = detail::spans_of(x, "contact_splitting");
-        h_.kinetic.check(memory.q.size());
+        h_.kinetic.validate(memory.q.size());
         check_friction(x);
         memory_.fit(x.q);
         if (options_.restore_on_failure) {
@@ -232,7 +232,7 @@ private:
         const std::uint64_t chunk = std::max<std::uint64_t>(1, 64 / options_.order.stages());
         double s = x.s;
         for (std::uint64_t done = 0; done < steps;) {
-            const std::uint64_t count = std::min(chunk, steps - done);
+            const std::uint64_t count = (std::min)(chunk, steps - done);
             cycles_.clear();
             detail::recording_backend backend(cycles_);
             detail::merged_flows<Hamiltonian, detail::recording_backend> flows(h_, backend);

@@ -84,8 +84,8 @@ template <class U, class D>
 general_dissipation(U, D) -> general_dissipation<U, D>;
 template <class F>
 time_dependent_dissipation(F) -> time_dependent_dissipation<F>;
-template <class F, class I>
-integrated_dissipation(F, I) -> integrated_dissipation<F, I>;
+template <class Force, class Integral>
+integrated_dissipation(Force, Integral) -> integrated_dissipation<Force, Integral>;
 
 /// A dissipation linear in S: its flows multiply by numbers known before the state is.
 template <class U>

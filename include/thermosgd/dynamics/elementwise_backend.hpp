@@ -92,7 +92,7 @@ void run_fused(const Hamiltonian& h, std::span<T> q, std::span<T> p,
     sums.assign(std::max<std::size_t>(blocks, 1) * cycles.size(), {});
     for_each_block(blocks, executor, [&](std::size_t block) {
         const std::size_t first = block * fused_block;
-        const std::size_t count = std::min(fused_block, n - first);
+        const std::size_t count = (std::min)(fused_block, n - first);
         const double* inverse = &one_inverse;
         if constexpr (masses) {
             inverse = h.kinetic.inverse_masses.data() + first;

@@ -93,7 +93,7 @@ template <class T, class Kinetic, executor Executor>
     const std::size_t blocks = (p.size() + pass_block - 1) / pass_block;
     const auto pass = [&](std::size_t block) {
         const std::size_t first = block * pass_block;
-        const std::size_t n = std::min(pass_block, p.size() - first);
+        const std::size_t n = (std::min)(pass_block, p.size() - first);
         const double* inverse = &one_inverse;
         if constexpr (masses) {
             inverse = kinetic.inverse_masses.data() + first;

@@ -17,9 +17,9 @@ struct vector_of {
 };
 
 /// Widens the scalars at `from`; conversions of vectors compile badly with g++ 12.
-template <class T, std::size_t... I>
-THERMOSGD_TARGET inline wide widened(const T* from, std::index_sequence<I...> /*lanes*/) {
-    return wide{static_cast<double>(from[I])...};
+template <class T, std::size_t... Index>
+THERMOSGD_TARGET inline wide widened(const T* from, std::index_sequence<Index...> /*lanes*/) {
+    return wide{static_cast<double>(from[Index])...};
 }
 
 /// Adds the products of the lanes of two vectors or, without `Products`, the lanes of the first.
@@ -79,15 +79,15 @@ struct gradient_of_functions {
     const V& potential;
     std::size_t first;
 
-    template <std::size_t... I>
+    template <std::size_t... Index>
     THERMOSGD_TARGET vec listed_derivatives(const vec& q, std::size_t i,
-                                            std::index_sequence<I...> /*lanes*/) const {
-        return vec{potential.derivative_of(static_cast<T>(q[I]), i + I)...};
+                                            std::index_sequence<Index...> /*lanes*/) const {
+        return vec{potential.derivative_of(static_cast<T>(q[Index]), i + Index)...};
     }
-    template <std::size_t... I>
+    template <std::size_t... Index>
     THERMOSGD_TARGET vec listed_energies(const vec& q, std::size_t i,
-                                         std::index_sequence<I...> /*lanes*/) const {
-        return vec{potential.energy_of(static_cast<T>(q[I]), i + I)...};
+                                         std::index_sequence<Index...> /*lanes*/) const {
+        return vec{potential.energy_of(static_cast<T>(q[Index]), i + Index)...};
     }
     THERMOSGD_TARGET vec derivatives(const vec& q, std::size_t i) const {
         return listed_derivatives(q, first + i, vector_of<T>::every_lane);

@@ -72,7 +72,7 @@ guarded_end advance_guarded(const guarded_call& call, Hamiltonian& h, contact_st
                             step_memory<Buffer>& kept, Executor& executor, Step&& step) {
     using T = parameter_value_t<Buffer>;
     const phase_spans<T> memory = spans_of(x, call.function);
-    h.kinetic.check(memory.q.size());
+    h.kinetic.validate(memory.q.size());
     kept.fit(x.q);
     if (call.restore) {
         kept.q_before.assign(memory.q.begin(), memory.q.end());

@@ -37,7 +37,9 @@ struct uniform_mass {
     [[nodiscard]] double inverse(std::size_t /*i*/) const noexcept { return 1.0 / mass; }
 
     /// \throws std::invalid_argument unless m > 0
-    void check(std::size_t /*size*/) const { detail::check_positive("uniform_mass", "mass", mass); }
+    void validate(std::size_t /*size*/) const {
+        detail::check_positive("uniform_mass", "mass", mass);
+    }
 };
 
 /// K = Σ pᵢ²/(2mᵢ), a mass for every parameter.
@@ -49,7 +51,7 @@ struct parameter_masses {
 
     /// \throws std::invalid_argument for a mass that is not positive; layout_error for another
     ///         number of them than of parameters
-    void check(std::size_t size) const {
+    void validate(std::size_t size) const {
         if (inverse_masses.size() != size) {
             THERMOSGD_THROW(
                 layout_error("parameter_masses: " + std::to_string(inverse_masses.size()) +
@@ -77,7 +79,7 @@ struct relativistic {
     double speed = 1.0;  ///< c, > 0 [theta/time]
 
     /// \throws std::invalid_argument unless m > 0 and c > 0
-    void check(std::size_t /*size*/) const {
+    void validate(std::size_t /*size*/) const {
         detail::check_positive("relativistic", "mass", mass);
         detail::check_positive("relativistic", "speed", speed);
     }
@@ -98,7 +100,7 @@ struct relativistic {
 template <class K>
 concept quadratic_kinetic_energy = requires(const K& k, std::size_t i) {
     { k.inverse(i) } -> std::convertible_to<double>;
-    k.check(i);
+    k.validate(i);
 };
 
 /// A kinetic energy of |p|² alone: velocity_factor and energy.
@@ -106,7 +108,7 @@ template <class K>
 concept isotropic_kinetic_energy = requires(const K& k, double p2) {
     { k.velocity_factor(p2) } -> std::convertible_to<double>;
     { k.energy(p2) } -> std::convertible_to<double>;
-    k.check(std::size_t{});
+    k.validate(std::size_t{});
 };
 
 /// Either of them.

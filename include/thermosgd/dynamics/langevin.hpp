@@ -109,7 +109,7 @@ public:
     void advance(contact_state<Buffer>& x, std::uint64_t steps, random_stream& random,
                  Executor&& executor = {}) {
         const detail::phase_spans<T> memory = detail::spans_of(x, "langevin");
-        kinetic_.check(memory.q.size());
+        kinetic_.validate(memory.q.size());
         if (steps == 0) {
             return;
         }

@@ -98,7 +98,7 @@ template <bool Baoab, class T, class Kinetic, executor Executor>
     partial.resize(blocks);
     for_each_block(blocks, executor, [&](std::size_t block) {
         const std::size_t first = block * pass_block;
-        const std::size_t n = std::min(pass_block, p.size() - first);
+        const std::size_t n = (std::min)(pass_block, p.size() - first);
         partial[block] = langevin_block<Baoab>(q.data() + first, p.data() + first, g.data() + first,
                                                first, n, f, kinetic);
     });

@@ -30,12 +30,12 @@ struct thermostat_moment {
     std::uint64_t steps = 0;  ///< steps completed so far [1]
 };
 
-/// A thermostat: check() of its settings, acts_at() some number of completed steps, and the factor
+/// A thermostat: validate() of its settings, acts_at() some number of completed steps, and the factor
 /// of all momenta at a moment; NaN from it refuses the step.
 template <class T>
 concept scaling_thermostat =
     requires(const T& thermostat, const thermostat_moment& now, random_stream& random) {
-        thermostat.check();
+        thermostat.validate();
         { thermostat.acts_at(now.steps) } -> std::convertible_to<bool>;
         { thermostat.factor(now, random) } -> std::convertible_to<double>;
     };
@@ -60,7 +60,7 @@ inline void check_every(const char* function, std::uint64_t every) {
 
 /// No bath: dynamics at constant energy, up to the O(h²) of the integrator.
 struct no_thermostat {
-    void check() const noexcept {}
+    void validate() const noexcept {}
     [[nodiscard]] static constexpr bool acts_at(std::uint64_t /*steps*/) noexcept { return false; }
     [[nodiscard]] static double factor(const thermostat_moment& /*now*/,
                                        random_stream& /*random*/) noexcept {
@@ -74,7 +74,7 @@ struct zero_temperature {
     std::uint64_t every = 1;  ///< n, ≥ 1 [steps]
 
     /// \throws std::invalid_argument for n = 0
-    void check() const { detail::check_every("zero_temperature", every); }
+    void validate() const { detail::check_every("zero_temperature", every); }
     [[nodiscard]] bool acts_at(std::uint64_t steps) const noexcept { return steps % every == 0; }
     [[nodiscard]] static double factor(const thermostat_moment& /*now*/,
                                        random_stream& /*random*/) noexcept {
@@ -88,7 +88,7 @@ struct velocity_rescale {
     std::uint64_t every = 1;   ///< n, ≥ 1 [steps]
 
     /// \throws std::invalid_argument for kT < 0 or n = 0
-    void check() const {
+    void validate() const {
         detail::check_not_negative("velocity_rescale", "temperature", temperature);
         detail::check_every("velocity_rescale", every);
     }
@@ -109,7 +109,7 @@ struct berendsen {
     double relaxation = 1.0;   ///< τ, > 0 [time]
 
     /// \throws std::invalid_argument for kT < 0 or τ ≤ 0
-    void check() const {
+    void validate() const {
         detail::check_not_negative("berendsen", "temperature", temperature);
         detail::check_positive("berendsen", "relaxation", relaxation);
     }
@@ -153,7 +153,7 @@ struct csvr {
     double relaxation = 1.0;   ///< τ, > 0 [time]
 
     /// \throws std::invalid_argument for kT < 0 or τ ≤ 0
-    void check() const {
+    void validate() const {
         detail::check_not_negative("csvr", "temperature", temperature);
         detail::check_positive("csvr", "relaxation", relaxation);
     }
@@ -175,7 +175,7 @@ struct constant_energy {
     std::uint64_t every = 1;  ///< n, ≥ 1 [steps]
 
     /// \throws std::invalid_argument for n = 0 or E that is not finite
-    void check() const {
+    void validate() const {
         detail::check_every("constant_energy", every);
         if (!is_finite(energy)) {
             THERMOSGD_THROW(std::invalid_argument("constant_energy: energy is not finite"));

@@ -68,7 +68,7 @@ public:
           options_(options) {
         detail::check_positive("thermostatted", "timestep", options.timestep);
         detail::check_not_negative("thermostatted", "freedom", options.freedom);
-        thermostat_.check();
+        thermostat_.validate();
         if (std::same_as<Thermostat, constant_energy> &&
             options.place == thermostat_place::middle) {
             THERMOSGD_THROW(std::invalid_argument(

@@ -165,7 +165,7 @@ template <std::size_t k>
     const auto count = static_cast<double>(rows.size());
     known.g = inefficiency;
     known.n_eff = count / inefficiency;
-    known.nu = std::max(1.0, known.n_eff - 1);
+    known.nu = (std::max)(1.0, known.n_eff - 1);
     known.verdict = reliability_of(known.n_eff, count);
     return known;
 }

@@ -58,7 +58,7 @@ namespace detail {
     double distance = 0;
     for (std::size_t i = 0; i < u.size(); ++i) {
         const auto below = static_cast<double>(i);
-        distance = std::max({distance, u[i] - below / n, (below + 1) / n - u[i]});
+        distance = (std::max)({distance, u[i] - below / n, (below + 1) / n - u[i]});
     }
     return std::sqrt(n) * distance;
 }
@@ -90,7 +90,7 @@ struct gibbs_distances {
             for (const vector& u : uniforms) {
                 scratch.push_back(u[i]);
             }
-            kolmogorov = std::max(kolmogorov, kolmogorov_distance(scratch));
+            kolmogorov = (std::max)(kolmogorov, kolmogorov_distance(scratch));
         }
         const vector mean = mean_of_rows(rows);
         small_matrix<k> c{};
@@ -123,8 +123,8 @@ template <std::size_t k>
     const std::vector<std::array<double, k>>& rows, double g, std::size_t most) {
     // A g measured on independent rows scatters about 1. Apart by 2g an exponential correlation
     // has fallen to 0.02.
-    const auto apart = static_cast<std::size_t>(std::ceil(std::max(1.0, 2 * g - 5.0 / 3.0)));
-    const std::size_t stride = std::max(apart, (rows.size() + most - 1) / most);
+    const auto apart = static_cast<std::size_t>(std::ceil((std::max)(1.0, 2 * g - 5.0 / 3.0)));
+    const std::size_t stride = (std::max)(apart, (rows.size() + most - 1) / most);
     std::vector<std::array<double, k>> kept;
     for (std::size_t i = 0; i < rows.size(); i += stride) {
         kept.push_back(rows[i]);

@@ -125,7 +125,7 @@ struct moving_box {
     /// The moment map of N momenta, particle after particle.
     /// \throws layout_error unless there are dN of them \cost O(dN)
     [[nodiscard]] vector moment(std::span<const double> momenta) const {
-        check("moment", momenta.size());
+        validate("moment", momenta.size());
         vector j{};
         for (std::size_t i = 0; i < momenta.size(); ++i) {
             j[0] += 0.5 * momenta[i] * momenta[i] / mass;
@@ -140,7 +140,7 @@ struct moving_box {
     template <random_source R>
     void sample_momenta(const vector& b, std::span<double> momenta, R& random) const {
         require_gibbs_state("moving_box::sample_momenta", *this, b);
-        check("sample_momenta", momenta.size());
+        validate("sample_momenta", momenta.size());
         const double sd = std::sqrt(mass / b[0]);
         for (std::size_t i = 0; i < momenta.size(); ++i) {
             momenta[i] = -mass * b[1 + i % d] / b[0] + sd * random.normal();
@@ -198,7 +198,7 @@ private:
         return j[0] - 0.5 * square(j) / (particles * mass);
     }
 
-    void check(const char* function, std::size_t size) const {
+    void validate(const char* function, std::size_t size) const {
         if (static_cast<double>(size) != 2 * half_d * particles) {
             THERMOSGD_THROW(layout_error(std::string("moving_box::") + function + ": " +
                                          std::to_string(size) + " momenta, expected " +

@@ -41,10 +41,10 @@ struct quadratic_energy {
         quadratic_energy family;
         family.pairs = static_cast<double>(frequencies.size());
         for (const double frequency : frequencies) {
-            check("modes", "frequency", frequency);
+            validate("modes", "frequency", frequency);
             family.log_constant += std::log(2 * std::numbers::pi / frequency);
         }
-        check("modes", "number of frequencies", family.pairs);
+        validate("modes", "number of frequencies", family.pairs);
         return family;
     }
 
@@ -52,8 +52,8 @@ struct quadratic_energy {
     /// \param freedom  d, number of momenta [1]   \param mass  m [loss·time²/theta²]
     /// \throws std::invalid_argument unless both are positive and finite
     [[nodiscard]] static quadratic_energy kinetic(double freedom, double mass = 1) {
-        check("kinetic", "freedom", freedom);
-        check("kinetic", "mass", mass);
+        validate("kinetic", "freedom", freedom);
+        validate("kinetic", "mass", mass);
         return {0.5 * freedom, 0.5 * freedom * std::log(2 * std::numbers::pi * mass)};
     }
 
@@ -109,7 +109,7 @@ struct quadratic_energy {
     }
 
 private:
-    static void check(const char* function, const char* argument, const double& value) {
+    static void validate(const char* function, const char* argument, const double& value) {
         if (!(value > 0) || !is_finite(value)) {
             THERMOSGD_THROW(std::invalid_argument(std::string("quadratic_energy::") + function +
                                                   ": " + argument + " = " +
@@ -128,7 +128,7 @@ struct oscillators {
     /// \throws layout_error unless q and p are as many as the frequencies \cost O(n)
     [[nodiscard]] std::array<double, 1> moment(std::span<const double> q,
                                                std::span<const double> p) const {
-        check("moment", q.size(), p.size());
+        validate("moment", q.size(), p.size());
         double energy = 0;
         for (std::size_t i = 0; i < q.size(); ++i) {
             const double stretch = frequencies[i] * q[i];
@@ -143,7 +143,7 @@ struct oscillators {
     template <random_source R>
     void sample(std::array<double, 1> b, std::span<double> q, std::span<double> p,
                 R& random) const {
-        check("sample", q.size(), p.size());
+        validate("sample", q.size(), p.size());
         require_gibbs_state("oscillators::sample", quadratic_energy{}, b);
         const double thermal = std::sqrt(mass / b[0]);
         for (std::size_t i = 0; i < q.size(); ++i) {
@@ -153,7 +153,7 @@ struct oscillators {
     }
 
 private:
-    void check(const char* function, std::size_t q, std::size_t p) const {
+    void validate(const char* function, std::size_t q, std::size_t p) const {
         if (q != frequencies.size() || p != frequencies.size()) {
             THERMOSGD_THROW(layout_error(std::string("oscillators::") + function + ": " +
                                          std::to_string(q) + " positions and " + std::to_string(p) +

@@ -80,7 +80,7 @@ struct sphere_rotation {
         const double a = std::fabs(b[0]);
         // The density of z + 1 falls as exp(−a (z + 1)) for b = a; for b = −a the sphere is turned.
         const double above =
-            a > 1e-12 ? std::min(2.0, -std::log1p(u * std::expm1(-2 * a)) / a) : 2 * u;
+            a > 1e-12 ? (std::min)(2.0, -std::log1p(u * std::expm1(-2 * a)) / a) : 2 * u;
         return {b[0] < 0 ? 1 - above : above - 1};
     }
 
@@ -90,7 +90,7 @@ struct sphere_rotation {
     [[nodiscard]] std::array<double, 3> sample(const vector& b, R& random) const {
         const double z = sample_moment(b, random)[0];
         const double angle = 2 * std::numbers::pi * random.uniform();
-        const double radius = std::sqrt(std::max(0.0, (1 - z) * (1 + z)));
+        const double radius = std::sqrt((std::max)(0.0, (1 - z) * (1 + z)));
         return {radius * std::cos(angle), radius * std::sin(angle), z};
     }
 

@@ -92,9 +92,10 @@ private:
         for (const double& e : energies) {
             const double x = (e - centre_) / scale_;
             const double odds = offset_ + slope_ * x;
-            const double small = std::exp(-std::fabs(odds));
-            const double p = (odds > 0 ? 1 : small) / (1 + small);
-            likelihood_ += weight * (label * odds - std::max(odds, 0.0) - std::log1p(small));
+            const double exponential = std::exp(-std::fabs(odds));
+            const double p = (odds > 0 ? 1 : exponential) / (1 + exponential);
+            likelihood_ +=
+                weight * (label * odds - (std::max)(odds, 0.0) - std::log1p(exponential));
             const double spread = weight * p * (1 - p);
             g_[0] += weight * (label - p);
             g_[1] += weight * (label - p) * x;
@@ -159,7 +160,7 @@ private:
             const auto count = static_cast<double>(series.size());
             e.g = inefficiency;
             e.n_eff = count / inefficiency;
-            e.nu = std::max(1.0, e.n_eff - 1);
+            e.nu = (std::max)(1.0, e.n_eff - 1);
             e.verdict = detail::reliability_of(e.n_eff, count);
         }
         return e;
@@ -173,17 +174,17 @@ private:
     if (*high_one <= *low_two || *high_two <= *low_one) {
         return result;  // some energy parts the runs: the likelihood grows with the slope for ever
     }
-    const detail::two_class_fit fit(one, 1 / std::max(1.0, here.g), two,
-                                    1 / std::max(1.0, there.g));
+    const detail::two_class_fit fit(one, 1 / (std::max)(1.0, here.g), two,
+                                    1 / (std::max)(1.0, there.g));
     if (!fit.converged()) {
         return result;
     }
     result.overlap = fit.overlap();
     result.slope.value = fit.slope();
     result.slope.error = fit.error();
-    result.slope.n_eff = std::min(here.n_eff, there.n_eff);
-    result.slope.g = std::max(here.g, there.g);
-    result.slope.nu = std::min(here.nu, there.nu);
+    result.slope.n_eff = (std::min)(here.n_eff, there.n_eff);
+    result.slope.g = (std::max)(here.g, there.g);
+    result.slope.nu = (std::min)(here.nu, there.nu);
     result.slope.verdict = worse(here.verdict, there.verdict);
     if (result.slope.verdict != reliability::unknown && result.slope.error > 0) {
         result.p_value =

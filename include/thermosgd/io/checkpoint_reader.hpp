@@ -46,7 +46,7 @@ public:
     ///         another tag
     explicit checkpoint_reader(const std::filesystem::path& path, std::string_view tag = {})
         : source_("'" + path.string() + "'"), bytes_(read_file(path)) {
-        check(tag);
+        validate(tag);
     }
 
     /// Copies and checks the bytes of a checkpoint.
@@ -57,7 +57,7 @@ public:
     explicit checkpoint_reader(std::span<const std::byte> bytes, std::string_view tag = {})
         : source_("these bytes"),
           bytes_(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {
-        check(tag);
+        validate(tag);
     }
 
     /// Reads into the values in order.
@@ -76,7 +76,7 @@ public:
     }
 
 private:
-    void check(std::string_view tag) {
+    void validate(std::string_view tag) {
         const std::string_view bytes = bytes_;
         if (bytes.substr(0, 8) != detail::checkpoint_magic) {
             fail("not a thermosgd checkpoint (wrong magic bytes)");

@@ -71,10 +71,10 @@ struct student_t_split {
     const double a = 0.5 * nu;
     const double ratio = t / nu * t;
     // Far out 1 + t²/ν is t²/ν, whose logarithm exists even where its value overflows.
-    const bool far = !(ratio < 1e18);
-    const double log_one_plus = far ? 2 * std::log(t) - std::log(nu) : std::log1p(ratio);
-    const double x = far ? 0 : 1 / (1 + ratio);
-    const double y = far ? 1 : ratio / (1 + ratio);
+    const bool remote = !(ratio < 1e18);
+    const double log_one_plus = remote ? 2 * std::log(t) - std::log(nu) : std::log1p(ratio);
+    const double x = remote ? 0 : 1 / (1 + ratio);
+    const double y = remote ? 1 : ratio / (1 + ratio);
     const double inverse_beta = std::exp(log_gamma_half_step(a)) / sqrt_of_pi;
     const double x_to_a = std::exp(-a * log_one_plus);
     const double density = inverse_beta / std::sqrt(nu) * x_to_a * std::exp(-0.5 * log_one_plus);

@@ -28,7 +28,7 @@ namespace thermosgd {
         for (std::size_t j = 0; j < b.size(); ++j) {
             const std::size_t replaced = diagonal + (a[i] == b[j] ? 0U : 1U);
             diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+            row[j + 1] = (std::min)({replaced, row[j] + 1, diagonal + 1});
         }
     }
     return row[b.size()];
@@ -40,7 +40,7 @@ namespace thermosgd {
 [[nodiscard]] inline std::string_view nearest_name(std::string_view name,
                                                    std::span<const std::string_view> known) {
     std::string_view nearest;
-    std::size_t least = std::numeric_limits<std::size_t>::max();
+    std::size_t least = (std::numeric_limits<std::size_t>::max)();
     for (const std::string_view one : known) {
         const std::size_t distance = edit_distance(name, one);
         if (distance < least) {

@@ -43,7 +43,7 @@ public:
         std::vector<std::size_t> width(rows_.front().size());
         for (const auto& row : rows_) {
             for (std::size_t c = 0; c < row.size(); ++c) {
-                width[c] = std::max(width[c], display_width(row[c]));
+                width[c] = (std::max)(width[c], display_width(row[c]));
             }
         }
         std::string lines;

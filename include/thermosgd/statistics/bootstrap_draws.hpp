@@ -52,8 +52,8 @@ public:
                 ++rows;
             }
         }
-        const std::size_t length =
-            std::max({shortest, (rows + most_draw_blocks - 1) / most_draw_blocks, std::size_t{1}});
+        const std::size_t length = (std::max)(
+            {shortest, (rows + most_draw_blocks - 1) / most_draw_blocks, std::size_t{1}});
         blocks_ = rows / length;
         deviations_.assign(blocks_ * columns_, 0);
         const std::size_t skipped = rows - blocks_ * length;

@@ -54,7 +54,7 @@ namespace thermosgd {
         }
     }
     const std::size_t first = best == 0 ? 0 : offset + best * length;
-    return std::min(first + first / 2, cells.size() / 2);
+    return (std::min)(first + first / 2, cells.size() / 2);
 }
 
 /// The first batch of the stationary part of one column of a store.
@@ -76,7 +76,7 @@ namespace thermosgd {
                                               std::span<const std::size_t> columns) {
     std::size_t first = 0;
     for (const std::size_t column : columns) {
-        first = std::max(first, find_burn_in(store, column));
+        first = (std::max)(first, find_burn_in(store, column));
     }
     return first;
 }

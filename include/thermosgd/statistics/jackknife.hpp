@@ -39,7 +39,7 @@ public:
             }
         }
         // What is left over belongs to the means, so it joins the last group.
-        const std::size_t last = cells_.size() - std::min(cells_.size(), columns_);
+        const std::size_t last = cells_.size() - (std::min)(cells_.size(), columns_);
         for (std::size_t k = 0; k < columns_; ++k) {
             open[k] += store.current(columns[k]);
             totals_[k] += open[k];
@@ -140,7 +140,7 @@ template <class Function>
     const std::size_t length = std::max<std::size_t>(1, fluctuation.block);
     result.value = theta;
     for (std::size_t first = 0; first < n; first += length) {
-        const std::size_t last = std::min(first + length, n);
+        const std::size_t last = (std::min)(first + length, n);
         groups.means_without(first, last, means);
         const double kept = 1 - static_cast<double>(last - first) / static_cast<double>(n);
         result.value -= kept * (evaluate() - theta);
@@ -149,8 +149,8 @@ template <class Function>
     result.g = 0;
     for (const std::size_t column : columns) {
         const estimate mean = mean_estimate(store, column, first_batch);
-        result.n_eff = std::min(result.n_eff, mean.n_eff);
-        result.g = std::max(result.g, mean.g);
+        result.n_eff = (std::min)(result.n_eff, mean.n_eff);
+        result.g = (std::max)(result.g, mean.g);
         result.verdict = worse(result.verdict, mean.verdict);
     }
     return result;

@@ -100,27 +100,27 @@ namespace detail {
 /// \param error of each y, or empty: all the same, unknown
 [[nodiscard]] inline line_fit fit_line(const char* function, std::span<const double> x,
                                        std::span<const double> y, std::span<const double> error) {
-    const auto require = [&](bool good, const std::string& found, const char* expected) {
+    const auto demand = [&](bool good, const std::string& found, const char* expected) {
         if (!good) {
             THERMOSGD_THROW(std::invalid_argument(std::string(function) + ": " + found +
                                                   ", expected " + expected));
         }
     };
-    require(y.size() == x.size(),
-            "y.size() = " + std::to_string(y.size()) + " for " + std::to_string(x.size()) + " x",
-            "as many");
-    require(error.empty() || error.size() == x.size(),
-            "error.size() = " + std::to_string(error.size()) + " for " + std::to_string(x.size()) +
-                " x",
-            "as many");
+    demand(y.size() == x.size(),
+           "y.size() = " + std::to_string(y.size()) + " for " + std::to_string(x.size()) + " x",
+           "as many");
+    demand(error.empty() || error.size() == x.size(),
+           "error.size() = " + std::to_string(error.size()) + " for " + std::to_string(x.size()) +
+               " x",
+           "as many");
     double weights = 0, x_mean = 0, y_mean = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-        require(is_finite(x[i]) && is_finite(y[i]),
-                "x, y = " + detail::number_text(x[i]) + ", " + detail::number_text(y[i]),
-                "finite numbers");
-        require(error.empty() || (error[i] > 0 && is_finite(error[i])),
-                "error = " + detail::number_text(error.empty() ? 0.0 : error[i]),
-                "finite errors above 0");
+        demand(is_finite(x[i]) && is_finite(y[i]),
+               "x, y = " + detail::number_text(x[i]) + ", " + detail::number_text(y[i]),
+               "finite numbers");
+        demand(error.empty() || (error[i] > 0 && is_finite(error[i])),
+               "error = " + detail::number_text(error.empty() ? 0.0 : error[i]),
+               "finite errors above 0");
         const double w = error.empty() ? 1 : 1 / (error[i] * error[i]);
         weights += w;
         // Means that are updated lose no digits where x or y is far from 0.

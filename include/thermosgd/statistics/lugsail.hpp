@@ -92,7 +92,7 @@ inline constexpr double most_blocks = 64;
     const double whole = sums.variance(block);
     const double corrected = 2 * whole - sums.variance(block / 2);
     const double floor = 1 / static_cast<double>(sums.total().count);
-    return std::max({corrected, 0.5 * whole, floor});
+    return (std::max)({corrected, 0.5 * whole, floor});
 }
 
 /// True when no longer block contradicts `g` by more than two standard deviations of its V.
@@ -110,13 +110,13 @@ inline constexpr double most_blocks = 64;
 /// Whether numbers are so small that the squares of their deviations are lost to underflow: below
 /// 1e-138 (means of v² where |v| < 1e-69) a series that varies may look like one that does not.
 [[nodiscard]] inline bool underflows(const moments& total) noexcept {
-    constexpr double least = std::numeric_limits<double>::min();
+    constexpr double least = (std::numeric_limits<double>::min)();
     return total.m2 < least && total.mean != 0 && std::fabs(total.mean) < 1e-138;
 }
 
 /// The verdict on an error bar from the numbers of independent and of actual observations.
 [[nodiscard]] constexpr reliability reliability_of(double n_eff, double count) noexcept {
-    const double n = std::min(n_eff, count);
+    const double n = (std::min)(n_eff, count);
     return n >= 100 ? reliability::reliable : n >= 50 ? reliability::rough : reliability::unknown;
 }
 
@@ -198,7 +198,7 @@ inline constexpr double most_blocks = 64;
     if (result.block == 0) {
         mean.g = 1 / count;
         for (std::size_t block = 1; sums.blocks(block) >= 4; block *= 2) {
-            mean.g = std::max(mean.g, sums.variance(block));
+            mean.g = (std::max)(mean.g, sums.variance(block));
         }
     }
     mean.n_eff = count / mean.g;

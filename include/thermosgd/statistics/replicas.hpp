@@ -103,7 +103,7 @@ struct replica_scatter {
         }
         known = known && one.known;
     }
-    const double from_others = std::min(others.nu, most_of_others);
+    const double from_others = (std::min)(others.nu, most_of_others);
     const double freedom = from_others + n - 1;
     const double between =
         freedom > 0 ? (from_others * others.variance + values.m2) / freedom / n : 0.0;
@@ -187,7 +187,7 @@ struct replica_agreement {
     double greatest = 0;
     for (std::size_t k = 0; k < order.size(); ++k) {
         const double factor = static_cast<double>(order.size() - k);
-        greatest = std::max(greatest, std::min(1.0, factor * p_values[order[k]]));
+        greatest = (std::max)(greatest, (std::min)(1.0, factor * p_values[order[k]]));
         corrected[order[k]] = greatest;
     }
     return corrected;

@@ -114,7 +114,7 @@ struct spectrum_point {
         const double z = normal_critical(0.5 * (1 - level));
         const double spread = 2 / (9 * density.nu);
         const auto quantile = [&](double at) {
-            const double root = std::max(0.0, 1 - spread + at * std::sqrt(spread));
+            const double root = (std::max)(0.0, 1 - spread + at * std::sqrt(spread));
             return root * root * root;
         };
         return {density.value / quantile(z), density.value / quantile(-z)};
@@ -209,12 +209,12 @@ public:
             if (segments_ == 0) {
                 continue;
             }
-            const bool real = j == 0 || j + 1 == power_.size();
+            const bool is_real = j == 0 || j + 1 == power_.size();
             estimate& e = result[j].density;
             e.value = power_[j] / count;
             e.n_eff = n_eff;
             e.g = count / n_eff;
-            e.nu = real ? n_eff : 2 * n_eff;
+            e.nu = is_real ? n_eff : 2 * n_eff;
             e.error = e.value * std::sqrt(2 / e.nu);
             e.verdict = detail::reliability_of(n_eff, n_eff);
         }

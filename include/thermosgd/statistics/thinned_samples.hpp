@@ -86,7 +86,7 @@ public:
             return static_cast<std::size_t>(std::min<std::uint64_t>(row, size_));
         };
         const std::size_t begin = place(first);
-        const std::size_t end = std::max(begin, place(last));
+        const std::size_t end = (std::max)(begin, place(last));
         return std::span(kept_).subspan(begin * width_, (end - begin) * width_);
     }
 

@@ -81,7 +81,7 @@ template <class Function>
         return 0.5 * (halves[1] - halves[0]);
     };
     y.value = value();
-    const std::size_t count = std::min(blocks, d);
+    const std::size_t count = (std::min)(blocks, d);
     double sum = 0;
     for (std::size_t b = 0; b < count; ++b) {
         const double part = change(b * d / count, (b + 1) * d / count);

@@ -38,7 +38,7 @@ namespace detail {
 
 /// Throws unless every option is in range.
 /// \throws std::invalid_argument naming the option and its value \cost O(d) where masses are given
-inline void check(const thermometer_options& options) {
+inline void validate(const thermometer_options& options) {
     if (!options.mass.follows_learning_rate()) {
         require_positive("thermometer", "mass", options.mass.of(1.0, 1.0));
     }

@@ -251,8 +251,8 @@ private:
 
     [[nodiscard]] bool is_mark(std::uint64_t offset) const noexcept {
         const auto u = static_cast<double>(offset);
-        const double near = std::floor(per_decade_ * std::log10(u));
-        return mark(near) == u || mark(near + 1) == u;
+        const double nearest = std::floor(per_decade_ * std::log10(u));
+        return mark(nearest) == u || mark(nearest + 1) == u;
     }
 
     [[nodiscard]] std::uint64_t count_until(std::uint64_t last) const noexcept {

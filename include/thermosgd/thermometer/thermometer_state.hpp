@@ -99,7 +99,7 @@ protected:
     /// \throws as the constructor of thermometer
     thermometer_state(thermosgd::layout layout, thermometer_options options)
         : options_(std::move(options)) {
-        detail::check(options_);
+        detail::validate(options_);
         pass_ = sums_pass(std::move(layout), std::move(options_.masses));
         segment_.begin(pass_.layout(), options_.capacity, 0);
     }

@@ -90,8 +90,8 @@ public:
         : seed_(options.seed), groups_(layout) {
         detail::check_buckets("count_sketch", options.buckets);
         for (const group& g : layout.groups()) {
-            const std::size_t least = std::bit_ceil(std::max(g.size, detail::sign_lanes));
-            parts_.push_back({buckets_.size(), std::min(options.buckets, least), g.size});
+            const std::size_t least = std::bit_ceil((std::max)(g.size, detail::sign_lanes));
+            parts_.push_back({buckets_.size(), (std::min)(options.buckets, least), g.size});
             buckets_.resize(buckets_.size() + parts_.back().buckets);
         }
         squares_.resize(parts_.size());
@@ -119,7 +119,9 @@ public:
     [[nodiscard]] std::size_t groups() const noexcept { return parts_.size(); }
 
     /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
-    void require_layout(const layout& layout) const { groups_.require("count_sketch", layout); }
+    void require_layout(const layout& layout) const {
+        groups_.require_same("count_sketch", layout);
+    }
 
     /// d of a group [1]. \cost O(1)
     [[nodiscard]] std::size_t size(std::size_t group) const noexcept { return parts_[group].size; }

@@ -75,7 +75,7 @@ inline double add_signed(std::uint64_t seed, std::size_t first, std::span<const 
             r.words[l] = random_bits(seed, i / sign_run * sign_lanes + l) << shift;
         }
         r.from = v.data() + (i - first);
-        r.rows = std::min(64 - shift, (end - i) / sign_lanes);
+        r.rows = (std::min)(64 - shift, (end - i) / sign_lanes);
         r.place = i;
         with_instruction_set(variant, [&](auto target) { add_rows(target, r); });
         i += r.rows * sign_lanes;

@@ -125,7 +125,7 @@ public:
 
     /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
     void require_layout(const thermosgd::layout& layout) const {
-        observed_.require("gradient_tracker", layout);
+        observed_.require_same("gradient_tracker", layout);
     }
 
     /// The layout given at construction. \cost O(1)

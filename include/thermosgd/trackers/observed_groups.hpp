@@ -18,7 +18,7 @@ namespace thermosgd {
 /// The sizes of the groups that a tracker follows, numbered through without what the layout skips.
 ///
 /// A tracker holds arrays of these sizes; a displacement of another layout would be written past
-/// their ends. So a tracker asks place() where a block goes, and a thermometer asks require()
+/// their ends. So a tracker asks place() where a block goes, and a thermometer asks require_same()
 /// before it shows a step; both hold in every build.
 class observed_groups {
 public:
@@ -69,7 +69,7 @@ public:
     /// Throws unless `layout` has the same groups.
     /// \param tracker  name of the caller, for the message
     /// \throws layout_error that names both \cost O(groups)
-    void require(const char* tracker, const layout& layout) const {
+    void require_same(const char* tracker, const layout& layout) const {
         bool same = !starts_.empty() && layout.groups().size() == count();
         for (std::size_t g = 0; same && g < count(); ++g) {
             same = layout.groups()[g].size == size(g);

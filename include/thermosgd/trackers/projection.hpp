@@ -44,7 +44,7 @@ public:
     /// \throws std::invalid_argument for another k \cost O(1)
     explicit projection(std::size_t count, std::size_t size,
                         std::uint64_t seed = 0x7072'6f6a'6563'7400U)
-        : count_(std::min(count, size)), size_(size), seed_(seed) {
+        : count_((std::min)(count, size)), size_(size), seed_(seed) {
         if (count == 0 || count > most_projections) {
             THERMOSGD_THROW(std::invalid_argument("projection: count = " + std::to_string(count) +
                                                   ", expected 1 to " +

@@ -131,7 +131,9 @@ public:
     [[nodiscard]] std::size_t groups() const noexcept { return groups_.count(); }
 
     /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
-    void require_layout(const layout& layout) const { groups_.require("tail_tracker", layout); }
+    void require_layout(const layout& layout) const {
+        groups_.require_same("tail_tracker", layout);
+    }
 
     /// 1/α of every complete block, one column per group. \cost O(1)
     [[nodiscard]] const batch_store& inverse_index() const noexcept { return store_; }

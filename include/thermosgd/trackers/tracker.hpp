@@ -52,10 +52,11 @@ void for_each_group_block(const layout& layout, const P& p, const F& f) {
                 return;
             }
             if (place < groups[g].offset) {
-                done += std::min(groups[g].offset - place, count - done);
+                done += (std::min)(groups[g].offset - place, count - done);
                 continue;
             }
-            const std::size_t n = std::min(groups[g].offset + groups[g].size - place, count - done);
+            const std::size_t n =
+                (std::min)(groups[g].offset + groups[g].size - place, count - done);
             f(g, place - groups[g].offset, place, n, block + done);
             done += n;
         }

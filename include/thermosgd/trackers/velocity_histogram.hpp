@@ -130,7 +130,7 @@ public:
 
     /// Throws unless it was made for the groups of `layout`. \throws layout_error naming both
     void require_layout(const layout& layout) const {
-        groups_.require("velocity_histogram", layout);
+        groups_.require_same("velocity_histogram", layout);
     }
 
     /// Where bin `b` of |z| begins [1]; edge(bins) is where the last one ends. \cost O(1)

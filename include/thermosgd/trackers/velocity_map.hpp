@@ -126,8 +126,8 @@ public:
         }
         if (other.steps_ > 0) {
             first_step_ =
-                steps_ == 0 ? other.first_step_ : std::min(first_step_, other.first_step_);
-            last_step_ = steps_ == 0 ? other.last_step_ : std::max(last_step_, other.last_step_);
+                steps_ == 0 ? other.first_step_ : (std::min)(first_step_, other.first_step_);
+            last_step_ = steps_ == 0 ? other.last_step_ : (std::max)(last_step_, other.last_step_);
         }
         steps_ += other.steps_;
         return *this;
@@ -137,7 +137,9 @@ public:
     [[nodiscard]] std::size_t groups() const noexcept { return groups_.count(); }
 
     /// Throws unless the map was made for the groups of `layout`. \throws layout_error naming both
-    void require_layout(const layout& layout) const { groups_.require("velocity_map", layout); }
+    void require_layout(const layout& layout) const {
+        groups_.require_same("velocity_map", layout);
+    }
 
     /// The number of parameters of a group. \pre group < groups() \cost O(1)
     [[nodiscard]] std::size_t size(std::size_t group) const noexcept { return groups_.size(group); }
@@ -183,7 +185,7 @@ public:
         const double square = mean_square(group, k);
         const double velocity = mean(group, k);
         const double n = static_cast<double>(count(group, k));
-        return {std::max(square - velocity * velocity, 0.0), 2 * n * epsilon * square};
+        return {(std::max)(square - velocity * velocity, 0.0), 2 * n * epsilon * square};
     }
 
     /// τ of every parameter of a group, in order [theta²/step²]. \cost O(d), allocates

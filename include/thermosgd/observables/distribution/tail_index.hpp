@@ -120,7 +120,7 @@ namespace thermosgd {
     const auto count = static_cast<double>(k);
     result.value = count / logs;
     result.g = g;
-    result.n_eff = count / std::max(1.0, g);
+    result.n_eff = count / (std::max)(1.0, g);
     result.error = result.value / std::sqrt(result.n_eff);
     result.nu = result.n_eff;
     result.verdict = logs > 0 ? detail::reliability_of(result.n_eff, count) : reliability::unknown;
@@ -163,7 +163,7 @@ namespace thermosgd {
     }
     result.value = count / logs;
     result.g = g;
-    result.n_eff = count / std::max(1.0, g);
+    result.n_eff = count / (std::max)(1.0, g);
     result.error = result.value / std::sqrt(result.n_eff);
     result.nu = result.n_eff;
     result.verdict = detail::reliability_of(result.n_eff, count);

@@ -174,7 +174,7 @@ struct sample_correlation {
     double of_square = 1;
     reliability verdict = reliability::reliable;
 
-    [[nodiscard]] double worst() const noexcept { return std::max(of_mean, of_square); }
+    [[nodiscard]] double worst() const noexcept { return (std::max)(of_mean, of_square); }
 };
 
 [[nodiscard]] inline sample_correlation correlation_of(std::span<const double> rows, std::size_t d,

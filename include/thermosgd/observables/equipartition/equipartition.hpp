@@ -207,7 +207,7 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
         const estimate mean = mean_estimate(store, g.column, first_batch);
         worst = g.degrees_of_freedom > 0 ? worse(worst, mean.verdict) : reliability::unknown;
         const auto batches = static_cast<double>(store.batches() - first_batch);
-        correlation = std::max(correlation, batches / mean.n_eff);
+        correlation = (std::max)(correlation, batches / mean.n_eff);
     }
     result.hottest = static_cast<std::size_t>(std::max_element(t.begin(), t.end()) - t.begin());
     result.coldest = static_cast<std::size_t>(std::min_element(t.begin(), t.end()) - t.begin());

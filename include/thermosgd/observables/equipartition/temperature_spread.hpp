@@ -66,7 +66,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
 [[nodiscard]] inline double sorted_quantile(std::span<const double> sorted, double share) {
     const double place = share * static_cast<double>(sorted.size() - 1);
     const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    const std::size_t above = (std::min)(below + 1, sorted.size() - 1);
     return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
@@ -86,7 +86,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
 /// Only the true spread is a lever, so that the part of the measured one that is noise is left out.
 [[nodiscard]] inline double spread_lever(double x, double cv2, double true_cv2) noexcept {
     const double lever = x * (x - 1 - cv2);
-    return cv2 > 0 ? lever * lever * std::max(0.0, true_cv2 / cv2) : 0.0;
+    return cv2 > 0 ? lever * lever * (std::max)(0.0, true_cv2 / cv2) : 0.0;
 }
 
 }  // namespace detail
@@ -164,7 +164,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
     truth.n_eff = kinetic.n_eff;
     truth.g = kinetic.g;
     truth.verdict = kinetic.verdict;
-    const double correlated = independent > 0 ? std::max(1.0, d / independent) : 1.0;
+    const double correlated = independent > 0 ? (std::max)(1.0, d / independent) : 1.0;
     double levers = 0;
     double fourths = 0;
     for (const double t : sorted) {
@@ -178,7 +178,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
     const double of_g = (1 + result.cv2) / ((1 + s) * (1 + s)) * s;
     const double from_g = kinetic.nu > 0 ? of_g * of_g * 2 / kinetic.nu : 0;
     truth.error = std::sqrt(noise + from_g);
-    const double freedom = std::max(1.0, (d - 1) / correlated);
+    const double freedom = (std::max)(1.0, (d - 1) / correlated);
     truth.nu = (noise + from_g) * (noise + from_g) /
                (noise * noise / freedom + (kinetic.nu > 0 ? from_g * from_g / kinetic.nu : 0));
     if (truth.error > 0 && truth.nu > 0 && truth.verdict != reliability::unknown) {
@@ -248,11 +248,11 @@ inline void check_temperatures(const char* function, std::span<const double> tem
             noise += 2 * s * detail::spread_lever(x, cv2 + 0.5 * s, cv2) + s * s * x * x * x * x;
         }
     }
-    result.n_eff = independent > 0 ? std::min(d, independent) : d;
+    result.n_eff = independent > 0 ? (std::min)(d, independent) : d;
     result.value = cv2;
     result.error = std::sqrt(noise / (d * result.n_eff));
     result.g = 0.5 * s * steps;
-    result.nu = std::max(1.0, result.n_eff - 1);
+    result.nu = (std::max)(1.0, result.n_eff - 1);
     result.verdict = result.n_eff >= 100  ? reliability::reliable
                      : result.n_eff >= 50 ? reliability::rough
                                           : reliability::unknown;

@@ -26,8 +26,8 @@ namespace thermosgd {
 
 /// Two batch sizes b < B [sample].
 struct batch_size_pair {
-    double small = 1;  ///< b, of each part
-    double large = 2;  ///< B, of the whole
+    double part = 1;   ///< b, of each part
+    double whole = 2;  ///< B, of the whole
 };
 
 /// The squared norm of the true gradient, without bias.
@@ -38,7 +38,7 @@ struct batch_size_pair {
 /// \return |G|² [loss²/theta²]   \cost O(1), noexcept   \see McCandlish et al. 2018, appendix A.1
 [[nodiscard]] constexpr double squared_gradient(double small_norm2, double large_norm2,
                                                 batch_size_pair size) noexcept {
-    return (size.large * large_norm2 - size.small * small_norm2) / (size.large - size.small);
+    return (size.whole * large_norm2 - size.part * small_norm2) / (size.whole - size.part);
 }
 
 /// The trace of the covariance of the gradient of one sample, without bias.
@@ -46,7 +46,7 @@ struct batch_size_pair {
 /// \return tr Σ [loss²/theta²]; parameters, cost and source as squared_gradient
 [[nodiscard]] constexpr double gradient_noise_trace(double small_norm2, double large_norm2,
                                                     batch_size_pair size) noexcept {
-    return (small_norm2 - large_norm2) / (1 / size.small - 1 / size.large);
+    return (small_norm2 - large_norm2) / (1 / size.part - 1 / size.whole);
 }
 
 /// The noise of a gradient: what it is, and from which batch size on it is small.
@@ -65,10 +65,10 @@ struct gradient_noise {
 namespace detail {
 
 inline void check_batch_sizes(const char* function, batch_size_pair size) {
-    if (!(size.small > 0 && size.large > size.small) || !is_finite(size.large)) {
+    if (!(size.part > 0 && size.whole > size.part) || !is_finite(size.whole)) {
         THERMOSGD_THROW(std::invalid_argument(
-            std::string(function) + ": batch sizes = " + number_text(size.small) + " and " +
-            number_text(size.large) + ", expected 0 < small < large"));
+            std::string(function) + ": batch sizes = " + number_text(size.part) + " and " +
+            number_text(size.whole) + ", expected 0 < part < whole"));
     }
 }
 
@@ -79,18 +79,18 @@ inline void check_batch_sizes(const char* function, batch_size_pair size) {
 /// Numerator and denominator are averaged first, then divided, then jackknifed: the mean of the
 /// ratios of single steps is biased (by 1.3 % where |G|² scatters by 11 %).
 /// \param store  the norms on one clock
-/// \param small  column of |g_b|²   \param large column of |g_B|² at the same ticks
+/// \param part   column of |g_b|²   \param whole column of |g_B|² at the same ticks
 /// \param size   b and B   \param first_batch first batch to use [batch]
 /// \return the three estimates. Where |G|² is not positive by two standard errors the noise scale
 ///         is NaN and unknown: its distribution has no mean
 /// \throws std::invalid_argument for batch sizes, columns or a batch out of range
 /// \cost as three jackknife()   \see McCandlish et al. 2018
 [[nodiscard]] inline gradient_noise estimate_gradient_noise(const batch_store& store,
-                                                            std::size_t small, std::size_t large,
+                                                            std::size_t part, std::size_t whole,
                                                             batch_size_pair size,
                                                             std::size_t first_batch = 0) {
     detail::check_batch_sizes("estimate_gradient_noise", size);
-    const std::array columns{small, large};
+    const std::array columns{part, whole};
     gradient_noise result;
     const auto of = [&](auto&& function) {
         return jackknife(store, columns, function, first_batch);

@@ -144,7 +144,7 @@ public:
         r.batch_variance.value =
             unbiased * (r.batch_variance.value - square_of_sum(group) / (n * n));
         // What the full gradient has left of noise raises its square; the error is a bound.
-        const double noise = size_.small * r.batch_variance.value / full_samples_;
+        const double noise = size_.part * r.batch_variance.value / full_samples_;
         const double full = full_[group] - noise;
         const double step2 = r.square_step.value;
         r.full_step_share = r.square_step;

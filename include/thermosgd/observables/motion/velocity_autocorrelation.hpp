@@ -34,8 +34,8 @@ namespace thermosgd {
     if (points.empty() || width == 0) {
         return points;
     }
-    const std::size_t far = std::min(points.size(), multiple_tau::points - 1) - 1;
-    const double spread = std::min(1.0, points[far].square);
+    const std::size_t last = (std::min)(points.size(), multiple_tau::points - 1) - 1;
+    const double spread = (std::min)(1.0, points[last].square);
     const double of_signs = std::sqrt(2.0 / static_cast<double>(width) * spread);
     for (correlation_point& p : points) {
         if (p.correlation.error >= 0) {

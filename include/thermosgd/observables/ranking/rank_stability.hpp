@@ -101,22 +101,23 @@ namespace detail {
     std::size_t longest = 1;
     estimate common;
     common.verdict = reliability::reliable;
-    common.n_eff = std::numeric_limits<double>::max();
+    common.n_eff = (std::numeric_limits<double>::max)();
     for (const std::size_t column : seen) {
         for (const auto& [from, to] : {std::pair{first, middle}, std::pair{middle, last}}) {
             const lugsail_mean mean = lugsail(detail::column_cells(store, column, from, to));
-            longest = std::max(longest, mean.block);
-            common.n_eff = std::min(common.n_eff, mean.mean.n_eff);
+            longest = (std::max)(longest, mean.block);
+            common.n_eff = (std::min)(common.n_eff, mean.mean.n_eff);
             common.g = std::fmax(common.g, mean.mean.g);
             common.verdict = worse(common.verdict, mean.mean.verdict);
         }
     }
     // No longer than leaves enough of them; an error bar that needs more is unknown anyway.
-    const std::size_t shortest = std::min(longest, std::max<std::size_t>(1, (middle - first) / 10));
+    const std::size_t shortest =
+        (std::min)(longest, std::max<std::size_t>(1, (middle - first) / 10));
     const bootstrap_draws early(store, seen, first, middle, shortest);
     const bootstrap_draws late(store, seen, middle, last, shortest);
     const bootstrap_draws whole(store, seen, first, last, shortest);
-    const std::size_t least = std::min(early.blocks(), late.blocks());
+    const std::size_t least = (std::min)(early.blocks(), late.blocks());
     if (seen.size() < 2 || static_cast<double>(least) < detail::fewest_blocks) {
         return result;
     }

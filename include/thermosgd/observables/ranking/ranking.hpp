@@ -123,7 +123,7 @@ private:
 inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::size_t> seen,
                           const ranking_options& options, std::vector<filter_rank>& filters) {
     const std::size_t n = seen.size();
-    const std::size_t k = std::min(options.hottest, n);
+    const std::size_t k = (std::min)(options.hottest, n);
     std::vector<double> drawn(n), centre(n);
     for (std::size_t i = 0; i < n; ++i) {
         centre[i] = filters[seen[i]].value.value;
@@ -145,8 +145,8 @@ inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::si
                 ++end;
             }
             const auto equal = static_cast<double>(end - begin);
-            const std::size_t hot = std::min(end, k) - std::min(begin, k);
-            const std::size_t cold = std::max(end, n - k) - std::max(begin, n - k);
+            const std::size_t hot = (std::min)(end, k) - (std::min)(begin, k);
+            const std::size_t cold = (std::max)(end, n - k) - (std::max)(begin, n - k);
             for (std::size_t i = begin; i < end; ++i) {
                 filters[seen[order[i]]].among_hottest += share * static_cast<double>(hot) / equal;
                 filters[seen[order[i]]].among_coldest += share * static_cast<double>(cold) / equal;
@@ -211,7 +211,7 @@ inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::si
     }
     result.verdict = n == 1 ? result.filters[seen[0]].value.verdict : reliability::reliable;
     const double pairs = 0.5 * static_cast<double>(n) * (static_cast<double>(n) - 1);
-    detail::critical_values critical(0.5 * (1 - options.level) / std::max(1.0, pairs));
+    detail::critical_values critical(0.5 * (1 - options.level) / (std::max)(1.0, pairs));
     std::vector<std::size_t> lengths{1};
     std::vector<moments> cells;
     std::vector<std::vector<double>> means;

@@ -19,7 +19,7 @@
 namespace thermosgd {
 
 /// The column number of a scalar that is not in the store.
-inline constexpr std::size_t no_column = std::numeric_limits<std::size_t>::max();
+inline constexpr std::size_t no_column = (std::numeric_limits<std::size_t>::max)();
 
 /// Whether kinetic energy, squared norm and loss have stopped drifting, each judged by itself.
 struct kinetic_stationarity {

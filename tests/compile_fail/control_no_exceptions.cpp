@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+// flags: -fno-exceptions -Wall -Wextra -Wconversion -Wno-sign-conversion -Wshadow -Wold-style-cast -Werror
+//
+// Control: every front door, checkpoints and the pool compile without exceptions, and with casts of
+// the old style as errors.
+#include <thermosgd/core/thread_pool.hpp>
+#include <thermosgd/diagnostics.hpp>
+#include <thermosgd/dynamics.hpp>
+#include <thermosgd/gibbs.hpp>
+#include <thermosgd/io/checkpoint.hpp>
+#include <thermosgd/io/report_csv.hpp>
+#include <thermosgd/statistics/replicas.hpp>
+#include <thermosgd/thermosgd.hpp>
+
+int main() {
+    thermosgd::layout names;
+    names.add("w", {4});
+    thermosgd::thermometer thermo(names);
+    thermosgd::thread_pool pool(2);
+    const std::vector<double> x(4);
+    thermo.observe(0, x, {}, pool);
+    return static_cast<int>(thermo.report().observed_steps);
+}
