@@ -30,8 +30,8 @@ struct thermostat_moment {
     std::uint64_t steps = 0;  ///< steps completed so far [1]
 };
 
-/// A thermostat: validate() of its settings, acts_at() some number of completed steps, and the factor
-/// of all momenta at a moment; NaN from it refuses the step.
+/// A thermostat: validate() of its settings, acts_at() some number of completed steps, and the
+/// factor of all momenta at a moment; NaN from it refuses the step.
 template <class T>
 concept scaling_thermostat =
     requires(const T& thermostat, const thermostat_moment& now, random_stream& random) {

@@ -27,7 +27,7 @@ THERMOSGD_UNFUSED_TARGET inline void add_rows(target /*instructions*/, sign_rows
             std::memcpy(&x, from + step * i, sizeof x);
             std::memcpy(&sum, to + step * i, sizeof sum);
             square[i] += x * x;
-            sum += (lanes)((bits)x ^ (sign[i] & mask));
+            sum += reinterpret_cast<lanes>(reinterpret_cast<bits>(x) ^ (sign[i] & mask));
             sign[i] += sign[i];
             std::memcpy(to + step * i, &sum, sizeof sum);
         }
