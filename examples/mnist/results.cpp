@@ -203,7 +203,9 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 }
 
 double binomial_error(double fraction, std::size_t count) {
-    return std::sqrt(fraction * (1.0 - fraction) / static_cast<double>(count));
+    const auto n = static_cast<double>(count);
+    const double centre = (fraction * n + 0.5) / (n + 1.0);
+    return std::sqrt(centre * (1.0 - centre) / (n + 1.0));
 }
 
 }  // namespace mnist

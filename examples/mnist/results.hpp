@@ -86,7 +86,9 @@ struct stored_run {
 /// Writes a file that appears under its name once it is whole.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
-/// The standard error of a measured fraction of `count` independent hits. \f$\sqrt{p(1-p)/n}\f$
+/// The standard error of a measured fraction of `count` independent hits: that of the fraction with
+/// half a hit and half a miss added, so that all hits of 200 do not read as certain.
+/// \f[ \sqrt{\tilde p(1-\tilde p)/(n+1)}, \quad \tilde p = (pn + \tfrac12)/(n+1) \f]
 [[nodiscard]] double binomial_error(double fraction, std::size_t count);
 
 /// The version of the library, "0.1.0".

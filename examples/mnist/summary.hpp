@@ -29,7 +29,7 @@ inline void write_heading(std::ostream& out, const train_options& options,
                        data.source);
     trainer::draw_network(out, network, options.sgd.dropout > 0.0);
     out << fmt::format(
-        "training: eta {}, lambda {}, beta {}, momentum {}, dropout {}, {} batches, seed {}; "
+        "training: eta {}, lambda {}, batch {}, momentum {}, dropout {}, {} batches, seed {}; "
         "{} steps = {:.3g} epochs on {} {}\n",
         options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
         options.sgd.momentum, options.sgd.dropout, cnn::to_string(options.sgd.order),
