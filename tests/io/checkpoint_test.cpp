@@ -113,7 +113,7 @@ TEST_CASE("the bytes of a checkpoint are those of the documented format") {
     const auto path = folder / "state.ckpt";
     thermosgd::save_checkpoint(path, "T", std::uint16_t{0x0102}, 1.0, std::vector<bool>{true});
     const std::string bytes = folder.read("state.ckpt");
-    const std::string expected_head("\x89TSG\r\n\x1a\n\x03\0\0\0\x01\0\0\0\x13\0\0\0\0\0\0\0", 24);
+    const std::string expected_head("\x89TSG\r\n\x1a\n\x04\0\0\0\x01\0\0\0\x13\0\0\0\0\0\0\0", 24);
     const std::string expected_tail("T\x02\x01\0\0\0\0\0\0\xf0\x3f\x01\0\0\0\0\0\0\0\x01", 20);
     REQUIRE(bytes.size() == 24 + 8 + 20);
     CHECK(bytes.substr(0, 24) == expected_head);
@@ -193,7 +193,7 @@ TEST_CASE("a checkpoint of another run or format names both sides") {
     std::string newer = folder.read("state.ckpt");
     newer[8] = 9;
     folder.write("state.ckpt", newer);
-    CHECK(contains(refusal(path), "format version 9, expected 3"));
+    CHECK(contains(refusal(path), "format version 9, expected 4"));
 }
 
 TEST_CASE("asking for other types than were stored throws and allocates no absurd length") {
@@ -358,6 +358,22 @@ TEST_CASE("a type that stores its version reads its older states") {
     CHECK((read.count == 7 && read.name == "unnamed" && read.twice == 14));
     thermosgd::from_bytes(thermosgd::to_bytes(second_form{8, "eight", 0}), read);
     CHECK((read.count == 8 && read.name == "eight" && read.twice == 16));
+}
+
+TEST_CASE("a checkpoint of another run is refused with what differs and no more") {
+    using difference = std::pair<std::string, std::string>;
+    CHECK(thermosgd::detail::difference_of("eta 0.1, sums on avx2+fma, seed 3",
+                                           "eta 0.1, sums on avx512, seed 3") ==
+          difference{"…avx2+fma…", "…avx512…"});
+    CHECK(thermosgd::detail::difference_of("a", "b") == difference{"a", "b"});
+    CHECK(thermosgd::detail::difference_of("", "b c") == difference{"", "b c"});
+    CHECK(thermosgd::detail::difference_of("a b", "a b c") == difference{"…b", "…b c"});
+    const std::string shared(1000, 'x');
+    const double state = 1;
+    const std::vector<std::byte> bytes = thermosgd::to_bytes(state, shared + " on avx2 " + shared);
+    double read = 0;
+    CHECK_THROWS_WITH(thermosgd::from_bytes(bytes, read, shared + " on avx512 " + shared),
+                      ContainsSubstring("it holds '…avx2…', expected '…avx512…'"));
 }
 
 }  // namespace io_checkpoint_test

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <thermosgd/io/file.hpp>
 
@@ -39,6 +40,30 @@ inline constexpr std::uint32_t checkpoint_version = 4;
 /// checksum of everything else.
 inline constexpr std::size_t checkpoint_checksum_offset = 8 + 4 + 4 + 8;
 inline constexpr std::size_t checkpoint_header_size = checkpoint_checksum_offset + 8;
+
+/// Where two texts differ, in whole words; "…" stands for what they share.
+[[nodiscard]] inline std::pair<std::string, std::string> difference_of(std::string_view a,
+                                                                       std::string_view b) {
+    const std::size_t shorter = a.size() < b.size() ? a.size() : b.size();
+    std::size_t begin = 0, end = 0;
+    while (begin < shorter && a[begin] == b[begin]) {
+        ++begin;
+    }
+    while (end < shorter - begin && a[a.size() - 1 - end] == b[b.size() - 1 - end]) {
+        ++end;
+    }
+    while (begin > 0 && a[begin - 1] != ' ' && a[begin - 1] != ',') {
+        --begin;
+    }
+    while (end > 0 && a[a.size() - end] != ' ' && a[a.size() - end] != ',') {
+        --end;
+    }
+    const auto part = [&](std::string_view text) {
+        return (begin > 0 ? "…" : "") + std::string(text.substr(begin, text.size() - begin - end)) +
+               (end > 0 ? "…" : "");
+    };
+    return {part(a), part(b)};
+}
 
 /// Reverses the bytes of `value` where the machine is big-endian; files are little-endian always.
 template <class T>

@@ -112,8 +112,8 @@ private:
         }
         const std::string_view stored_tag = bytes.substr(position_, tag_size);
         if (stored_tag != tag) {
-            fail("checkpoint of another run: it holds '" + std::string(stored_tag) +
-                 "', expected '" + std::string(tag) + "'");
+            const auto [held, expected] = detail::difference_of(stored_tag, tag);
+            fail("checkpoint of another run: it holds '" + held + "', expected '" + expected + "'");
         }
         position_ += tag_size;
     }
