@@ -63,7 +63,7 @@ TEST_CASE("a report names its conventions, its steps and its hyper-parameters") 
     report scheduled = small_report();
     scheduled.schedule = "one pair in 10 steps";
     CHECK_THAT(text_of(scheduled), ContainsSubstring("observed (one pair in 10 steps), 0 missed"));
-    CHECK_THAT(text, ContainsSubstring("eta 0.01, lambda 0.04, momentum -, batch 32"));
+    CHECK_THAT(text, ContainsSubstring("eta 0.01, lambda 0.04, momentum not given, batch 32"));
     CHECK_THAT(text, ContainsSubstring("x86-64"));
     report physical = small_report();
     physical.convention = temperature_convention::physical;
