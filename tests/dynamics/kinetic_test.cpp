@@ -37,16 +37,16 @@ TEST_CASE("a mass that is not positive is refused, and so is another number of m
     const double infinity = std::numeric_limits<double>::infinity();
     for (const double bad : {0.0, -1.0, nan, infinity}) {
         CHECK_THROWS_AS(masses({1.0, bad}), std::invalid_argument);
-        CHECK_THROWS_AS(uniform_mass{bad}.check(3), std::invalid_argument);
-        CHECK_THROWS_AS((relativistic{bad, 1.0}.check(3)), std::invalid_argument);
-        CHECK_THROWS_AS((relativistic{1.0, bad}.check(3)), std::invalid_argument);
+        CHECK_THROWS_AS(uniform_mass{bad}.validate(3), std::invalid_argument);
+        CHECK_THROWS_AS((relativistic{bad, 1.0}.validate(3)), std::invalid_argument);
+        CHECK_THROWS_AS((relativistic{1.0, bad}.validate(3)), std::invalid_argument);
     }
     CHECK_THROWS_WITH(masses({0.0}), ContainsSubstring("mass = 0.0") && ContainsSubstring("> 0"));
     const parameter_masses two = masses({1.0, 2.0});
-    CHECK_NOTHROW(two.check(2));
-    CHECK_THROWS_AS(two.check(3), layout_error);
-    CHECK_THROWS_WITH(two.check(3), ContainsSubstring("2 masses, expected 3"));
-    CHECK_THROWS_AS((parameter_masses{{1.0, -2.0}}.check(2)), std::invalid_argument);
+    CHECK_NOTHROW(two.validate(2));
+    CHECK_THROWS_AS(two.validate(3), layout_error);
+    CHECK_THROWS_WITH(two.validate(3), ContainsSubstring("2 masses, expected 3"));
+    CHECK_THROWS_AS((parameter_masses{{1.0, -2.0}}.validate(2)), std::invalid_argument);
 }
 
 TEST_CASE("the relativistic energy is c sqrt(p² + m²c²) - mc², without cancellation") {

@@ -150,14 +150,15 @@ TEST_CASE("constant energy makes up for V, and has no factor where V is too larg
 }
 
 TEST_CASE("settings that no bath has are refused by name") {
-    CHECK_THROWS_WITH(csvr({.temperature = -1.0}).check(), ContainsSubstring("csvr: temperature"));
-    CHECK_THROWS_WITH(csvr({.relaxation = 0.0}).check(), ContainsSubstring("csvr: relaxation"));
-    CHECK_THROWS_WITH(berendsen({.relaxation = -1.0}).check(), ContainsSubstring("relaxation"));
-    CHECK_THROWS_WITH(velocity_rescale({.temperature = unknown}).check(),
+    CHECK_THROWS_WITH(csvr({.temperature = -1.0}).validate(),
+                      ContainsSubstring("csvr: temperature"));
+    CHECK_THROWS_WITH(csvr({.relaxation = 0.0}).validate(), ContainsSubstring("csvr: relaxation"));
+    CHECK_THROWS_WITH(berendsen({.relaxation = -1.0}).validate(), ContainsSubstring("relaxation"));
+    CHECK_THROWS_WITH(velocity_rescale({.temperature = unknown}).validate(),
                       ContainsSubstring("temperature"));
-    CHECK_THROWS_WITH(zero_temperature({.every = 0}).check(), ContainsSubstring("every = 0"));
-    CHECK_THROWS_WITH(constant_energy({.energy = unknown}).check(), ContainsSubstring("energy"));
-    CHECK_NOTHROW(csvr{}.check());
+    CHECK_THROWS_WITH(zero_temperature({.every = 0}).validate(), ContainsSubstring("every = 0"));
+    CHECK_THROWS_WITH(constant_energy({.energy = unknown}).validate(), ContainsSubstring("energy"));
+    CHECK_NOTHROW(csvr{}.validate());
 }
 
 }  // namespace dynamics_thermostat_test

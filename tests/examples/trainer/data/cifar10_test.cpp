@@ -54,6 +54,7 @@ TEST_CASE("a batch that is no whole number of records names its size") {
                    "truncated: 6145 uncompressed bytes, expected a multiple of 3073"));
     CHECK(contains(fault(folder, gzip(bytes).substr(0, 40)), "truncated gzip data"));
     CHECK(contains(fault(folder, ""), "is empty"));
+    CHECK(contains(fault(folder, gzip("")), "no record, expected at least one of 3073 bytes"));
 }
 
 TEST_CASE("a label above 9 names the label and the record") {
