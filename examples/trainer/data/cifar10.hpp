@@ -27,8 +27,8 @@ inline constexpr std::size_t cifar10_record_size = 1 + cifar10_image_size;
 /// \param set           gets the images and labels, and the shape of CIFAR-10
 /// \param most_records  what the set may hold at most, so that a gzip bomb is cut short
 /// \throws thermosgd::error naming the file, the value found and what was expected, if the file
-///         cannot be read, is empty, is no whole number of records, is too long, or has a label above 9;
-///         the set may then hold some of its records
+///         cannot be read, is empty, is no whole number of records, is too long, or has a label above
+///         9; the set may then hold some of its records
 inline void append_cifar10_batch(const std::filesystem::path& path, dataset& set,
                                  std::size_t most_records = 80'000) {
     input_file file(path);
