@@ -8,6 +8,7 @@
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <functional>
@@ -306,6 +307,18 @@ TEST_CASE("step numbers must grow") {
     CHECK_THROWS_AS(t.observe(3, x), std::invalid_argument);
     CHECK_THAT(message_of([&] { t.observe(2, x); }),
                ContainsSubstring("step = 2, expected more than the last one, 3"));
+}
+
+TEST_CASE("a step that is refused does not say which type the positions have") {
+    layout one;
+    one.add("w", {1});
+    thermometer thermo(one);
+    thermo.observe_displacement(5, std::array{1.0F});
+    const auto before = to_bytes(thermo);
+    CHECK_THROWS_AS(thermo.observe(5, std::array{1.0F}), std::invalid_argument);
+    CHECK(to_bytes(thermo) == before);
+    thermo.observe(6, std::array{1.0});
+    CHECK(thermo.report().digits == 53);
 }
 
 TEST_CASE("options out of range are refused by name") {

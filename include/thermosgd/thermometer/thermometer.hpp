@@ -78,6 +78,7 @@ public:
         using scalar = parameter_value_t<P>;
         require_fit("thermometer::observe", layout(), x);
         (std::as_const(trackers).require_layout(layout()), ...);
+        require_later(step);
         detail::window_snapshots<scalar>& kept = positions_.of<scalar>();
         const observation wanted = needs(step);
         const auto timed = time_observation(wanted);
@@ -222,13 +223,17 @@ private:
                            schedule().awaits_calibration() && what != observation::nothing);
     }
 
-    /// Notes that `step` was shown, and the differences that were due since the last one.
-    void advance(std::uint64_t step, bool measured) {
+    void require_later(std::uint64_t step) const {
         if (seen_ && step <= last_step_) {
             THERMOSGD_THROW(std::invalid_argument(
                 "thermometer::observe: step = " + std::to_string(step) +
                 ", expected more than the last one, " + std::to_string(last_step_)));
         }
+    }
+
+    /// Notes that `step` was shown, and the differences that were due since the last one.
+    void advance(std::uint64_t step, bool measured) {
+        require_later(step);
         if (seen_) {
             segment_.missed += options_.schedule.count(last_step_, step) - (measured ? 1U : 0U);
         }
