@@ -131,4 +131,33 @@ TEST_CASE("a store of made-up sizes is refused by name") {
     }
 }
 
+TEST_CASE("a capacity that would take much memory at the next step is refused") {
+    layout names;
+    names.add("w", {2});
+    const thermometer large(names, {.capacity = 4096});
+    thermometer small(names, {.capacity = 8});
+    CHECK_THROWS_WITH(from_bytes(to_bytes(large), small),
+                      ContainsSubstring("batch_store: capacity"));
+
+    multiple_tau correlator({.width = 1, .levels = 1, .capacity = 8});
+    std::vector<std::byte> bytes = to_bytes(correlator);
+    const std::uint64_t eight = 8, many = batch_store::largest_capacity;
+    std::size_t found = 0, refused = 0;
+    for (std::size_t at = header; at + 8 <= bytes.size(); ++at) {
+        if (std::memcmp(bytes.data() + at, &eight, 8) == 0) {
+            std::vector<std::byte> bad = bytes;
+            std::memcpy(bad.data() + at, &many, 8);
+            seal(bad);
+            ++found;
+            try {
+                from_bytes(bad, correlator);
+            } catch (const error&) {
+                ++refused;
+            }
+        }
+    }
+    CHECK(found == 2);
+    CHECK(refused == found);
+}
+
 }  // namespace io_hostile_checkpoint_test

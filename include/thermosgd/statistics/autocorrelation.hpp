@@ -190,7 +190,8 @@ public:
         ar(entries_, origin_, levels_);
         bool possible = levels_.size() == levels;
         for (std::size_t l = 0; possible && l < levels; ++l) {
-            possible = levels_[l].is_of(width_, points - first_lag(l) + summaries);
+            possible = levels_[l].is_of(width_, points - first_lag(l) + summaries) &&
+                       levels_[l].store.capacity() == capacity;
         }
         detail::require_stored("multiple_tau", possible);
     }

@@ -192,12 +192,14 @@ public:
     }
 
     /// Reads or writes the whole state; a store read back continues bit for bit.
-    /// \throws error where a store that was made for some columns is given another number of them,
-    ///         and for a state that none can have
+    /// \throws error where a store that was made for some columns is given another number of them
+    ///         or another capacity, and for a state that none can have
     template <class Archive>
     void archive(Archive& ar) {
-        detail::check_archived_setting(ar, "batch_store: columns", columns_, columns_ == 0);
-        ar(capacity_, length_, current_ticks_, current_, cells_, batch_ticks_);
+        const bool open = columns_ == 0;
+        detail::check_archived_setting(ar, "batch_store: columns", columns_, open);
+        detail::check_archived_setting(ar, "batch_store: capacity", capacity_, open);
+        ar(length_, current_ticks_, current_, cells_, batch_ticks_);
         detail::require_stored(
             "batch_store", capacity_ >= 4 && capacity_ % 2 == 0 && capacity_ <= largest_capacity &&
                                length_ > 0 && current_ticks_ < length_ &&
