@@ -117,7 +117,7 @@ TEST_CASE("a friction that is singular at the beginning is refused, later it is 
     state x = some_state();
     const state before = x;
     CHECK_THROWS_AS(stepper.step(x), std::invalid_argument);
-    CHECK_THROWS_WITH(stepper.step(x), ContainsSubstring("t = 0.0") && ContainsSubstring("rate"));
+    CHECK_THROWS_WITH(stepper.step(x), ContainsSubstring("t = 0 ") && ContainsSubstring("rate"));
     CHECK(same(x, before));
     x.t = 1.0;
     CHECK_NOTHROW(stepper.step(x));

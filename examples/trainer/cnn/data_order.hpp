@@ -117,17 +117,21 @@ public:
     ///         and for a state that none can have
     template <class Archive>
     void archive(Archive& ar) {
-        const std::tuple given(how_, count_, batch_size_, indices_.size());
+        const std::tuple given(how_, count_, batch_size_);
+        const bool open = count_ == 0;  // made of nothing, to be read into
         ar(how_, count_, batch_size_, generator_, indices_, position_, batches_);
-        const bool possible = given == std::tuple(how_, count_, batch_size_, indices_.size()) &&
-                              position_ <= indices_.size() &&
+        const std::size_t held = how_ == sampling::independent ? batch_size_ : count_;
+        const bool possible = (open || given == std::tuple(how_, count_, batch_size_)) &&
+                              how_ <= sampling::in_order && indices_.size() == held &&
+                              batch_size_ <= held && position_ <= held &&
+                              (batch_size_ > 0 || count_ == 0) &&
                               std::all_of(indices_.begin(), indices_.end(),
                                           [this](std::uint32_t index) { return index < count_; });
         if (!possible) {
             THERMOSGD_THROW(thermosgd::error(
-                "data_order: the order stored is none of " + std::to_string(std::get<1>(given)) +
-                " samples in batches of " + std::to_string(std::get<2>(given)) +
-                ", expected that of the same data and options"));
+                "data_order: an order of " + std::to_string(count_) + " samples in batches of " +
+                std::to_string(batch_size_) + " with " + std::to_string(indices_.size()) +
+                " numbers is stored, expected that of the same data and options"));
         }
     }
 
