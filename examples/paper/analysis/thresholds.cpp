@@ -57,10 +57,17 @@ thresholds read_thresholds(const std::filesystem::path& file) {
         const auto rule = [&](const char* name) {
             return all.at("rules").at(name).at("value").get<double>();
         };
+        const auto count = [&](const char* name) {
+            const double value = rule(name);
+            if (!(value >= 0.0 && value <= 1e6)) {
+                refuse(fmt::format("{} = {}, expected 0 to 1000000", name, value));
+            }
+            return static_cast<std::size_t>(value);
+        };
         read.significance = rule("significance");
         read.interval = rule("interval");
-        read.fewest_points = static_cast<std::size_t>(rule("fewest_points"));
-        read.fewest_seeds = static_cast<std::size_t>(rule("fewest_seeds"));
+        read.fewest_points = count("fewest_points");
+        read.fewest_seeds = count("fewest_seeds");
         read.rules = {rule("equilibrium_share"), rule("trained_accuracy")};
         read.trained_accuracy_cifar10 = rule("trained_accuracy_cifar10");
         for (const json& claim : all.at("claims")) {

@@ -313,6 +313,10 @@ TEST_CASE("thresholds that are cut, lack a number or name an unknown claim are r
     CHECK_THROWS_WITH(read_thresholds(written(whole.substr(0, 2000))),
                       ContainsSubstring("no JSON object"));
     CHECK_THROWS_WITH(read_thresholds(written("{}")), ContainsSubstring("not thresholds"));
+    std::string many = whole;
+    many.insert(many.find("\"value\":", many.find("\"fewest_points\"")) + 8, " 1e30, \"was\":");
+    CHECK_THROWS_WITH(read_thresholds(written(many)),
+                      ContainsSubstring("fewest_points = 1e+30, expected 0 to 1000000"));
     CHECK_THROWS_AS(read_thresholds(folder / "absent.json"), thermosgd::error);
 
     thresholds limits = read_thresholds(thresholds_file);
