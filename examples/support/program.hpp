@@ -40,7 +40,8 @@ enum exit_code : int {
 inline void print(std::string_view text) {
     errno = 0;
     const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+        (text.empty() || std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) &&
+        std::fflush(stdout) == 0;
     if (!written && errno == EPIPE) {
         std::clearerr(stdout);
     }

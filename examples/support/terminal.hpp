@@ -17,7 +17,9 @@ namespace support {
 /// Writes to standard error, for people. Where it cannot be written nothing happens: what a program
 /// computes does not depend on who watches.
 inline void tell(std::string_view text) noexcept {
-    (void)std::fwrite(text.data(), 1, text.size(), stderr);
+    if (!text.empty()) {
+        (void)std::fwrite(text.data(), 1, text.size(), stderr);
+    }
     (void)std::fflush(stderr);
 }
 

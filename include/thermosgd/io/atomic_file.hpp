@@ -40,7 +40,8 @@ public:
 
     void write(std::string_view bytes) {
         errno = 0;
-        if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
+        if (!bytes.empty() &&
+            std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) {
             fail("cannot write");
         }
     }
