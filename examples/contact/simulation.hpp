@@ -82,7 +82,7 @@ public:
 
     [[nodiscard]] full_batch_loss<network>& loss() { return loss_; }
     /// K + V of the state, at whose positions the last gradient was taken.
-    [[nodiscard]] double energy() const { return 0.5 * dot(momenta_, momenta_) + loss_.value(); }
+    [[nodiscard]] double energy() const { return kinetic() + loss_.value(); }
     [[nodiscard]] const ensemble_settings& settings() const { return settings_; }
     [[nodiscard]] std::vector<float>& theta() { return theta_; }
     [[nodiscard]] std::vector<float>& momenta() { return momenta_; }
@@ -124,7 +124,7 @@ public:
             thermo.observe_displacement(k, displacement, std::span<const float>(before),
                                         {.loss = loss_.value()}, recorder);
             result.rows.push_back(
-                {x.t, loss_.value(), 0.5 * dot(momenta_, momenta_), x.s, heat(),
+                {x.t, loss_.value(), kinetic(), x.s, heat(),
                  dot(displacement, displacement) / (what.timestep * what.timestep * d),
                  dot(theta_, g) / d});
         }

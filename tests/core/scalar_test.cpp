@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <thermosgd/core/scalar.hpp>
 
+#include <cmath>
 #include <complex>
 #include <limits>
 
@@ -41,6 +42,18 @@ TEST_CASE("is_finite is a constant expression") {
     STATIC_REQUIRE(is_finite(std::numeric_limits<double>::lowest()));
     STATIC_REQUIRE_FALSE(is_finite(std::numeric_limits<float>::infinity()));
     STATIC_REQUIRE_FALSE(is_finite(std::numeric_limits<double>::quiet_NaN()));
+}
+
+TEST_CASE("NaN is told from all other numbers by its bits") {
+    using limits = std::numeric_limits<double>;
+    for (const double number : {0.0, -0.0, limits::denorm_min(), -limits::max(), limits::infinity(),
+                                -limits::infinity()}) {
+        CHECK_FALSE(thermosgd::is_nan(number));
+    }
+    for (const double none :
+         {std::nan(""), -std::nan("7"), limits::signaling_NaN(), thermosgd::not_available}) {
+        CHECK(thermosgd::is_nan(none));
+    }
 }
 
 }  // namespace core_scalar_test

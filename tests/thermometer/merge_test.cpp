@@ -447,4 +447,29 @@ TEST_CASE("thermometers that do not belong together are refused by name, and not
     CHECK_THAT(refusal(first, single), ContainsSubstring("floats, doubles"));
 }
 
+TEST_CASE("a smaller batch at the end of the later window is remembered, as by one thermometer") {
+    layout where;
+    where.add("w", {3});
+    thermometer whole(where), earlier(where), later(where);
+    const std::vector<double> x(where.size());
+    const auto info = [](std::uint64_t step) {
+        return step_info{.learning_rate = 0.1, .batch_size = step >= 600 ? 32 : 64};
+    };
+    for (std::uint64_t step = 0; step <= 600; ++step) {
+        whole.observe(step, x, info(step));
+        if (step <= 300) {
+            earlier.observe(step, x, info(step));
+        }
+        if (step >= 300) {
+            later.observe(step, x, info(step));
+        }
+    }
+    merge(earlier, later);
+    for (thermometer* t : {&whole, &earlier}) {
+        CHECK(t->finished_segments().empty());
+        t->observe(601, x, info(601));
+        CHECK(t->finished_segments().size() == 1);
+    }
+}
+
 }  // namespace thermometer_merge_test

@@ -4,10 +4,7 @@
 /// \file
 /// What the library throws, and the two macros through which it throws and asserts.
 
-#if (defined(_MSVC_LANG) ? _MSVC_LANG : __cplusplus) < 202002L
-#error "thermosgd needs C++20: compile with -std=c++20 or /std:c++20"
-#include <thermosgd_needs_cpp20>  // ends the compilation, so that this is the one error
-#endif
+#include <thermosgd/core/scalar.hpp>
 
 #include <cassert>
 #include <cstddef>

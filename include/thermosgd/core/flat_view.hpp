@@ -35,6 +35,10 @@ public:
             });
         } else {
             for_each_run(p, [this](strided_run<const T> r) {
+                if (r.contiguous()) {
+                    copied_.insert(copied_.end(), r.data, r.data + r.size);
+                    return;
+                }
                 for (std::size_t i = 0; i < r.size; ++i) {
                     copied_.push_back(r[i]);
                 }

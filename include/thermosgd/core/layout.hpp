@@ -91,7 +91,7 @@ public:
     /// \return the index of the group
     /// \throws std::invalid_argument for a name that cannot be, a filter axis outside the shape, a
     ///         mass that is not positive and finite, or more scalars than memory can hold
-    /// \cost O(groups + rank), allocates
+    /// \cost O(log groups + rank), allocates
     std::size_t add(std::string name, std::vector<std::size_t> shape, group_options options = {}) {
         if (name.empty()) {
             THERMOSGD_THROW(std::invalid_argument("layout::add: name is empty, expected a name"));

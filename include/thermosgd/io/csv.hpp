@@ -20,6 +20,7 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 
 namespace thermosgd {
@@ -50,9 +51,9 @@ void append_csv_field(std::string& row, T value) {
 
 /// NaN is an empty field: a value that is not there. Infinity is "inf" or "-inf".
 template <text_number T>
-void append_csv_field(std::string& row, T value) {
+void append_csv_field(std::string& row, const T& value) {
     if constexpr (std::floating_point<T>) {
-        if (classify(static_cast<double>(value)) == float_class::not_a_number) {
+        if (is_nan(static_cast<double>(value))) {
             return;
         }
     }

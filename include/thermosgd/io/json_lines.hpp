@@ -14,6 +14,7 @@
 #include <utility>
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 
 namespace thermosgd {
@@ -81,9 +82,9 @@ void append_json(std::string& json, T value) {
 
 /// JSON knows no NaN and no infinity: both are null.
 template <text_number T>
-void append_json(std::string& json, T value) {
+void append_json(std::string& json, const T& value) {
     if constexpr (std::floating_point<T>) {
-        if (classify(static_cast<double>(value)) != float_class::finite) {
+        if (!is_finite(static_cast<double>(value))) {
             json += "null";
             return;
         }

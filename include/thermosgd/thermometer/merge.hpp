@@ -84,6 +84,7 @@ inline bool merge(segment& earlier, const segment& later) {
                           later.since_change == later.observed;
     earlier.since_change = later.since_change + (unbroken ? earlier.since_change : 0);
     earlier.parameters = later.parameters;
+    earlier.after_smaller = later.after_smaller;
     earlier.observed += later.observed;
     earlier.missed += later.missed;
     if (earlier.nonfinite_group.empty()) {

@@ -153,7 +153,7 @@ TEST_CASE("$THERMOSGD_MNIST_URL names the servers to try, or turns downloads off
     CHECK(contains(here.source(), "downloaded from " + server));
 }
 
-TEST_CASE("a spoilt cache is named and fetched anew") {
+TEST_CASE("a spoilt cache is named and fetched again") {
     stage here;
     write_idx_set(here.folder, "server/", ".gz", 4);
     CHECK(here.found() == 4);
@@ -167,7 +167,7 @@ TEST_CASE("a spoilt cache is named and fetched anew") {
     CHECK(here.folder.read("cache/thermosgd/mnist/train-images-idx3-ubyte.gz") == good);
 }
 
-TEST_CASE("a cache of which any file was changed is named, and fetched anew or not used") {
+TEST_CASE("a cache of which any file was changed is named, and fetched again or not used") {
     for (const std::string name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
                                    "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
         CAPTURE(name);
