@@ -86,9 +86,10 @@ TEST_CASE("a factor times its transpose is the matrix, and solving undoes multip
     CHECK(is_factor(cholesky_factor(small_matrix<>())));
 }
 
-TEST_CASE("a matrix of any size gives the bits of one of a fixed size") {
+TEST_CASE("a matrix of any size gives the values of one of a fixed size") {
     // Unknown to the compiler: clang evaluates x * y + z of constants with one rounding, also where
-    // the processor it compiles for has two.
+    // the processor it compiles for has two. With fused operations g++ rounds either type as it
+    // likes, so they agree to a few roundings of sums of size one.
     small_matrix<3> c;
     small_matrix<> b(3);
     for (std::size_t i = 0; i < 3; ++i) {
@@ -101,10 +102,10 @@ TEST_CASE("a matrix of any size gives the bits of one of a fixed size") {
     const auto fixed = product(inverse_positive(c), transposed(cholesky_factor(c)));
     const auto any = product(inverse_positive(b), transposed(cholesky_factor(b)));
     CHECK(b.size() == c.size());
-    CHECK(log_det_positive(b) == log_det_positive(c));
+    CHECK_THAT(log_det_positive(b), WithinAbs(log_det_positive(c), 2e-15));
     for (std::size_t i = 0; i < 3; ++i) {
         for (std::size_t j = 0; j < 3; ++j) {
-            CHECK(fixed[i][j] == any(i, j));
+            CHECK_THAT(fixed[i][j], WithinAbs(any(i, j), 2e-15));
         }
     }
 }
