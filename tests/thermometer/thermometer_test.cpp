@@ -309,6 +309,19 @@ TEST_CASE("step numbers must grow") {
                ContainsSubstring("step = 2, expected more than the last one, 3"));
 }
 
+TEST_CASE("positions of another size beside a displacement are refused before the step counts") {
+    const layout where = two_groups();
+    thermometer t(where);
+    const std::vector<float> v(where.size(), 1.0F), few(7);
+    t.observe_displacement(1, v, std::span<const float>(v));
+    const auto before = to_bytes(t);
+    CHECK_THAT(message_of([&] { t.observe_displacement(2, v, std::span<const float>(few)); }),
+               ContainsSubstring("before") && ContainsSubstring("7 scalars, expected 100"));
+    CHECK(to_bytes(t) == before);
+    t.observe_displacement(2, v, std::span<const float>(v));
+    CHECK(t.observed_steps() == 2);
+}
+
 TEST_CASE("a step that is refused does not say which type the positions have") {
     layout one;
     one.add("w", {1});

@@ -139,6 +139,9 @@ public:
                               std::span<const parameter_value_t<P>> before, const step_info& info,
                               Executor&& pool, Trackers&... trackers) {
         require_fit("thermometer::observe_displacement", layout(), displacement);
+        if (!before.empty()) {
+            require_size("thermometer::observe_displacement: before", layout(), before.size());
+        }
         (std::as_const(trackers).require_layout(layout()), ...);
         const bool wanted = options_.schedule.measures(step);
         const auto timed =
