@@ -322,6 +322,28 @@ TEST_CASE("positions of another size beside a displacement are refused before th
     CHECK(t.observed_steps() == 2);
 }
 
+TEST_CASE("tied parameters are refused at the first step, unless the second is skipped") {
+    std::vector<float> embed(6, 1.0F), hidden(4, 2.0F);
+    const std::vector<std::span<const float>> parts{embed, hidden, embed};
+    layout twice;
+    twice.add("embed", {6});
+    twice.add("hidden", {4});
+    layout once = twice;
+    twice.add("head", {6});
+    once.skip(6);
+    thermometer refuses(twice), counts(once);
+    const std::string told = message_of([&] { refuses.observe(0, parts); });
+    CHECK_THAT(told, ContainsSubstring("\"head\"") && ContainsSubstring("\"embed\""));
+    CHECK(message_of([&] { refuses.observe_displacement(1, parts); }).find("head") !=
+          std::string::npos);
+    CHECK(refuses.observed_steps() + refuses.report().missed_steps == 0);
+    for (std::uint64_t step = 0; step < 3; ++step) {
+        counts.observe(step, parts);
+        embed[0] += 1.0F;
+    }
+    CHECK(counts.report().total.degrees_of_freedom == 10);
+}
+
 TEST_CASE("a step that is refused does not say which type the positions have") {
     layout one;
     one.add("w", {1});

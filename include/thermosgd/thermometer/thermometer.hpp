@@ -4,6 +4,7 @@
 /// \file
 /// The thermometer: shown the parameters after every step, it reports temperatures with error bars.
 
+#include <thermosgd/core/require_distinct.hpp>
 #include <thermosgd/core/require_fit.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/report/report.hpp>
@@ -61,8 +62,9 @@ public:
     ///              layout().size() scalars in all, always float or always double [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param trackers  are shown every displacement that is measured, and every new segment
-    /// \throws layout_error if the number of scalars or their type changes, or for a tracker of
-    ///         another layout; std::invalid_argument if `step` does not grow
+    /// \throws layout_error if the number of scalars or their type changes, for a tracker of
+    ///         another layout, or, in the first step, where two groups are the same memory (tied
+    ///         parameters); std::invalid_argument if `step` does not grow
     /// \cost see the class, and the trackers; next to nothing for a step that is not needed
     template <parameter_argument P, tracker... Trackers>
     void observe(std::uint64_t step, const P& x, const step_info& info = {},
@@ -81,6 +83,9 @@ public:
         require_later(step);
         detail::window_snapshots<scalar>& kept = positions_.of<scalar>();
         const observation wanted = needs(step);
+        if (!kept_ && wanted != observation::nothing) {
+            require_distinct("thermometer::observe", layout(), x);
+        }
         const auto timed = time_observation(wanted);
         advance(step, wanted == observation::difference);
         if (wanted == observation::nothing) {
@@ -147,6 +152,7 @@ public:
         const auto timed =
             time_observation(wanted ? observation::difference : observation::nothing);
         if (!seen_) {
+            require_distinct("thermometer::observe_displacement", layout(), displacement);
             segment_.first_step = step == 0 ? 0 : step - 1;
         }
         advance(step, wanted);
