@@ -91,11 +91,11 @@ TEST_CASE("strided runs that take turns in memory share nothing") {
     detail::observed_memory<float> apart(l.groups());
     apart.add(run{all.data(), 5, 2});
     apart.add(run{all.data() + 1, 5, 2});
-    CHECK_NOTHROW(apart.check("observe"));
+    CHECK_NOTHROW(apart.require_apart("observe"));
     detail::observed_memory<float> same(l.groups());
     same.add(run{all.data(), 5, 2});
     same.add(run{all.data(), 5, 2});
-    CHECK_THROWS_AS(same.check("observe"), layout_error);
+    CHECK_THROWS_AS(same.require_apart("observe"), layout_error);
 }
 
 }  // namespace core_require_distinct_test

@@ -63,7 +63,7 @@ class TestBench:
     def __init__(self, compiler, folder):
         self.compiler = compiler
         self.folder = folder
-        self.flags = ["-std=c++20", "-O1", f'-DTHERMOSGD_SOURCE_DIR="{ROOT}"', f"-I{ROOT}/tests", f"-I{ROOT}"]
+        self.flags = ["-std=c++20", "-O1", "-D_GLIBCXX_ASSERTIONS", f'-DTHERMOSGD_SOURCE_DIR="{ROOT}"', f"-I{ROOT}/tests", f"-I{ROOT}"]
         self.seconds = {}
         self.lock = threading.Lock()
         for sub, more in (("plain", []), ("fast", ["-ffast-math"])):

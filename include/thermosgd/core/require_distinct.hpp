@@ -56,7 +56,7 @@ public:
     }
 
     /// Throws where two pieces share memory.
-    void check(const char* function) {
+    void require_apart(const char* function) {
         std::sort(pieces_.begin(), pieces_.end(), [](const auto& a, const auto& b) {
             return a.begin != b.begin ? std::less<>()(a.begin, b.begin) : a.first < b.first;
         });
@@ -102,7 +102,7 @@ void require_distinct(const char* function, const layout& layout, const P& p) {
         using scalar = parameter_value_t<P>;
         detail::observed_memory<scalar> memory(layout.groups());
         for_each_run(p, [&](strided_run<const scalar> r) { memory.add(r); });
-        memory.check(function);
+        memory.require_apart(function);
     }
 }
 
