@@ -17,6 +17,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <string_view>
 
 namespace mnist {
 
@@ -57,6 +58,9 @@ double steps_per_epoch(const train_options& options, const data::train_test& set
         std::max<std::size_t>(sets.train.count() / options.sgd.batch_size, 1));
 }
 
+/// What the name of the instruction set follows in the tag of a checkpoint.
+constexpr std::string_view sums_on = " sums on ";
+
 }  // namespace
 
 experiment::experiment(const train_options& options, const data::train_test& sets,
@@ -83,10 +87,23 @@ void experiment::start(const std::filesystem::path& series_file) {
     observe({});
 }
 
-void experiment::resume(const std::filesystem::path& series_file,
-                        const std::filesystem::path& checkpoint) {
-    thermosgd::load_checkpoint(checkpoint, tag(), *this);
+std::string experiment::resume(const std::filesystem::path& series_file,
+                               const std::filesystem::path& checkpoint, bool other_bits) {
+    using thermosgd::checkpoint_reader;
+    const std::string same_run = tag();
+    const std::string held = checkpoint_reader(checkpoint, checkpoint_reader::any_tag()).tag();
+    const std::size_t end = same_run.rfind(sums_on) + sums_on.size();
+    const bool only_bits = held != same_run && held.starts_with(same_run.substr(0, end)) &&
+                           held.find(' ', end) == std::string::npos;
+    if (only_bits && !other_bits) {
+        throw thermosgd::error(fmt::format(
+            "'{}': a checkpoint of a run with sums on {}, expected {}, which rounds otherwise; "
+            "--other-bits continues it nevertheless",
+            checkpoint.string(), held.substr(end), same_run.substr(end)));
+    }
+    thermosgd::load_checkpoint(checkpoint, only_bits ? held : same_run, *this);
     file_.emplace(thermosgd::csv_writer::continue_at(series_file, series_.columns(), series_size_));
+    return only_bits ? held.substr(end) : same_run.substr(end);
 }
 
 /// Everything that must be equal for a checkpoint to be continued bit for bit.
@@ -94,7 +111,7 @@ std::string experiment::tag() const {
     nlohmann::ordered_json decisive = decisive_options(options_);
     decisive.erase("data");  // the folder may have moved
     return decisive.dump() + " data " + data_fingerprint_ + " layout " + layout_.fingerprint() +
-           " sums on " + thermosgd::instruction_set();
+           std::string(sums_on) + thermosgd::instruction_set();
 }
 
 /// Shows the parameters after the present step to all that measures.

@@ -57,7 +57,12 @@ public:
     void start(const std::filesystem::path& series_file);
 
     /// Continues from a checkpoint; rows of the series that came later are cut off.
-    void resume(const std::filesystem::path& series_file, const std::filesystem::path& checkpoint);
+    ///
+    /// \param other_bits  whether one of another instruction set may be continued, whose sums are
+    ///                    rounded otherwise
+    /// \return the instruction set with which the checkpoint was written
+    std::string resume(const std::filesystem::path& series_file,
+                       const std::filesystem::path& checkpoint, bool other_bits);
 
     /// Trains to the end, to a signal or to NaN. Saves checkpoints as the options say, and when
     /// stopped by a signal. A disk that is full does not end the run.

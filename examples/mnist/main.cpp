@@ -18,6 +18,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/io/curves_csv.hpp>
 #include <thermosgd/io/file.hpp>
 #include <thermosgd/io/readings_csv.hpp>
@@ -119,9 +120,10 @@ int train(train_options options) {
     const results_folder folder =
         options.resume ? results_folder{options.out} : create_folder(options);
     const support::folder_lock lock(folder.path, "another run");
+    std::string begun_on = thermosgd::instruction_set();
     if (options.resume) {
         require_continuable(folder, data);
-        run.resume(folder.series(), folder.checkpoint());
+        begun_on = run.resume(folder.series(), folder.checkpoint(), options.other_bits);
         if (run.step() > options.steps) {
             throw thermosgd::error(
                 fmt::format("--steps: {}, expected at least the {} that the run "
@@ -140,6 +142,10 @@ int train(train_options options) {
     write_heading(heading, options, data, run.network());
     if (options.resume) {
         heading << fmt::format("resumed after step {}\n", trainer::count_text(run.step()));
+    }
+    if (begun_on != thermosgd::instruction_set()) {
+        heading << fmt::format("with other bits: sums were on {}, now on {}\n", begun_on,
+                               thermosgd::instruction_set());
     }
     if (!options.quiet) {
         print(heading.str() + '\n');

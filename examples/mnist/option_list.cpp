@@ -177,14 +177,17 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->type_name("N");
     app.add_flag("--resume", o.resume,
                  "continue the run in --out DIR, with its options unless given here");
+    app.add_flag("--other-bits", o.other_bits,
+                 "resume also where this processor rounds sums otherwise")
+        ->needs("--resume");
     app.add_flag("--plot", o.plot, "also draw the figures in the terminal");
     app.add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
     for (const char* name : {"--filters", "--convention", "--every", "--budget", "--observables",
                              "--series-every", "--evaluate-every"}) {
         app.get_option(name)->group(measuring);
     }
-    for (const char* name :
-         {"--out", "--force", "--checkpoint-every", "--resume", "--plot", "--quiet"}) {
+    for (const char* name : {"--out", "--force", "--checkpoint-every", "--resume", "--other-bits",
+                             "--plot", "--quiet"}) {
         app.get_option(name)->group(results);
     }
     app.footer(

@@ -39,6 +39,7 @@ struct train_options {
     std::size_t checkpoint_every = 0;   ///< steps between checkpoints; 0: none
     std::filesystem::path out;          ///< the results folder; empty: a new one
     bool resume = false;
+    bool other_bits = false;  ///< resume also with another instruction set
     bool force = false;
     bool plot = false;
     bool quiet = false;

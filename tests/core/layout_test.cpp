@@ -114,6 +114,9 @@ TEST_CASE("sizes that no memory holds are refused, one by one and in sum") {
     CHECK_THROWS_AS(where.add("the other", {half}), std::invalid_argument);
     CHECK_THROWS_AS(where.skip(half), std::invalid_argument);
     CHECK_THROWS_AS(where.add("2^63", {2, half, 8}), std::invalid_argument);
+    // A product that comes back to a small number on its way round.
+    const std::size_t root = (std::size_t{1} << 32U) + 1;
+    CHECK_THROWS_WITH(where.add("wraps", {root, root}), ContainsSubstring("overflows"));
     CHECK(where.size() == half + 10);
     CHECK(where.groups().size() == 2);
     CHECK_THROWS_AS(where.index("the other"), std::invalid_argument);

@@ -118,6 +118,13 @@ TEST_CASE("CSVR over two halves has the law of one whole step") {
     test::check_mean(whole, mean * mean + variance, 0.15, 2);
 }
 
+TEST_CASE("baths that are given nothing are at kT = 1 with a relaxation of 1") {
+    CHECK(berendsen{}.temperature == 1.0);
+    CHECK(berendsen{}.relaxation == 1.0);
+    CHECK(csvr{}.temperature == 1.0);
+    CHECK(csvr{}.relaxation == 1.0);
+}
+
 TEST_CASE("Berendsen relaxes K exactly, without overshoot, and is friction at T = 0") {
     const berendsen bath{.temperature = 0.5, .relaxation = 2.0};
     const double target = 0.5 * 6 * 0.5;

@@ -196,6 +196,24 @@ TEST_CASE("a checkpoint of another run or format names both sides") {
     CHECK(contains(refusal(path), "format version 9, expected 4"));
 }
 
+TEST_CASE("a checkpoint of any tag is read by a caller who looks at it") {
+    using thermosgd::checkpoint_reader;
+    const scratch_folder folder;
+    thermosgd::save_checkpoint(folder / "state", "run of yesterday", 7);
+    checkpoint_reader reader(folder / "state", checkpoint_reader::any_tag());
+    CHECK(reader.tag() == "run of yesterday");
+    int seven = 0;
+    reader(seven);
+    reader.finish();
+    CHECK(seven == 7);
+    CHECK(checkpoint_reader(folder / "state", "run of yesterday").tag() == "run of yesterday");
+    std::string broken = folder.read("state");
+    broken.back() = static_cast<char>(broken.back() ^ 1);
+    folder.write("broken", broken);
+    CHECK_THROWS_AS(checkpoint_reader(folder / "broken", checkpoint_reader::any_tag()),
+                    thermosgd::error);
+}
+
 TEST_CASE("asking for other types than were stored throws and allocates no absurd length") {
     const scratch_folder folder;
     const auto path = folder / "state.ckpt";

@@ -163,6 +163,41 @@ TEST_CASE("a capacity that would take much memory at the next step is refused") 
     CHECK(refused == found);
 }
 
+TEST_CASE("a place behind the end of what is filled is refused") {
+    // Each word that is the place in question in turn becomes one behind the end.
+    const auto refused = [](const std::vector<std::byte>& bytes, std::uint64_t is,
+                            std::uint64_t becomes, auto& object) {
+        std::size_t found = 0, thrown = 0;
+        for (std::size_t at = header; at + 8 <= bytes.size(); ++at) {
+            if (std::memcmp(bytes.data() + at, &is, 8) == 0) {
+                std::vector<std::byte> bad = bytes;
+                std::memcpy(bad.data() + at, &becomes, 8);
+                seal(bad);
+                ++found;
+                try {
+                    from_bytes(bad, object);
+                } catch (const error&) {
+                    ++thrown;
+                }
+            }
+        }
+        CAPTURE(found, thrown);
+        CHECK(found > 0);
+        CHECK(thrown == found);
+    };
+    welch_spectrum spectrum({.segment = 16});
+    for (int t = 0; t < 5; ++t) {
+        spectrum.push(1e8 + t);
+    }
+    refused(to_bytes(spectrum), 5, 16, spectrum);
+    multiple_tau correlator({.levels = 2});
+    for (int t = 0; t < 21; ++t) {
+        correlator.push(0.25 * t);
+    }
+    const std::uint64_t next = 21 % multiple_tau::points;
+    refused(to_bytes(correlator), next, 1000, correlator);
+}
+
 TEST_CASE("exponents that no steps can have summed up to are refused") {
     layout one;
     one.add("w", {1});

@@ -114,6 +114,7 @@ TEST_CASE("constants drift exactly when they differ") {
     CHECK(compare_means(a, b).verdict == drift_verdict::stationary);
     CHECK(compare_means(a, b).z == 0);
     CHECK(compare_means(a, b).p_value == 1);
+    CHECK(compare_means(a, b).nu == 398);
     b.value = 1.5;
     CHECK(compare_means(a, b).verdict == drift_verdict::drifting);
     CHECK(compare_means(a, b).p_value == 0);

@@ -29,6 +29,23 @@ constexpr auto first = [](std::span<const double> mean) { return mean[0]; };
 
 }  // namespace
 
+TEST_CASE("a batch in progress counts once in the means") {
+    batch_store store(2, 4);
+    moments a, b;
+    for (int t = 0; t < 27; ++t) {
+        store.append(std::array{1.0 + t * t, 2.0 - t});
+        a.push(1.0 + t * t);
+        b.push(2.0 - t);
+    }
+    REQUIRE(store.current(0).count > 0);
+    const std::array<std::size_t, 2> columns{0, 1};
+    const thermosgd::detail::observed_groups groups(store, columns, 0);
+    std::array<double, 2> means{};
+    groups.means(means);
+    CHECK_THAT(means[0], WithinRel(a.mean, 1e-14));
+    CHECK_THAT(means[1], WithinRel(b.mean, 1e-14));
+}
+
 TEST_CASE("the bias of a ratio of means shrinks thirtyfold") {
     // a = 2 ± 0.5, b = 1 ± 0.5, n = 50: the mean of b is normal with variance s² = 0.005, and
     // ⟨1/b⟩ = 1 + s² + 3s⁴ + 15s⁶.

@@ -322,6 +322,32 @@ TEST_CASE("positions of another size beside a displacement are refused before th
     CHECK(t.observed_steps() == 2);
 }
 
+TEST_CASE("the window of R slides with the batches, and its positions with it") {
+    layout where;
+    where.add("w", {3});
+    // On a straight line |x_n - x_0|² = n²|v|², so that R is the length of the window.
+    thermometer t(where, {.capacity = 4});
+    std::vector<double> x(3, 1.0);
+    std::uint64_t slid = 0, last_start = 0;
+    for (std::uint64_t step = 0; step <= 600; ++step) {
+        t.observe(step, x);
+        for (double& weight : x) {
+            weight += 0.5;
+        }
+        if (step < 8 || step % 7 != 0) {
+            continue;
+        }
+        const report r = t.report();
+        CAPTURE(step, r.window_step);
+        CHECK_THAT(r.groups[0].position_ratio,
+                   WithinRel(static_cast<double>(step - r.window_step), 1e-12));
+        slid += r.window_step != last_start ? 1 : 0;
+        last_start = r.window_step;
+    }
+    CHECK(slid >= 4);
+    CHECK(last_start > 100);
+}
+
 TEST_CASE("tied parameters are refused at the first step, unless the second is skipped") {
     std::vector<float> embed(6, 1.0F), hidden(4, 2.0F);
     const std::vector<std::span<const float>> parts{embed, hidden, embed};

@@ -34,6 +34,9 @@ namespace thermosgd {
 /// \cost time and memory O(size of the checkpoint)
 class checkpoint_reader {
 public:
+    /// In place of a tag: whatever it is, see tag().
+    struct any_tag {};
+
     /// Tells an archive() function that serves both directions which one this is.
     static constexpr bool is_reading = true;
 
@@ -47,6 +50,12 @@ public:
     explicit checkpoint_reader(const std::filesystem::path& path, std::string_view tag = {})
         : source_("'" + path.string() + "'"), bytes_(read_file(path)) {
         validate(tag);
+    }
+
+    /// The same whatever the tag, for a caller that decides by tag() what it may read.
+    checkpoint_reader(const std::filesystem::path& path, any_tag /*whatever it is*/)
+        : source_("'" + path.string() + "'"), bytes_(read_file(path)) {
+        open();
     }
 
     /// Copies and checks the bytes of a checkpoint.
@@ -68,6 +77,9 @@ public:
         (get(values), ...);
     }
 
+    /// The tag that is stored. \cost O(1)
+    [[nodiscard]] const std::string& tag() const noexcept { return tag_; }
+
     /// Throws error unless everything stored was read.
     void finish() const {
         if (remaining() != 0) {
@@ -77,6 +89,15 @@ public:
 
 private:
     void validate(std::string_view tag) {
+        open();
+        if (tag_ != tag) {
+            const auto [held, expected] = detail::difference_of(tag_, tag);
+            fail("checkpoint of another run: it holds '" + held + "', expected '" + expected + "'");
+        }
+    }
+
+    /// Checks all but the tag, and comes to the state.
+    void open() {
         const std::string_view bytes = bytes_;
         if (bytes.substr(0, 8) != detail::checkpoint_magic) {
             fail("not a thermosgd checkpoint (wrong magic bytes)");
@@ -110,11 +131,7 @@ private:
         if (found != stored_checksum) {
             fail("corrupted checkpoint: its checksum does not match its contents");
         }
-        const std::string_view stored_tag = bytes.substr(position_, tag_size);
-        if (stored_tag != tag) {
-            const auto [held, expected] = detail::difference_of(stored_tag, tag);
-            fail("checkpoint of another run: it holds '" + held + "', expected '" + expected + "'");
-        }
+        tag_ = bytes.substr(position_, tag_size);
         position_ += tag_size;
     }
 
@@ -240,6 +257,7 @@ private:
 
     std::string source_;  // as errors name it
     std::string bytes_;
+    std::string tag_;
     std::size_t position_ = 0;
 };
 

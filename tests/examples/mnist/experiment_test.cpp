@@ -8,14 +8,18 @@
 #include "catch_shim.hpp"
 
 #include <nlohmann/json.hpp>
+#include <thermosgd/core/instruction_set.hpp>
+#include <thermosgd/io/file.hpp>
 
 #include <algorithm>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace examples_mnist_experiment_test {
@@ -258,6 +262,40 @@ TEST_CASE("a run killed at any time and resumed gives the same series and report
         CAPTURE(name);
         CHECK(text_of(folder / "cut/weights" / name) == text_of(folder / "whole/weights" / name));
     }
+}
+
+TEST_CASE("a run begun on another instruction set goes on only where other bits are allowed") {
+    const scratch_folder folder;
+    REQUIRE(run_mnist(folder, short_run("run", {"--checkpoint-every", "50"})).exit_code == 0);
+    // The last letter of the tag, which is that of the instruction set, becomes another.
+    std::string bytes = text_of(folder / "run/checkpoint.bin");
+    std::uint32_t tag_size = 0;
+    std::memcpy(&tag_size, bytes.data() + 12, 4);
+    char& last = bytes.at(32 + tag_size - 1);
+    const std::string own = thermosgd::instruction_set();
+    CHECK(last == own.back());
+    last = '?';
+    const std::string other = own.substr(0, own.size() - 1) + '?';
+    const std::string_view all = bytes;
+    const std::uint64_t sum =
+        thermosgd::checksum(all.substr(32), thermosgd::checksum(all.substr(0, 24)));
+    std::memcpy(bytes.data() + 24, &sum, 8);
+    folder.write("run/checkpoint.bin", bytes);
+
+    const words longer{"--resume", "--out", "run", "--steps", "250"};
+    const program_result refused = run_mnist(folder, longer);
+    CHECK(refused.exit_code == 2);
+    CHECK(contains(refused.err, "with sums on " + other + ", expected " + own));
+    CHECK(contains(refused.err, "--other-bits"));
+    CHECK(refused.err.size() < 300);
+
+    words allowed = longer;
+    allowed.push_back("--other-bits");
+    const program_result resumed = run_mnist(folder, allowed);
+    CAPTURE(resumed.err);
+    CHECK(resumed.exit_code == 0);
+    CHECK(contains(resumed.out, "with other bits: sums were on " + other + ", now on " + own));
+    CHECK(run_mnist(folder, {"train", "--other-bits", "--out", "new"}).exit_code == 2);
 }
 
 TEST_CASE("Ctrl-C ends a run after its present step with all results, and the run goes on later") {

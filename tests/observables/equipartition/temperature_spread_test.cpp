@@ -197,6 +197,25 @@ TEST_CASE("Gini, percentiles and CV² of a few numbers are those by hand") {
     CHECK(estimate_temperature_spread(last, kinetic, 1000).never_moved == 98);
 }
 
+TEST_CASE("where no spread lasts, the error of the split one is that of the noise alone") {
+    const std::vector<double> first{1, 2, 6}, second{6, 2, 1};
+    const estimate e = split_temperature_spread(first, second, 10);
+    double covariance = 0, difference = 0, fourths = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const double a = first[k] / 3 - 1, b = second[k] / 3 - 1;
+        covariance += a * b / 3;
+        difference += (a - b) * (a - b);
+        fourths += std::pow((first[k] + second[k]) / 6, 4);
+    }
+    REQUIRE(covariance < 0);
+    const double s = difference / (6 * (1 + covariance));
+    CHECK_THAT(e.value, WithinRel(covariance, 1e-14));
+    CHECK_THAT(e.error, WithinRel(s * std::sqrt(fourths) / 3, 1e-14));
+    CHECK_THAT(e.g, WithinRel(5 * s, 1e-14));
+    CHECK(e.n_eff == 3);
+    CHECK(e.nu == 2);
+}
+
 TEST_CASE("what has no spread says so") {
     const estimate unknown;
     const double not_a_number = std::numeric_limits<double>::quiet_NaN();

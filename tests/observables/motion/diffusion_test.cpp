@@ -307,6 +307,18 @@ TEST_CASE("burn-in is left out of every lag") {
     CHECK(diffusion_curve(tracker, 0.0, 5000).empty());
 }
 
+TEST_CASE("a relative error adds in squares, and freedom grows with it") {
+    const estimate e{.value = -2, .error = 0.3, .n_eff = 9, .g = 1, .nu = 8};
+    const estimate wider = detail::with_relative_error(e, 0.2);
+    CHECK_THAT(wider.error, WithinRel(0.5, 1e-14));
+    CHECK_THAT(wider.nu, WithinRel(8 * std::pow(5.0 / 3.0, 4), 1e-14));
+    CHECK(detail::with_relative_error({.value = -2}, 0.2).error == 0.4);
+    // Where both are zero nothing is known better than before.
+    const estimate still{.value = 0, .error = 0, .n_eff = 9, .g = 1, .nu = 8};
+    CHECK(detail::with_relative_error(still, 0.2).error == 0);
+    CHECK(detail::with_relative_error(still, 0.2).nu == 8);
+}
+
 TEST_CASE("nothing, one step, zeros, and sizes that make no sense") {
     CHECK(diffusion_curve(displacement_tracker()).empty());
     CHECK(test_position_stationarity({}).verdict == position_verdict::unknown);

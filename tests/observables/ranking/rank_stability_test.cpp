@@ -127,6 +127,7 @@ TEST_CASE("like filters have no order to keep, and that is no change", "[stochas
 TEST_CASE("too few filters or steps, constants and nonsense are unknown or refused") {
     CHECK(stability(batch_store(3)).spearman.verdict == reliability::unknown);
     CHECK(std::isnan(stability(batch_store(3)).kendall.value));
+    CHECK(rank_stability{}.filters == 0);
     const batch_store one = filters({1}, {1}, 164, 4000);
     CHECK(stability(one).filters == 1);
     CHECK(std::isnan(stability(one).kendall.value));
