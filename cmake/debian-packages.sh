@@ -14,7 +14,7 @@ packages_contact=(libfmt-dev libcli11-dev zlib1g-dev libcurl4-openssl-dev libmd-
 packages_benchmarks=(libbenchmark-dev libboost-dev libeigen3-dev libxsimd-dev libtbb-dev libtorch-dev
     python3 python3-numpy)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config valgrind
-    g++-aarch64-linux-gnu)
+    g++-aarch64-linux-gnu qemu-user)
 # What the long tests need beyond these.
 packages_tests_all=(chromium)
 # What the reference needs.

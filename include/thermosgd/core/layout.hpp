@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The value of group_options::filter_axis for a group that is observed only as a whole.
 inline constexpr std::size_t no_filters = (std::numeric_limits<std::size_t>::max)();
@@ -236,4 +236,4 @@ inline void require_size(const char* function, const layout& layout, std::size_t
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

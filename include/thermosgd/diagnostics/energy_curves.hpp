@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The temperature of every parameter of a group, over both windows of a recorder.
 /// \f[ T_k = c\,\frac{m \langle v_k^2 \rangle}{2 k_B} \f]
@@ -267,4 +267,4 @@ inline void add_ranking_curves(const thermometer& t, const report& r, std::vecto
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

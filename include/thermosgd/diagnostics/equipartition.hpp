@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The first batch after the burn-in of all of several groups [batch].
 /// \param groups  indices of groups of the report \cost O(groups)
@@ -35,9 +35,9 @@ namespace thermosgd {
     return first;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Equipartition between layers.
 inline void add_equipartition_readings(const thermometer& t, const report& r,
@@ -139,4 +139,4 @@ inline void add_spread_readings(const thermometer& t, const report& r,
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

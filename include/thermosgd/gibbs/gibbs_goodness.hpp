@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How the goodness of a fit is assessed.
 struct gibbs_goodness_options {
@@ -204,4 +204,4 @@ template <class F, class R>
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

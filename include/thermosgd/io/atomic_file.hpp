@@ -23,7 +23,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -220,4 +220,4 @@ private:
     std::unique_ptr<detail::checked_file> file_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

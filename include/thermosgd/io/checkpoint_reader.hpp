@@ -22,7 +22,7 @@
 #include <thermosgd/io/checkpoint_format.hpp>
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Hands back, in order, the values that a checkpoint_writer stored.
 ///
@@ -243,4 +243,4 @@ private:
     std::size_t position_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

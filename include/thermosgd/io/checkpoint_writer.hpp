@@ -21,7 +21,7 @@
 #include <thermosgd/io/checkpoint_format.hpp>
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Collects the state of objects in memory and writes it as one checkpoint.
 ///
@@ -177,4 +177,4 @@ private:
     std::string payload_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

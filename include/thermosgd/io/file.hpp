@@ -17,7 +17,7 @@
 
 #include <thermosgd/core/error.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -97,4 +97,4 @@ inline constexpr std::uint64_t checksum_of_nothing = 0xcbf29ce484222325ULL;
     return before;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

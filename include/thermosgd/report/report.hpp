@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The name of everything together, in reports and look-ups.
 inline constexpr const char* all_groups = "all groups";
@@ -149,4 +149,4 @@ private:
     }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -11,7 +11,7 @@
 #include <ctime>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Collects the times of steps, differences and snapshots until there are enough for a budget.
 ///
@@ -100,4 +100,4 @@ private:
     std::vector<double> times_[3];
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

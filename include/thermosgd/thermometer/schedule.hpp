@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What a thermometer does with the parameters of a step.
 enum class observation {
@@ -291,4 +291,4 @@ private:
     double observation_seconds_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -20,7 +20,7 @@
 #include <span>
 #include <string>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The unit in which the averages of a part are made.
 struct unit_system {
@@ -194,4 +194,4 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     return r;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

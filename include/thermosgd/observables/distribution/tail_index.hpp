@@ -23,7 +23,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Velocities over the root mean square of their own parameter, v_k/√τ_k.
 ///
@@ -170,4 +170,4 @@ namespace thermosgd {
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -130,4 +130,4 @@ private:
     return s;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The CV² of measured temperatures that are all equal: the noise of each of them.
 /// \f[ s = (\kappa - 1)\,\frac{g_K}{n} \f]
@@ -259,4 +259,4 @@ inline void check_temperatures(const char* function, std::span<const double> tem
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

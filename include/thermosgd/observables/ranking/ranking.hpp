@@ -25,7 +25,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How filters are ranked.
 struct ranking_options {
@@ -249,4 +249,4 @@ inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::si
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The variance of velocities over time, averaged over the parameters of a group.
 /// \f[ \sigma^2 = \frac1d\sum_k \langle v_k^2\rangle - \langle v_k\rangle^2 ,\qquad
@@ -188,4 +188,4 @@ template <parameter_argument P>
     return (about_mean - residue * residue / d) / d;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE
