@@ -4,13 +4,13 @@
 /// \file
 /// What the parameters are called: named groups, their filter axis, and ranges left out.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <map>
 #include <span>
@@ -216,7 +216,7 @@ private:
     }
 
     std::vector<group> groups_;
-    std::map<std::string, std::size_t, std::less<>> index_;  // of each name
+    std::map<std::string, std::size_t, detail::ascending> index_;  // of each name
     std::size_t size_ = 0;
 };
 

@@ -5,6 +5,7 @@
 /// Curves of how energy is shared: between parameters, in the distribution of velocities, in time,
 /// and among filters.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -111,7 +112,7 @@ inline void add_temperature_curves(const report& r, const layout& layout, std::s
     const std::string& name = r.groups[g].name;
     std::vector<double> sorted = temperature_map(r, layout, recorder, g);
     std::erase_if(sorted, [](const double& x) { return !(x > 0) || !is_finite(x); });
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(sorted.begin(), sorted.end(), ascending{});
     const double steps =
         static_cast<double>(recorder.older_map().steps() + recorder.newer_map().steps());
     const double noise = temperature_noise(inefficiency_of_parameters(recorder, g), steps);

@@ -4,6 +4,7 @@
 /// \file
 /// Topic equipartition: how energy is shared between groups and within them, as readings.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
@@ -71,7 +72,7 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
     std::vector<double> sorted;
     std::copy_if(tau.begin(), tau.end(), std::back_inserter(sorted),
                  [](const double& t) { return is_finite(t) && t != 0; });
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(sorted.begin(), sorted.end(), ascending{});
     return sorted;
 }
 

@@ -4,6 +4,7 @@
 /// \file
 /// What observations and steps of training cost, measured while they happen.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <algorithm>
@@ -83,7 +84,7 @@ public:
             return not_available;
         }
         const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-        std::nth_element(times.begin(), middle, times.end());
+        std::nth_element(times.begin(), middle, times.end(), detail::ascending{});
         return *middle;
     }
 
