@@ -201,14 +201,16 @@ private:
     }
 
     /// The length of a sequence whose elements take at least `element_size` bytes each.
-    std::size_t get_length(std::size_t element_size) {
+    /// A template, since its cast is none where the two types are one: -Wuseless-cast would say so.
+    template <class Size = std::size_t>
+    Size get_length(std::size_t element_size) {
         std::uint64_t length{};
         get(length);
         if (length > remaining() / element_size) {
             fail("a sequence of " + std::to_string(length) + " elements is stored, but only " +
                  std::to_string(remaining()) + " bytes are left: the state is of other types");
         }
-        return static_cast<std::size_t>(length);
+        return static_cast<Size>(length);
     }
 
     template <class T, std::size_t Extent>

@@ -106,7 +106,7 @@ inline void add_window(const position_pair_sums& moved, double steps, const unit
     g.position_ratio = position_variance_ratio(moved.squared_distance, squared_steps);
     g.velocity_variance =
         velocity_variance(scaled(g.mean_square_velocity, d), moved.squared_distance, steps,
-                          static_cast<std::size_t>(g.degrees_of_freedom), units.timestep);
+                          g.degrees_of_freedom, units.timestep);
 }
 
 /// Adds the window to the report of every part from the origin and the last position.

@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,7 +34,7 @@ namespace THERMOSGD_NAMESPACE {
 ///         telescoped mean is smaller by 1/T)
 /// \cost O(1)
 [[nodiscard]] inline estimate velocity_variance(estimate mean_square, double squared_distance,
-                                                double steps, std::size_t degrees_of_freedom,
+                                                double steps, std::uint64_t degrees_of_freedom,
                                                 double timestep = 1.0) {
     const double d =
         degrees_of_freedom == 0 ? not_available : static_cast<double>(degrees_of_freedom);
