@@ -32,7 +32,7 @@ class checked_file {
 public:
     checked_file(const std::filesystem::path& path, const char* mode) : path_(path) {
         errno = 0;
-        file_.reset(std::fopen(path_.string().c_str(), mode));
+        file_ = open_file(path_, mode);
         if (!file_) {
             fail("cannot open");
         }

@@ -12,6 +12,14 @@
 #include <ctime>
 #include <vector>
 
+// MinGW has timespec_get in one of its two C libraries; <chrono> takes long to compile.
+#if defined(TIME_UTC) && !defined(__MINGW32__)
+#define THERMOSGD_HAS_TIMESPEC 1
+#else
+#define THERMOSGD_HAS_TIMESPEC 0
+#include <chrono>
+#endif
+
 namespace THERMOSGD_NAMESPACE {
 
 /// Collects the times of steps, differences and snapshots until there are enough for a budget.
@@ -29,9 +37,14 @@ public:
 
     /// Seconds on a clock whose zero does not matter [s]. \cost a call of the system, 20 ns
     [[nodiscard]] static double now() noexcept {
+#if THERMOSGD_HAS_TIMESPEC
         std::timespec time{};
         std::timespec_get(&time, TIME_UTC);
         return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+#else
+        const auto time = std::chrono::steady_clock::now().time_since_epoch();
+        return std::chrono::duration<double>(time).count();
+#endif
     }
 
     /// Notes the time from its making to the end of its scope.
