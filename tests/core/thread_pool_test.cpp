@@ -25,6 +25,7 @@ TEST_CASE("every index runs exactly once, for any number of threads and tasks") 
     const auto threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{8});
     thermosgd::thread_pool pool(threads);
     REQUIRE(pool.concurrency() == threads);
+    CHECK(thermosgd::thread_pool(0).concurrency() == 1);
     for (std::size_t count = 0; count < 50; ++count) {
         std::vector<int> calls(count, 0);
         pool.for_each_index(count, [&](std::size_t i) { ++calls[i]; });

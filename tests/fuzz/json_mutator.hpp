@@ -89,7 +89,7 @@ inline void change(json& whole, std::minstd_rand& random) {
         break;
     case 3:
         if (value.is_number_integer()) {
-            value = value.get<std::int64_t>() + static_cast<std::int64_t>(random() % 5) - 2;
+            value = value.get<std::uint64_t>() + random() % 5 - 2;
             return;
         }
         if (value.is_number()) {

@@ -64,7 +64,7 @@ public:
     }
 
     void call(fuzz::byte_source& input) {
-        constexpr int most_costly = 5;
+        constexpr int most_costly = 3;
         const std::uint8_t what = input.byte() % 12;
         if (what >= 7 && what != 10 && ++costly_ > most_costly) {
             return;
@@ -78,7 +78,7 @@ public:
         case 5: jump(input); break;
         case 6: change_parameters(input); break;
         case 7:
-            for (int i = 0; i < 30; ++i) {
+            for (int i = 0; i < 12; ++i) {
                 show(input, thermo_, step_, 1);
             }
             break;
@@ -260,7 +260,7 @@ private:
 std::vector<std::string> fuzz::seeds() {
     const std::string two_groups("\2\2\2\3\x09\1\2\0", 8), every("\0", 1);
     std::string steps, mixed = "\x60";
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 36; ++i) {
         steps += {'\0', '\0', static_cast<char>(3 * i)};
         mixed += {static_cast<char>(i % 12), static_cast<char>(5 * i), static_cast<char>(i)};
     }
@@ -278,7 +278,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const std::invalid_argument&) {
         return 0;
     }
-    for (int calls = 0; calls < 60 && !input.empty(); ++calls) {
+    for (int calls = 0; calls < 40 && !input.empty(); ++calls) {
         made->call(input);
     }
     made->look();

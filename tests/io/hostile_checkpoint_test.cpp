@@ -9,12 +9,15 @@
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/thermosgd.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch_shim.hpp"
@@ -158,6 +161,40 @@ TEST_CASE("a capacity that would take much memory at the next step is refused") 
     }
     CHECK(found == 2);
     CHECK(refused == found);
+}
+
+TEST_CASE("exponents that no steps can have summed up to are refused") {
+    layout one;
+    one.add("w", {1});
+    tail_tracker written(one, {.block = 10});
+    const double small = 0x1.8p-77;
+    for (std::uint64_t step = 0; step < 3; ++step) {
+        written.add(0, 0, std::span<const double>(&small, 1));
+        written.close_step(step);
+    }
+    std::vector<std::byte> bytes = to_bytes(written);
+    const std::int32_t sum = -3 * 77;
+    std::array<std::byte, 4> wanted{};
+    std::memcpy(wanted.data(), &sum, 4);
+    const auto at = std::search(bytes.begin() + header, bytes.end(), wanted.begin(), wanted.end());
+    REQUIRE(at != bytes.end());
+    for (const auto [exponent, sound] :
+         {std::pair<std::int32_t, bool>{std::numeric_limits<std::int32_t>::min(), false},
+          {std::numeric_limits<std::int32_t>::max(), false},
+          {-3 * 2048 - 1, false},
+          {3 * 2048 + 1, false},
+          {-3 * 1023, true},
+          {3 * 1024, true}}) {
+        std::memcpy(&*at, &exponent, 4);
+        seal(bytes);
+        tail_tracker read(one, {.block = 10});
+        CAPTURE(exponent);
+        if (sound) {
+            CHECK_NOTHROW(from_bytes(bytes, read));
+        } else {
+            CHECK_THROWS_AS(from_bytes(bytes, read), error);
+        }
+    }
 }
 
 }  // namespace io_hostile_checkpoint_test

@@ -140,6 +140,25 @@ TEST_CASE("the chi-squared interval has its level") {
     CHECK_FALSE(std::isfinite(spectrum_point{}.interval().upper));
 }
 
+TEST_CASE("the error of the density is that of chi-squared with its degrees of freedom") {
+    welch_spectrum s({.segment = 8, .window = spectrum_window::rectangular});
+    test::random_stream random(77);
+    for (int t = 0; t < 24; ++t) {
+        s.push(random.normal());
+    }
+    REQUIRE(s.segments() == 3);
+    const auto density = s.density();
+    for (std::size_t j = 1; j < density.size(); ++j) {
+        const estimate& e = density[j].density;
+        const double nu = j + 1 == density.size() ? 3 : 6;
+        CHECK(e.n_eff == 3);
+        CHECK(e.g == 1);
+        CHECK(e.nu == nu);
+        CHECK_THAT(e.error, WithinRel(e.value * std::sqrt(2 / nu), 1e-14));
+        CHECK(e.value > 0);
+    }
+}
+
 TEST_CASE("nothing, constants, zeros, and gaps") {
     CHECK(welch_spectrum().density().empty());
     welch_spectrum s({.segment = 16});

@@ -309,6 +309,41 @@ TEST_CASE("step numbers must grow") {
                ContainsSubstring("step = 2, expected more than the last one, 3"));
 }
 
+TEST_CASE("positions of another size beside a displacement are refused before the step counts") {
+    const layout where = two_groups();
+    thermometer t(where);
+    const std::vector<float> v(where.size(), 1.0F), few(7);
+    t.observe_displacement(1, v, std::span<const float>(v));
+    const auto before = to_bytes(t);
+    CHECK_THAT(message_of([&] { t.observe_displacement(2, v, std::span<const float>(few)); }),
+               ContainsSubstring("before") && ContainsSubstring("7 scalars, expected 100"));
+    CHECK(to_bytes(t) == before);
+    t.observe_displacement(2, v, std::span<const float>(v));
+    CHECK(t.observed_steps() == 2);
+}
+
+TEST_CASE("tied parameters are refused at the first step, unless the second is skipped") {
+    std::vector<float> embed(6, 1.0F), hidden(4, 2.0F);
+    const std::vector<std::span<const float>> parts{embed, hidden, embed};
+    layout twice;
+    twice.add("embed", {6});
+    twice.add("hidden", {4});
+    layout once = twice;
+    twice.add("head", {6});
+    once.skip(6);
+    thermometer refuses(twice), counts(once);
+    const std::string told = message_of([&] { refuses.observe(0, parts); });
+    CHECK_THAT(told, ContainsSubstring("\"head\"") && ContainsSubstring("\"embed\""));
+    CHECK(message_of([&] { refuses.observe_displacement(1, parts); }).find("head") !=
+          std::string::npos);
+    CHECK(refuses.observed_steps() + refuses.report().missed_steps == 0);
+    for (std::uint64_t step = 0; step < 3; ++step) {
+        counts.observe(step, parts);
+        embed[0] += 1.0F;
+    }
+    CHECK(counts.report().total.degrees_of_freedom == 10);
+}
+
 TEST_CASE("a step that is refused does not say which type the positions have") {
     layout one;
     one.add("w", {1});

@@ -8,7 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <thermosgd/core/error.hpp>
-#include <thermosgd/io/file.hpp>
+
+#include "support/bounded_json.hpp"
 
 namespace paper {
 
@@ -48,7 +49,7 @@ thresholds read_thresholds(const std::filesystem::path& file) {
     const auto refuse = [&](const std::string& problem) {
         throw thermosgd::error(fmt::format("'{}': {}", file.string(), problem));
     };
-    const json all = json::parse(thermosgd::read_file(file), nullptr, false);
+    const json all = support::parse_bounded(support::read_bounded(file), file.string());
     if (!all.is_object()) {
         refuse("no JSON object, expected thresholds of verdicts");
     }

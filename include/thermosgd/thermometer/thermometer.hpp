@@ -4,6 +4,7 @@
 /// \file
 /// The thermometer: shown the parameters after every step, it reports temperatures with error bars.
 
+#include <thermosgd/core/require_distinct.hpp>
 #include <thermosgd/core/require_fit.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/report/report.hpp>
@@ -61,8 +62,9 @@ public:
     ///              layout().size() scalars in all, always float or always double [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param trackers  are shown every displacement that is measured, and every new segment
-    /// \throws layout_error if the number of scalars or their type changes, or for a tracker of
-    ///         another layout; std::invalid_argument if `step` does not grow
+    /// \throws layout_error if the number of scalars or their type changes, for a tracker of
+    ///         another layout, or, in the first step, where two groups are the same memory (tied
+    ///         parameters); std::invalid_argument if `step` does not grow
     /// \cost see the class, and the trackers; next to nothing for a step that is not needed
     template <parameter_argument P, tracker... Trackers>
     void observe(std::uint64_t step, const P& x, const step_info& info = {},
@@ -81,6 +83,9 @@ public:
         require_later(step);
         detail::window_snapshots<scalar>& kept = positions_.of<scalar>();
         const observation wanted = needs(step);
+        if (!kept_ && wanted != observation::nothing) {
+            require_distinct("thermometer::observe", layout(), x);
+        }
         const auto timed = time_observation(wanted);
         advance(step, wanted == observation::difference);
         if (wanted == observation::nothing) {
@@ -139,11 +144,15 @@ public:
                               std::span<const parameter_value_t<P>> before, const step_info& info,
                               Executor&& pool, Trackers&... trackers) {
         require_fit("thermometer::observe_displacement", layout(), displacement);
+        if (!before.empty()) {
+            require_size("thermometer::observe_displacement: before", layout(), before.size());
+        }
         (std::as_const(trackers).require_layout(layout()), ...);
         const bool wanted = options_.schedule.measures(step);
         const auto timed =
             time_observation(wanted ? observation::difference : observation::nothing);
         if (!seen_) {
+            require_distinct("thermometer::observe_displacement", layout(), displacement);
             segment_.first_step = step == 0 ? 0 : step - 1;
         }
         advance(step, wanted);

@@ -175,10 +175,15 @@ public:
         groups_.archive(ar, "tail_tracker: sizes of groups");
         ar(sum_, product_, exponent_, left_out_, steps_, filled_, store_);
         const std::size_t total = groups_.total();
+        // A power of a double is below 2^11 in size, and a step adds one.
+        const auto reached = static_cast<std::int64_t>(filled_) << 11;
         detail::require_stored(
-            "tail_tracker", sum_.size() == total && product_.size() == total &&
-                                exponent_.size() == total && left_out_.size() == groups() &&
-                                filled_ <= block_ && store_.columns() == groups() && every_ != 0);
+            "tail_tracker",
+            sum_.size() == total && product_.size() == total && exponent_.size() == total &&
+                left_out_.size() == groups() && (filled_ < block_ || block_ == 0) &&
+                store_.columns() == groups() && every_ != 0 &&
+                std::all_of(exponent_.begin(), exponent_.end(),
+                            [reached](std::int64_t e) { return -reached <= e && e <= reached; }));
         row_.resize(groups());
     }
 

@@ -218,6 +218,12 @@ TEST_CASE("what has no spread says so") {
     CHECK(
         estimate_temperature_spread(std::vector{2.0, not_a_number, 1.0}, unknown, 10).parameters ==
         2);
+    estimate loose{.value = 1, .error = 0.1, .n_eff = 200, .g = 100, .nu = 0.001};
+    loose.verdict = reliability::reliable;
+    const temperature_spread hardly =
+        estimate_temperature_spread(std::vector{1.0, 2.0, 4.0}, loose, 10);
+    CHECK(hardly.true_cv2.nu < 1);
+    CHECK((hardly.p_value > 0 && hardly.p_value < 1));
     CHECK_THROWS_AS(estimate_temperature_spread(std::vector{2.0, -1.0}, unknown, 10),
                     std::invalid_argument);
 

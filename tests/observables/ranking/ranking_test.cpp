@@ -195,6 +195,14 @@ TEST_CASE("too little is unknown, and says nothing about ranks") {
     CHECK(r.filters[0].best == 1);
     CHECK(std::isnan(r.filters[0].among_hottest));
 
+    // Ten blocks are the fewest of which extremes are drawn.
+    for (const int ticks : {9, 10}) {
+        const batch_store short_run = filters({1, 9}, 0, 153, ticks);
+        const filter_ranking s = rank_filters(short_run, all_columns(short_run));
+        CAPTURE(ticks);
+        CHECK(std::isnan(s.filters[0].among_hottest) == (ticks < 10));
+    }
+
     const batch_store one = filters({1}, 0, 154, 4000);
     const filter_ranking alone = rank_filters(one, all_columns(one), {.hottest = 3});
     CHECK(alone.verdict == reliability::reliable);
@@ -203,6 +211,8 @@ TEST_CASE("too little is unknown, and says nothing about ranks") {
 
     const auto columns = all_columns(few);
     CHECK_THROWS_AS(rank_filters(few, std::array<std::size_t, 1>{2}), std::invalid_argument);
+    CHECK_THROWS_WITH(rank_filters(few, std::array<std::size_t, 1>{2}),
+                      ContainsSubstring("rank_filters"));
     CHECK_THROWS_AS(rank_filters(few, columns, {.hottest = 0}), std::invalid_argument);
     CHECK_THROWS_AS(rank_filters(few, columns, {.draws = 0}), std::invalid_argument);
     CHECK_THROWS_AS(rank_filters(few, columns, {.level = 1}), std::invalid_argument);

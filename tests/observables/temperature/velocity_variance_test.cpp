@@ -90,6 +90,28 @@ TEST_CASE("a large mean does not cancel the spread away") {
     CHECK(velocity_spread(std::vector<float>(100, 0.1F)) >= 0.0);
 }
 
+TEST_CASE("the ratio of independent variances adds relative errors and Welch's freedom") {
+    estimate a{.value = 6, .error = 0.3, .n_eff = 100, .g = 2, .nu = 10};
+    estimate b{.value = -3, .error = 0.3, .n_eff = 60, .g = 5, .nu = 20};
+    a.verdict = reliability::reliable;
+    b.verdict = reliability::rough;
+    const estimate r = independent_ratio(a, b);
+    CHECK(r.value == -2);
+    CHECK_THAT(r.error, WithinRel(2 * std::sqrt(0.05 * 0.05 + 0.1 * 0.1), 1e-14));
+    CHECK(r.n_eff == 60);
+    CHECK(r.g == 5);
+    // (0.01 + 0.04)² / (0.01²/10 + 0.04²/20)
+    CHECK_THAT(r.nu, WithinRel(0.0025 / (1e-5 + 8e-5), 1e-12));
+    CHECK(r.verdict == reliability::rough);
+    const estimate inverse = independent_ratio(b, a);
+    CHECK(inverse.value == -0.5);
+    CHECK(inverse.n_eff == 60);
+    CHECK(inverse.g == 5);
+    a.error = b.error = 0;
+    CHECK(independent_ratio(a, b).nu == 30);
+    CHECK(std::isnan(independent_ratio(a, estimate{.value = 0}).value));
+}
+
 TEST_CASE("what has no variance says so") {
     CHECK(std::isnan(velocity_spread(std::vector<double>{})));
     CHECK(velocity_spread(std::vector<double>{5.0}) == 0.0);
