@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -106,4 +106,4 @@ void require_distinct(const char* function, const layout& layout, const P& p) {
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE
