@@ -128,6 +128,11 @@ TEST_CASE("a column-major buffer with filters needs a group that says so") {
     CHECK_NOTHROW(require_fit("f", columns, m));
     CHECK_NOTHROW(require_fit("f", whole, m));
     CHECK_NOTHROW(require_fit("f", rows, of(24)));
+    // Behind the last group there is none to ask.
+    rows.skip(24);
+    CHECK_NOTHROW(require_fit("f", rows, std::vector{of(24), of(24)}));
+    columns.skip(24);
+    CHECK_NOTHROW(require_fit("f", columns, std::vector{m, m}));
 }
 
 }  // namespace core_require_fit_test

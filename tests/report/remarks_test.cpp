@@ -8,6 +8,7 @@
 #include <thermosgd/thermometer/thermometer.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,35 @@ TEST_CASE("weights that move as they should are not remarked on") {
     const report r = report_of(1.0, 1e-3);
     CHECK(first_of(r) == motion::moving);
     CHECK(remarks(r).empty());
+}
+
+TEST_CASE("losses that are missing are counted, whatever the weights do") {
+    layout where;
+    where.add("w", {4});
+    const auto after = [&](double odd, bool any) {
+        thermometer t(where);
+        test::random_stream random(5);
+        std::vector<double> x(4);
+        for (std::uint64_t step = 0; step <= 1000; ++step) {
+            for (double& weight : x) {
+                weight += random.normal();
+            }
+            t.observe(step, x, {.loss = step % 100 == 7 || !any ? odd : 2.0});
+        }
+        return t.report();
+    };
+    for (const double odd : {std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity(), step_info::not_given}) {
+        const report r = after(odd, true);
+        CHECK(r.finite_losses == 990);
+        CHECK(r.loss.value == 2.0);
+        REQUIRE(remarks(r).size() == 1);
+        CHECK_THAT(remarks(r)[0], ContainsSubstring("the loss of 10 steps of 1000 was NaN"));
+        CHECK_THAT(to_text(r), ContainsSubstring("the loss of 10 steps of 1000"));
+    }
+    CHECK(remarks(after(2.0, true)).empty());
+    CHECK(after(2.0, true).finite_losses == 1000);
+    CHECK(remarks(after(step_info::not_given, false)).empty());
 }
 
 TEST_CASE("a group that rests has T = 0, and the reader is told what it does to the sum") {

@@ -43,7 +43,8 @@ public:
             const std::size_t to = (std::min)(end, g.offset + g.size);
             if (from < to) {
                 const T* const data = &r[from - place_];
-                // Runs that take turns in memory share no scalar: of these, beginnings are compared.
+                // Runs that take turns in memory share no scalar: of these, only beginnings are
+                // compared.
                 const std::size_t length = r.contiguous() ? to - from : 1;
                 pieces_.push_back({data, data + length, next_, from});
             }

@@ -86,7 +86,8 @@ namespace THERMOSGD_NAMESPACE {
         .add("weight_decay", r.parameters.weight_decay)
         .add("momentum_coefficient", r.parameters.momentum_coefficient)
         .add("batch_size", static_cast<double>(r.parameters.batch_size))
-        .add("loss", json_of(r.loss));
+        .add("loss", json_of(r.loss))
+        .add("finite_losses", r.finite_losses);
     if (!r.first_nonfinite_group.empty()) {
         line.add("first_nonfinite_group", r.first_nonfinite_group)
             .add("first_nonfinite_step", r.first_nonfinite_step);

@@ -57,6 +57,11 @@ enum class motion {
                         "\" at step " + std::to_string(r.first_nonfinite_step) +
                         "; such steps are left out of the group's averages");
     }
+    if (r.finite_losses > 0 && r.finite_losses < r.observed_steps) {
+        found.push_back("the loss of " + std::to_string(r.observed_steps - r.finite_losses) +
+                        " steps of " + std::to_string(r.observed_steps) +
+                        " was NaN, infinite or not given: its mean is that of the others");
+    }
     const auto add = [&](motion what, const char* before, const char* after) {
         std::string names;
         for (const group_report& g : r.groups) {

@@ -81,6 +81,7 @@ struct report {
     bool driven = false;               ///< hyper-parameters changed throughout: no equilibrium
     step_info parameters;              ///< hyper-parameters of the segment; loss of the last step
     estimate loss;                     ///< mean minibatch loss after burn-in [loss]
+    std::uint64_t finite_losses = 0;   ///< displacements whose loss was given and finite [1]
 
     std::string first_nonfinite_group;       ///< empty if everything was finite
     std::uint64_t first_nonfinite_step = 0;  ///< the step at which it was seen [1]
@@ -127,7 +128,8 @@ struct report {
     void archive(Archive& ar) {
         ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
            first_step, last_step, window_step, observed_steps, missed_steps, driven, parameters,
-           loss, first_nonfinite_group, first_nonfinite_step, total, groups, filters);
+           loss, finite_losses, first_nonfinite_group, first_nonfinite_step, total, groups,
+           filters);
     }
 
 private:

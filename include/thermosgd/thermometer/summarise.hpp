@@ -191,6 +191,7 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
         r.filters.push_back(row_of_part(layout, s, 1 + layout.groups().size() + i, units));
     }
     r.loss = mean_estimate(s.store, loss_column, r.total.stationarity.first_batch);
+    r.finite_losses = s.store.total(loss_column).count;
     return r;
 }
 

@@ -49,6 +49,26 @@ TEST_CASE("five points on a line have the entropy of the formula") {
                                                1e-13));
 }
 
+TEST_CASE("points along a diagonal have the entropy of the formula in any dimension") {
+    // Distances are √d times those on a line; V_d = π^{d/2}/Γ(d/2 + 1).
+    constexpr std::array at{0.0, 1.0, 3.0, 7.0, 15.0};
+    const double mean_log = (std::log(2.0) + std::log(4.0) + std::log(8.0)) / 5;
+    for (std::size_t d = 1; d <= 5; ++d) {
+        const auto dimensions = static_cast<double>(d);
+        std::vector<double> rows;
+        for (const double x : at) {
+            rows.insert(rows.end(), d, x);
+        }
+        const double volume =
+            std::pow(std::numbers::pi, dimensions / 2) / std::tgamma(dimensions / 2 + 1);
+        CAPTURE(d);
+        CHECK_THAT(nearest(rows, d, 1, 1).entropy.value,
+                   WithinAbs(digamma(5) - digamma(1) + std::log(volume) +
+                                 dimensions * (mean_log + 0.5 * std::log(dimensions)),
+                             1e-12));
+    }
+}
+
 TEST_CASE("normal numbers in one, three and five dimensions", "[stochastic]") {
     // 40 sets of 1,000 samples each, k = 4; the mean is known to a sixth of an error bar. The bias
     // is that of N = 1,000, which must hold within five standard errors; the scatter of 40 sets is

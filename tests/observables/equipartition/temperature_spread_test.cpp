@@ -224,6 +224,11 @@ TEST_CASE("what has no spread says so") {
         estimate_temperature_spread(std::vector{1.0, 2.0, 4.0}, loose, 10);
     CHECK(hardly.true_cv2.nu < 1);
     CHECK((hardly.p_value > 0 && hardly.p_value < 1));
+    loose.verdict = reliability::unknown;
+    const temperature_spread unproved =
+        estimate_temperature_spread(std::vector{1.0, 2.0, 4.0}, loose, 10);
+    CHECK(unproved.true_cv2.error == hardly.true_cv2.error);
+    CHECK(std::isnan(unproved.p_value));
     CHECK_THROWS_AS(estimate_temperature_spread(std::vector{2.0, -1.0}, unknown, 10),
                     std::invalid_argument);
 

@@ -90,6 +90,30 @@ TEST_CASE("measured, whole and through a sketch: 0.85, 0.63, 0.369", "[stochasti
     CHECK_FALSE(at_edge_of_stability(exact));
 }
 
+TEST_CASE(
+    "the error of the signs adds in squares, and freedom grows as the variance does squared") {
+    test::random_stream random(11);
+    multiple_tau velocities({.width = 4, .levels = 3, .about_mean = false});
+    for (int t = 0; t < 4000; ++t) {
+        velocities.push(std::array{random.normal(), random.normal(), random.normal(), 1.0});
+    }
+    const auto whole = velocity_autocorrelation(velocities);
+    const auto sketched = velocity_autocorrelation(velocities, 4);
+    REQUIRE(whole.size() == sketched.size());
+    // With white noise ⟨(v_t·v_s)²⟩/⟨|v|²⟩² is the same at all lags but the first.
+    double of_signs = 0;
+    for (std::size_t i = 1; i < whole.size(); ++i) {
+        const estimate& a = whole[i].correlation;
+        const estimate& b = sketched[i].correlation;
+        const double added = std::sqrt(b.error * b.error - a.error * a.error);
+        of_signs = i == 1 ? added : of_signs;
+        CAPTURE(i);
+        CHECK(b.error > 1.5 * a.error);
+        CHECK_THAT(added, WithinRel(of_signs, 1e-6));
+        CHECK_THAT(b.nu, WithinRel(a.nu * std::pow(b.error / a.error, 4), 1e-12));
+    }
+}
+
 TEST_CASE("the error of a sketch is the full one where all motion has one direction") {
     // v_t = ξ_t u with a fixed u: |Su|² has the relative error √(2/w), but ρ_v does not care.
     test::random_stream random(2);
