@@ -14,9 +14,13 @@ packages_contact=(libfmt-dev libcli11-dev zlib1g-dev libcurl4-openssl-dev libmd-
 packages_benchmarks=(libbenchmark-dev libboost-dev libeigen3-dev libxsimd-dev libtbb-dev libtorch-dev
     python3 python3-numpy)
 packages_tests=(catch2 libeigen3-dev libxtensor-dev pkg-config valgrind
-    g++-aarch64-linux-gnu)
+    g++-aarch64-linux-gnu qemu-user)
+# Other compilers that the headers are compiled by, and what runs the programs for Windows.
+packages_compilers=(g++-11 clang-14 clang-16 clang-19 libc++-19-dev libc++abi-19-dev
+    g++-mingw-w64-x86-64-posix)
 # What the long tests need beyond these.
-packages_tests_all=(chromium)
+packages_page=(chromium)
+packages_tests_all=("${packages_page[@]}" "${packages_compilers[@]}" wine wine64)
 # What the reference needs.
 packages_docs=(doxygen)
 

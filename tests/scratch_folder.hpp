@@ -8,23 +8,21 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <unistd.h>
-
 /// A fresh, empty folder under the system's folder for temporary files.
 class scratch_folder {
 public:
     scratch_folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "thermosgd-test-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) {
-            throw std::runtime_error("cannot create a folder '" + name + "'");
-        }
-        path_ = name;
+        std::random_device random;
+        do {
+            path_ = std::filesystem::temp_directory_path() /
+                    ("thermosgd-test-" + std::to_string(random()));
+        } while (!std::filesystem::create_directory(path_));
     }
     scratch_folder(const scratch_folder&) = delete;
     scratch_folder& operator=(const scratch_folder&) = delete;

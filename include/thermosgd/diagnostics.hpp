@@ -27,7 +27,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Everything that a thermometer and a recorder know of the present segment, side by side where one
 /// quantity is measured in two ways.
@@ -100,4 +100,4 @@ namespace thermosgd {
     return diagnose(t, recorder, std::move(groups), recorder.topics());
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -21,7 +21,7 @@ using namespace thermosgd;
 #define THERMOSGD_FMA 0
 #define THERMOSGD_UNROLL
 #define THERMOSGD_KEEP(vector)
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 namespace eight_lanes {
 struct target {};
 }  // namespace eight_lanes
@@ -346,4 +346,4 @@ TEST_CASE("a sum that was not taken is not available") {
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -60,7 +60,7 @@ TEST_CASE("a file that is not committed leaves nothing") {
     CHECK(folder.names().empty());
 }
 
-TEST_CASE("a full disk is named, and leaves the old file and no temporary one") {
+TEST_CASE("a full disk is named, and leaves the old file and no temporary one", "[posix]") {
     const scratch_folder folder;
     folder.write("file", "old");
     for (const std::size_t size : {std::size_t{1}, std::size_t{1} << 20U}) {
@@ -79,7 +79,7 @@ TEST_CASE("a full disk is named, and leaves the old file and no temporary one") 
     }
 }
 
-TEST_CASE("a place where nothing can be written is named with the reason") {
+TEST_CASE("a place where nothing can be written is named with the reason", "[posix]") {
     const scratch_folder folder;
     folder.write("file", "x");
     const auto fault = [](const std::filesystem::path& path) {

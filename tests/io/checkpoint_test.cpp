@@ -240,7 +240,8 @@ TEST_CASE("asking for other types than were stored throws and allocates no absur
     CHECK(byte == 7);
 }
 
-TEST_CASE("a checkpoint that cannot be written leaves the previous one and no temporary file") {
+TEST_CASE("a checkpoint that cannot be written leaves the previous one and no temporary file",
+          "[posix]") {
     const scratch_folder folder;
     const auto path = folder / "state.ckpt";
     thermosgd::save_checkpoint(path, "tag", example());

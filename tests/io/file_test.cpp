@@ -3,6 +3,7 @@
 /// \file
 /// Tests of the bytes of a file and of their checksum.
 
+#include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/file.hpp>
 
 #include <cstddef>
@@ -36,6 +37,18 @@ TEST_CASE("a file is read byte for byte") {
     folder.write("empty", "");
     CHECK(thermosgd::read_file(folder / "bytes") == bytes);
     CHECK(thermosgd::read_file(folder / "empty").empty());
+}
+
+TEST_CASE("a file may have a name of any letters") {
+    const scratch_folder folder;
+    const auto path = folder.path() / std::filesystem::path(u8"температура θ.txt");
+    {
+        thermosgd::atomic_file file(path);
+        file.write("T");
+        file.commit();
+    }
+    CHECK(std::filesystem::file_size(path) == 1);
+    CHECK(thermosgd::read_file(path) == "T");
 }
 
 TEST_CASE("what cannot be read is named with its reason") {

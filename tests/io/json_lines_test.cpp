@@ -107,7 +107,7 @@ TEST_CASE("a JSON lines file appears whole at commit, one object a line") {
     CHECK(count == 3);
 }
 
-TEST_CASE("a JSON lines file that cannot be written names itself and leaves nothing") {
+TEST_CASE("a JSON lines file that cannot be written names itself and leaves nothing", "[posix]") {
     const scratch_folder folder;
     std::filesystem::create_symlink("/dev/full", folder / "report.jsonl.tmp");
     std::string message;

@@ -316,6 +316,22 @@ inline violations upward_examples(const header_texts& sources) {
     return found;
 }
 
+/// Headers that open a namespace whose code the linker may merge with that of a file with other
+/// flags. Errors are to be merged, and what has no code may be.
+inline violations shared_namespaces(const header_texts& headers) {
+    static const std::set<std::string> may_be_shared{"core/error.hpp", "dynamics/step_failure.hpp",
+                                                     "version.hpp"};
+    violations found;
+    for (const auto& [path, text] : headers) {
+        for (const auto& line : lines_of(text)) {
+            if (line.starts_with("namespace thermosgd") && !may_be_shared.contains(path)) {
+                found.push_back(path + ": expected namespace THERMOSGD_NAMESPACE, found " + line);
+            }
+        }
+    }
+    return found;
+}
+
 /// The two licence lines, with which every C++ file starts.
 inline bool has_licence(const std::string& text) {
     return text.starts_with(

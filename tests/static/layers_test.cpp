@@ -224,6 +224,16 @@ TEST_CASE("no header writes or reads numbers as the locale has them") {
     REQUIRE(joined(header_rules::locale_uses(headers())) == "");
 }
 
+TEST_CASE("the code of every header lies in the namespace named after the flags") {
+    using header_rules::shared_namespaces;
+    CHECK(shared_namespaces({{"core/a.hpp", "namespace THERMOSGD_NAMESPACE {\n"}}).empty());
+    CHECK(shared_namespaces({{"core/error.hpp", "namespace thermosgd {\n"}}).empty());
+    for (const auto* opened : {"namespace thermosgd {\n", "namespace thermosgd::detail {\n"}) {
+        CHECK(shared_namespaces({{"core/a.hpp", opened}}).size() == 1);
+    }
+    REQUIRE(joined(shared_namespaces(headers_and_kernels())) == "");
+}
+
 TEST_CASE("every header has a test at the mirrored path") {
     std::set<std::string> tests;
     for (const auto& [path, text] : files_below(root / "tests", "_test.cpp")) {

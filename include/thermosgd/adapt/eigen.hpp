@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -93,4 +93,4 @@ struct owning_buffer<E> {
     using type = typename E::PlainObject;  ///< the owner
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

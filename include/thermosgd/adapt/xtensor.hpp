@@ -18,7 +18,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// An xtensor expression of float or double whose scalars lie in memory at fixed strides.
 ///
@@ -79,4 +79,4 @@ struct owning_buffer<E> {
     using type = typename E::temporary_type;  ///< the owner
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <span>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -45,4 +45,4 @@ namespace detail {
     return is_finite(seen);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// In which order the storage of a buffer walks through its axes.
 ///
@@ -241,4 +241,4 @@ template <parameter_argument P>
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

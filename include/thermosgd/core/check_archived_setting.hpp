@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// A setting as text; nothing for one that is neither a number, a name nor a text.
 template <class T>
@@ -64,4 +64,4 @@ inline void require_stored(const char* what, bool possible) {
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

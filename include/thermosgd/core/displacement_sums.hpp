@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Throws unless `p` and `q` pair up scalar by scalar: equal sizes, and storage in the same order.
 ///
@@ -110,4 +110,4 @@ template <parameter_argument P, parameter_argument M>
     return total;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -4,6 +4,7 @@
 /// \file
 /// What the library throws, and the two macros through which it throws and asserts.
 
+#include <thermosgd/core/namespace.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cassert>
@@ -27,6 +28,7 @@
 /// Checks an invariant of the library itself; compiled out with NDEBUG.
 #define THERMOSGD_ASSERT(condition) assert(condition)
 
+// Errors have one name under all flags: what one file throws another catches.
 namespace thermosgd {
 
 /// What the library throws when a file or the outside world is not as it should be.
@@ -41,7 +43,9 @@ public:
     using error::error;
 };
 
-namespace detail {
+}  // namespace thermosgd
+
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Throws layout_error unless as many numbers were given as are due.
 /// \param what  the function and the argument, "multiple_tau::push: x" \cost O(1)
@@ -52,6 +56,4 @@ inline void require_count(const char* what, std::size_t found, std::size_t due) 
     }
 }
 
-}  // namespace detail
-
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE::detail

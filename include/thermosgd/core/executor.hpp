@@ -5,10 +5,12 @@
 /// The interface through which the library runs independent tasks, serially or on a pool that the
 /// user owns.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <concepts>
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Something that calls `task(i)` once for every i in [0, count) and returns when all are done.
 ///
@@ -40,4 +42,4 @@ struct serial_executor {
 
 static_assert(executor<serial_executor>);
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

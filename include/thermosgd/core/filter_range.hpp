@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// A range of the scalars of one filter, numbered through within the filter; a group without
 /// filters is one filter.
@@ -51,4 +51,4 @@ struct filter_range {
     }
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

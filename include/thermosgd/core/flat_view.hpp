@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The runs of some parameters with the number of the first scalar of each.
 ///
@@ -104,4 +104,4 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

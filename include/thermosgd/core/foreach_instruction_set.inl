@@ -3,7 +3,7 @@
 //
 // Compiles a kernel once for each instruction set. No include guard: a header defines
 // THERMOSGD_KERNEL as the file of the kernel, in angle brackets, and includes this file within
-// namespace thermosgd::detail. The kernel opens namespace THERMOSGD_SIMD and may use
+// namespace THERMOSGD_NAMESPACE::detail. The kernel opens namespace THERMOSGD_SIMD and may use
 //   THERMOSGD_SIMD           the name of the namespace: portable, avx2 or avx512
 //   THERMOSGD_TARGET         the attribute that lets the compiler use the instructions
 //   THERMOSGD_UNFUSED_TARGET the same without fused multiply-adds, where their bits must not differ
@@ -25,8 +25,6 @@
 #else
 #define THERMOSGD_KEEP(vector)
 #endif
-
-inline namespace THERMOSGD_BASELINE {
 
 #define THERMOSGD_SIMD portable
 #define THERMOSGD_TARGET
@@ -64,8 +62,6 @@ inline namespace THERMOSGD_BASELINE {
 #undef THERMOSGD_FMA
 
 #endif
-
-}  // namespace THERMOSGD_BASELINE
 
 #undef THERMOSGD_UNROLL
 #undef THERMOSGD_KEEP

@@ -4,20 +4,10 @@
 /// \file
 /// The instruction set that kernels are run with: chosen when the program runs, named in reports.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <cstdint>
 #include <utility>
-
-/// Names what the flags of this translation unit let the compiler use, for an inline namespace:
-/// code that depends on them may not be merged with its namesake from a unit with other flags.
-#if defined(__AVX512F__)
-#define THERMOSGD_BASELINE baseline_avx512
-#elif defined(__AVX2__)
-#define THERMOSGD_BASELINE baseline_avx2
-#elif defined(__AVX__)
-#define THERMOSGD_BASELINE baseline_avx
-#else
-#define THERMOSGD_BASELINE baseline
-#endif
 
 /// Whether kernels for AVX2 and AVX-512 are compiled, to be used where the processor has them.
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
@@ -26,7 +16,7 @@
 #define THERMOSGD_DISPATCH 0
 #endif
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -59,8 +49,6 @@ enum class simd : std::uint8_t {
     return can_run(simd::avx2) ? simd::avx2 : simd::portable;
 }
 
-inline namespace THERMOSGD_BASELINE {
-
 // What names the functions of each namespace that foreach_instruction_set.inl fills.
 namespace portable {
 struct target {};
@@ -88,8 +76,6 @@ decltype(auto) with_instruction_set(simd variant, Call&& call) {
     }
 }
 
-}  // namespace THERMOSGD_BASELINE
-
 }  // namespace detail
 
 /// The name of the instruction set that the sums of this process are taken with: "avx512",
@@ -112,4 +98,4 @@ decltype(auto) with_instruction_set(simd variant, Call&& call) {
 #endif
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

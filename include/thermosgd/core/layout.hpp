@@ -4,13 +4,13 @@
 /// \file
 /// What the parameters are called: named groups, their filter axis, and ranges left out.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <map>
 #include <span>
@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The value of group_options::filter_axis for a group that is observed only as a whole.
 inline constexpr std::size_t no_filters = (std::numeric_limits<std::size_t>::max)();
@@ -216,7 +216,7 @@ private:
     }
 
     std::vector<group> groups_;
-    std::map<std::string, std::size_t, std::less<>> index_;  // of each name
+    std::map<std::string, std::size_t, detail::ascending> index_;  // of each name
     std::size_t size_ = 0;
 };
 
@@ -236,4 +236,4 @@ inline void require_size(const char* function, const layout& layout, std::size_t
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// A number of the library's text formats: no bool, no character.
 template <class T>
@@ -54,4 +54,4 @@ void append_number(std::string& text, const T& value) {
     return text;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

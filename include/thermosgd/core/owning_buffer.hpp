@@ -4,12 +4,14 @@
 /// \file
 /// The owning type that holds a copy of what a buffer shows.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <cstddef>
 #include <span>
 #include <type_traits>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The type in which an algorithm keeps arrays of the shape of `Buffer`: itself where it owns its
 /// scalars, an owner for a view.
@@ -31,4 +33,4 @@ struct owning_buffer<std::span<T, extent>> {
 template <class Buffer>
 using owning_buffer_t = typename owning_buffer<Buffer>::type;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -43,7 +43,8 @@ public:
             const std::size_t to = (std::min)(end, g.offset + g.size);
             if (from < to) {
                 const T* const data = &r[from - place_];
-                // Runs that take turns in memory share no scalar: of these, beginnings are compared.
+                // Runs that take turns in memory share no scalar: of these, only beginnings are
+                // compared.
                 const std::size_t length = r.contiguous() ? to - from : 1;
                 pieces_.push_back({data, data + length, next_, from});
             }
@@ -106,4 +107,4 @@ void require_distinct(const char* function, const layout& layout, const P& p) {
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

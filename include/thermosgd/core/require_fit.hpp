@@ -15,7 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -127,4 +127,4 @@ void require_fit(const char* function, const layout& layout, const P& p) {
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -9,12 +9,14 @@
 #include <thermosgd_needs_cpp20>  // ends the compilation, so that this is the one error
 #endif
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <bit>
 #include <concepts>
 #include <cstdint>
 #include <type_traits>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The storage type of a parameter: float or double, const or not.
 ///
@@ -62,4 +64,4 @@ inline constexpr double infinity = std::bit_cast<double>(std::uint64_t{0x7ff0'00
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A copy of all parameters at one step, numbered through.
 ///
@@ -88,4 +88,4 @@ template <real_scalar T>
     return sums;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

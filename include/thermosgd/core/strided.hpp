@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The order in which memory walks the axes of an array.
 ///
@@ -100,4 +100,4 @@ constexpr void for_each_strided_run(T* first, const Extents& extents, const Stri
     walk(walk, 0, first);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

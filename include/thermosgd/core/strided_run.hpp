@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// `size` scalars, the i-th at `data[i · stride]`; every parameter buffer is a sequence of these.
 ///
@@ -29,4 +29,4 @@ struct strided_run {
     [[nodiscard]] constexpr bool contiguous() const noexcept { return stride == 1 || size <= 1; }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,7 +13,7 @@
 #include <limits>
 #include <utility>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The longest range that one call of sum_block adds up [scalars].
 inline constexpr std::size_t block_size = 4096;
@@ -63,8 +63,6 @@ struct displacement_step {
 #define THERMOSGD_KERNEL <thermosgd/core/sum_block.inl>
 #include <thermosgd/core/foreach_instruction_set.inl>
 
-inline namespace THERMOSGD_BASELINE {
-
 /// Adds up `count` ≤ block_size scalars; lanes and chains are fixed, so that the bits are too.
 ///
 /// \param step     where the displacements are
@@ -89,6 +87,4 @@ template <sums_level Level, bool WithMass, class Step>
     return s;
 }
 
-}  // namespace THERMOSGD_BASELINE
-
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

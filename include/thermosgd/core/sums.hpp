@@ -4,12 +4,14 @@
 /// \file
 /// The ten numbers that one step leaves behind.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What the pass over memory takes: everything of `sums`, or only what is wanted every step.
 enum class sums_level {
@@ -71,4 +73,4 @@ struct sums {
     return s;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Adds up the sums of every group and filter, the same bits for any number of threads.
 ///
@@ -290,4 +290,4 @@ private:
     std::tuple<flat_view<float>, flat_view<double>> views_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Runs tasks on the calling thread and on workers that spin briefly, then sleep.
 ///
@@ -230,4 +230,4 @@ private:
 
 static_assert(executor<thread_pool>);
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

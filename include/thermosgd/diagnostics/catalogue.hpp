@@ -18,7 +18,7 @@
 #include <string_view>
 #include <utility>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Whether an observable is one number or a function.
 enum class observable_kind : unsigned char { number, curve };
@@ -264,4 +264,4 @@ struct known_key {
             {}};
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

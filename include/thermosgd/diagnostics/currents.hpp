@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Currents of every group on its projections.
 inline void add_current_readings(const report& r, const std::vector<std::size_t>& groups,
@@ -32,4 +32,4 @@ inline void add_current_readings(const report& r, const std::vector<std::size_t>
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -114,4 +114,4 @@ inline void add_motion_curves(const group_report& group, std::size_t g,
     return diagnostic_curves(t, recorder, std::move(groups), recorder.topics());
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// R over one window, whose squared displacement is a single number: its error is the scatter of
 /// such numbers at the longest lag with ten or more of them, and unknown without.
@@ -93,4 +93,4 @@ inline void add_motion_readings(const report& r, const std::vector<std::size_t>&
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -16,7 +16,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The distribution of velocities and of the kinetic energy.
 inline void add_distribution_readings(const thermometer& t, const report& r,
@@ -66,4 +66,4 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

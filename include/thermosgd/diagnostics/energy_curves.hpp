@@ -5,6 +5,7 @@
 /// Curves of how energy is shared: between parameters, in the distribution of velocities, in time,
 /// and among filters.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -25,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The temperature of every parameter of a group, over both windows of a recorder.
 /// \f[ T_k = c\,\frac{m \langle v_k^2 \rangle}{2 k_B} \f]
@@ -111,7 +112,7 @@ inline void add_temperature_curves(const report& r, const layout& layout, std::s
     const std::string& name = r.groups[g].name;
     std::vector<double> sorted = temperature_map(r, layout, recorder, g);
     std::erase_if(sorted, [](const double& x) { return !(x > 0) || !is_finite(x); });
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(sorted.begin(), sorted.end(), ascending{});
     const double steps =
         static_cast<double>(recorder.older_map().steps() + recorder.newer_map().steps());
     const double noise = temperature_noise(inefficiency_of_parameters(recorder, g), steps);
@@ -267,4 +268,4 @@ inline void add_ranking_curves(const thermometer& t, const report& r, std::vecto
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

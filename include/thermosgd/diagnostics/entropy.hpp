@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The entropy of a standardised histogram and of the scales that were taken out of it, per
 /// parameter [k_B]. The scatter of −ln p gives its error; a scale that is too large by chance is
@@ -126,4 +126,4 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -26,7 +26,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The mean of a column over batches first <= b < last, with its error bar.
 [[nodiscard]] inline estimate mean_between(const batch_store& store, std::size_t column,
@@ -34,9 +34,9 @@ namespace thermosgd::detail {
     return lugsail(column_cells(store, column, first, last)).mean;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A stretch of a segment, in batches of a store and in samples of a tracker.
 struct stretch {
@@ -125,9 +125,9 @@ inline void add_free_energy(free_energy& sum, const free_energy& part) {
     return f;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Entropies of positions, and what changed of T S and of F = U − Σ T S between the two halves of
 /// the segment after burn-in, where the positions of the groups have been sampled.
@@ -260,4 +260,4 @@ inline void add_heat_readings(const thermometer& t, const report& r,
     all.insert(all.end(), shares.begin(), shares.end());
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -4,6 +4,7 @@
 /// \file
 /// Topic equipartition: how energy is shared between groups and within them, as readings.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
@@ -22,7 +23,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The first batch after the burn-in of all of several groups [batch].
 /// \param groups  indices of groups of the report \cost O(groups)
@@ -35,9 +36,9 @@ namespace thermosgd {
     return first;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Equipartition between layers.
 inline void add_equipartition_readings(const thermometer& t, const report& r,
@@ -71,7 +72,7 @@ inline void add_equipartition_readings(const thermometer& t, const report& r,
     std::vector<double> sorted;
     std::copy_if(tau.begin(), tau.end(), std::back_inserter(sorted),
                  [](const double& t) { return is_finite(t) && t != 0; });
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(sorted.begin(), sorted.end(), ascending{});
     return sorted;
 }
 
@@ -139,4 +140,4 @@ inline void add_spread_readings(const thermometer& t, const report& r,
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

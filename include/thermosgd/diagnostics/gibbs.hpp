@@ -29,7 +29,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The moments of one group at the steps kept after its burn-in, and the units they come in.
 struct moments_of_group {
@@ -189,4 +189,4 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

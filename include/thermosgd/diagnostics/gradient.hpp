@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Three temperatures of every group in units of the loss, and the law that binds two of them.
 ///
@@ -71,4 +71,4 @@ namespace thermosgd {
     return kinetic;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Noise scale, noise temperature and full-batch step of every group, from gradients at one point.
 ///
@@ -83,4 +83,4 @@ namespace thermosgd {
     return square;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -11,7 +11,7 @@
 
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What a verdict says of positions, in words.
 [[nodiscard]] inline std::string to_text(position_verdict verdict) {
@@ -33,4 +33,4 @@ namespace thermosgd {
     return to_text(p.verdict) + ": " + r;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

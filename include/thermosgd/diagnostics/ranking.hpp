@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Hot and cold filters of each layer, with confidence.
 inline void add_ranking_readings(const thermometer& t, const report& r, std::vector<reading>& all) {
@@ -62,4 +62,4 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
     all.insert(all.end(), stability.begin(), stability.end());
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

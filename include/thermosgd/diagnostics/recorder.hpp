@@ -29,7 +29,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Maps, histogram, tails, trajectories and powers of the kinetic energy of every group.
 ///
@@ -296,4 +296,4 @@ private:
     std::uint64_t steps_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The indices of the groups of two axes or more, which are the weights of layers; of all groups
 /// where there are fewer than two of them. \cost O(groups)
@@ -99,4 +99,4 @@ inline void require_topics(topics wanted, topics measured, bool has_groups,
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

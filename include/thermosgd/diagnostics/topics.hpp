@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A part of diagnose(), in the order in which the parts come.
 enum class topic : unsigned {
@@ -152,4 +152,4 @@ private:
     return text;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -28,7 +28,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Follows every group of a layout through a count sketch, in memory that does not grow.
 ///
@@ -245,4 +245,4 @@ private:
     std::uint64_t last_step_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// What is kept of one group.
 struct trajectory_of_group {
@@ -80,4 +80,4 @@ struct trajectory_of_group {
     std::uint64_t gaps = 0;     // steps left out
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// What a reader of the other readings must know; nothing where nothing is wrong.
 ///
@@ -68,4 +68,4 @@ inline void add_warning_readings(const report& r, const std::vector<std::size_t>
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Gives an array the size and storage order of another; allocates where the size differs.
 template <class Buffer>
@@ -174,4 +174,4 @@ private:
     const char* failure_ = nullptr;
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

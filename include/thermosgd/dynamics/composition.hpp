@@ -4,12 +4,14 @@
 /// \file
 /// Symmetric compositions of a second-order step to orders 4 and 6.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <span>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A palindromic sequence of fractions wᵢ of a step, Σwᵢ = 1, and the order it gives to any
 /// symmetric scheme of order 2.
@@ -85,4 +87,4 @@ private:
     std::array<double, most_stages> weights_{};
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

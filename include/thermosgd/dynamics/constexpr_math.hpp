@@ -9,7 +9,7 @@
 #include <cmath>
 #include <type_traits>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 inline constexpr long double constexpr_ln2 = 0.693147180559945309417232121458176568L;
 
@@ -106,4 +106,4 @@ inline constexpr long double constexpr_ln2 = 0.693147180559945309417232121458176
     return static_cast<double>(sum);
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A density f of the contact variable: friction(S, kT) = −kT (ln f)′(S) and log_density(S, kT), up
 /// to a constant.
@@ -212,4 +212,4 @@ template <class H, class D, class Buffer>
 contact_density(H, D, contact_state<Buffer>, contact_density_options)
     -> contact_density<H, D, Buffer>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

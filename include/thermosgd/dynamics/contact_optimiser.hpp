@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How a contact optimiser steps.
 struct contact_optimiser_options {
@@ -255,4 +255,4 @@ template <class Loss, writable_buffer Buffer, splitting_scheme Scheme>
 contact_optimiser(Loss, Buffer, contact_optimiser_options, Scheme)
     -> contact_optimiser<Loss, Scheme, Buffer>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

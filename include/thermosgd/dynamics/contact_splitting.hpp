@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How a stepper steps.
 struct splitting_options {
@@ -281,4 +281,4 @@ template <class H, class Buffer>
 contact_splitting(H, contact_state<Buffer>, splitting_options)
     -> contact_splitting<H, default_scheme<H>, Buffer>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// U = γS: friction at a constant rate. γ = 0 is Newtonian dynamics.
 struct linear_dissipation {
@@ -179,4 +179,4 @@ template <nonlinear_in_s U>
     return {end.s, std::exp(end.log_factor), resolved};
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

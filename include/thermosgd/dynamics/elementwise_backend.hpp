@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The backend of merged_flows that writes down what is to be done, since no coefficient depends on
 /// the state: U linear in S, K quadratic.
@@ -109,4 +109,4 @@ void run_fused(const Hamiltonian& h, std::span<T> q, std::span<T> p,
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// What all flows between two evaluations of the gradient do to one degree of freedom:
 /// p₁ = a p − b g, q += c p₁/m, p = e p₁.
@@ -44,8 +44,6 @@ inline constexpr std::size_t fused_block = 512;
 #define THERMOSGD_KERNEL <thermosgd/dynamics/flow_pass.inl>
 #include <thermosgd/core/foreach_instruction_set.inl>
 
-inline namespace THERMOSGD_BASELINE {
-
 /// Kick and drift of n scalars, with a gradient in memory. \return Σ p₁²/m
 template <bool Kick, bool Drift, bool Masses, class T>
 [[nodiscard]] double pass_of_block(T* q, T* p, const T* g, const double* inverse, std::size_t n,
@@ -65,8 +63,6 @@ template <bool Energy, bool Masses, class V, class T>
         return function_pass<Energy, Masses>(target, potential, first, q, p, inverse, n, f);
     });
 }
-
-}  // namespace THERMOSGD_BASELINE
 
 /// Calls `body(block)` for all blocks, on the executor's threads where there are several of them
 /// and no fewer blocks than `least`.
@@ -118,4 +114,4 @@ template <class T, class Kinetic, executor Executor>
     return sum;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

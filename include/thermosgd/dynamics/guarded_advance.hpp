@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// A potential that writes its gradient, whatever kind V is.
 template <class V>
@@ -106,4 +106,4 @@ guarded_end advance_guarded(const guarded_call& call, Hamiltonian& h, contact_st
     return end;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

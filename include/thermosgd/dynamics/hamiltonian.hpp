@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Which vector field of the contact form dS − p dq a Hamiltonian generates.
 ///
@@ -237,4 +237,4 @@ template <dissipation U>
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -115,4 +115,4 @@ concept isotropic_kinetic_energy = requires(const K& k, double p2) {
 template <class K>
 concept kinetic_energy_of_momentum = quadratic_kinetic_energy<K> || isotropic_kinetic_energy<K>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

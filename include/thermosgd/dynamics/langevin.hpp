@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Where in a step the bath acts, exactly: O is p ← e^{−γh}p + √(mkT(1 − e^{−2γh})) ξ.
 enum class langevin_scheme {
@@ -275,4 +275,4 @@ langevin(H, langevin_options) -> langevin<H>;
 template <class H, class Buffer>
 langevin(H, contact_state<Buffer>, langevin_options) -> langevin<H, Buffer>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// What happens to one degree of freedom between two gradients, at the end of one step and the
 /// beginning of the next.
@@ -112,4 +112,4 @@ template <bool Baoab, class T, class Kinetic, executor Executor>
     return sums;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -9,7 +9,7 @@
 
 #include <cmath>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// What the flows of one cycle do to S, for dissipations linear in S: S = m S + v V + w P, where V
 /// is the potential at the kick and P = Σ p₁²/m.
@@ -228,4 +228,4 @@ private:
     bool past_kicks_ = false;  // of the present cycle: flows now act on p₁
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

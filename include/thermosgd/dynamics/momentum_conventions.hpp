@@ -6,7 +6,7 @@
 
 #include <thermosgd/dynamics/optimiser_equivalence.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// PyTorch: buffer ← μ·buffer + (1 − dampening)·g, x ← x − lr·buffer.
 ///
@@ -57,4 +57,4 @@ struct averaged_momentum {
     [[nodiscard]] constexpr double velocity_per_buffer() const noexcept { return -learning_rate; }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace schemes {
 
@@ -107,4 +107,4 @@ template <class Hamiltonian, writable_buffer Buffer>
     return kinetic_energy_of(h.kinetic, x.p) + potential;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <string>
 #include <type_traits>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// SGD with momentum in the form v ← μv − η∇V(x), x ← x + v; gradient descent with μ = 0.
 struct heavy_ball {
@@ -240,4 +240,4 @@ template <class Scheme>
     return parameters.timestep / parameters.mass * walk.q();
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

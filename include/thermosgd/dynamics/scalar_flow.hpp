@@ -11,7 +11,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// S and the logarithm of the factor of p.
 struct scalar_pair {
@@ -93,4 +93,4 @@ template <class Rate>
     return resolved ? carry_scalars(rate, middle, 0.5 * h, resolved, depth + 1) : middle;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -10,7 +10,7 @@
 #include <concepts>
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// An elementary flow, exact for its part of H.
 enum class flow {
@@ -171,4 +171,4 @@ using default_scheme = std::conditional_t<exact_flows<H, schemes::d_kf_d> &&
                                               quadratic_kinetic_energy<typename H::kinetic_type>,
                                           schemes::d_kf_d, schemes::fdkdf>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include <cstddef>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Hands the flows of `Scheme` over h, from time t on, to `flows`.
 ///
@@ -60,4 +60,4 @@ void append_stage(Flows& flows, const Dissipation& u, double t, double h) {
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -135,4 +135,4 @@ template <writable_buffer B>
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+// Errors have one name under all flags: what one file throws another catches.
 namespace thermosgd {
 
 /// A step without a finite result: what was not finite, where, and at which step of the call.
@@ -32,7 +33,9 @@ private:
     double time_;
 };
 
-namespace detail {
+}  // namespace thermosgd
+
+namespace THERMOSGD_NAMESPACE::detail {
 
 [[noreturn]] inline void throw_step_failure(const char* function, const char* what,
                                             std::size_t component, std::size_t size,
@@ -72,6 +75,4 @@ private:
     bool active_;
 };
 
-}  // namespace detail
-
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -19,7 +19,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What a thermostat sees when it acts.
 struct thermostat_moment {
@@ -191,4 +191,4 @@ struct constant_energy {
     }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

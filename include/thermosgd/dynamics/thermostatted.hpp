@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Where in a step the thermostat T acts.
 enum class thermostat_place {
@@ -233,4 +233,4 @@ thermostatted(H, T, thermostatted_options) -> thermostatted<H, T>;
 template <class H, class T, class Buffer>
 thermostatted(H, T, contact_state<Buffer>, thermostatted_options) -> thermostatted<H, T, Buffer>;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

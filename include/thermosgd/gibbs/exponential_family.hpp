@@ -19,7 +19,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A family of Gibbs states on a symplectic manifold on which a group acts.
 /// \f[ \rho_b = e^{-\langle J, b\rangle}/P(b), \qquad Q = -\partial_b \ln P = \langle J\rangle,
@@ -205,4 +205,4 @@ template <exponential_family F>
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -24,7 +24,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What became of a fit.
 enum class gibbs_status {
@@ -259,4 +259,4 @@ template <exponential_family F>
     return fit;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

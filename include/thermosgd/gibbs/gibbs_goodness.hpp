@@ -4,6 +4,7 @@
 /// \file
 /// Is a measured series of moments J that of a Gibbs state? By parametric bootstrap.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/gibbs/exponential_family.hpp>
 #include <thermosgd/gibbs/gibbs_fit.hpp>
@@ -19,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How the goodness of a fit is assessed.
 struct gibbs_goodness_options {
@@ -53,7 +54,7 @@ namespace detail {
 
 /// √N sup |F_N(u) − u| of numbers in [0, 1]. \param u  sorted in place
 [[nodiscard]] inline double kolmogorov_distance(std::vector<double>& u) {
-    std::sort(u.begin(), u.end());
+    std::sort(u.begin(), u.end(), ascending{});
     const auto n = static_cast<double>(u.size());
     double distance = 0;
     for (std::size_t i = 0; i < u.size(); ++i) {
@@ -204,4 +205,4 @@ template <class F, class R>
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

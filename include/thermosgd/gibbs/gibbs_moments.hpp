@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// (K, P) of a group of d scalars of mass m at one step: the J of gibbs::moving_box<1> with d
 /// particles, its first number that of gibbs::quadratic_energy::kinetic(d, m).
@@ -74,4 +74,4 @@ struct plane_motion {
             .angular_momentum = mass * (x[i] * v[j] - x[j] * v[i]) / timestep};
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -19,7 +19,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd::gibbs {
+namespace THERMOSGD_NAMESPACE::gibbs {
 
 /// The family of b = (β, −βv) for J = (K, P), kinetic energy and total momentum of N particles of
 /// mass m in a d-dimensional periodic box of volume V.
@@ -207,4 +207,4 @@ private:
     }
 };
 
-}  // namespace thermosgd::gibbs
+}  // namespace THERMOSGD_NAMESPACE::gibbs

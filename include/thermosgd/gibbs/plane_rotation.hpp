@@ -11,7 +11,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace thermosgd::gibbs {
+namespace THERMOSGD_NAMESPACE::gibbs {
 
 /// The family of b for J = (q² + p²)/2 on the plane, in units in which q and p are alike.
 /// \f[ P = 2\pi/b, \quad Q = 1/b, \quad s = 1 + \ln(2\pi/b), \quad I = 1/b^2, \qquad b > 0 \f]
@@ -35,4 +35,4 @@ struct plane_rotation : quadratic_energy {
     }
 };
 
-}  // namespace thermosgd::gibbs
+}  // namespace THERMOSGD_NAMESPACE::gibbs

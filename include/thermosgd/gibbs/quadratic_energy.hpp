@@ -20,7 +20,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd::gibbs {
+namespace THERMOSGD_NAMESPACE::gibbs {
 
 /// The family of b = (β), β = 1/(k_B T), for an energy that is a sum of squares.
 /// \f[ P = C\,\beta^{-n}, \quad Q = n/\beta, \quad I = n/\beta^2, \quad s = \ln P + n, \quad
@@ -163,4 +163,4 @@ private:
     }
 };
 
-}  // namespace thermosgd::gibbs
+}  // namespace THERMOSGD_NAMESPACE::gibbs

@@ -16,7 +16,7 @@
 #include <numbers>
 #include <optional>
 
-namespace thermosgd::gibbs {
+namespace THERMOSGD_NAMESPACE::gibbs {
 
 /// The family of b = (β, −βΩ) for J = (H, L), energy and angular momentum of N particles in the
 /// plane, H = |p|²/(2m) + mω²|r|²/2.
@@ -160,4 +160,4 @@ private:
     }
 };
 
-}  // namespace thermosgd::gibbs
+}  // namespace THERMOSGD_NAMESPACE::gibbs

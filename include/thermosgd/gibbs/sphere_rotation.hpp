@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <numbers>
 
-namespace thermosgd::gibbs {
+namespace THERMOSGD_NAMESPACE::gibbs {
 
 /// The family of b for J = z on the unit sphere with its area as the measure: a classical spin.
 /// \f[ P = 4\pi\,\frac{\sinh b}{b}, \quad Q = \frac1b - \coth b, \quad
@@ -119,4 +119,4 @@ private:
     }
 };
 
-}  // namespace thermosgd::gibbs
+}  // namespace THERMOSGD_NAMESPACE::gibbs

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The slope of the logarithm of the ratio of two energy distributions.
 struct two_temperature_fit {
@@ -194,4 +194,4 @@ private:
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -23,7 +23,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -32,7 +32,7 @@ class checked_file {
 public:
     checked_file(const std::filesystem::path& path, const char* mode) : path_(path) {
         errno = 0;
-        file_.reset(std::fopen(path_.string().c_str(), mode));
+        file_ = open_file(path_, mode);
         if (!file_) {
             fail("cannot open");
         }
@@ -220,4 +220,4 @@ private:
     std::unique_ptr<detail::checked_file> file_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -58,7 +58,7 @@
 #include <thermosgd/io/checkpoint_reader.hpp>
 #include <thermosgd/io/checkpoint_writer.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -143,4 +143,4 @@ void from_bytes(std::span<const std::byte> bytes, T& object, std::string_view ta
     reader.finish();
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

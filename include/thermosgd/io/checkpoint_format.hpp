@@ -15,7 +15,7 @@
 
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// What is stored as its bytes. No bool (one byte, checked), no long double (its bytes differ
 /// between machines).
@@ -79,4 +79,4 @@ template <class T>
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -22,7 +22,7 @@
 #include <thermosgd/io/checkpoint_format.hpp>
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Hands back, in order, the values that a checkpoint_writer stored.
 ///
@@ -218,14 +218,16 @@ private:
     }
 
     /// The length of a sequence whose elements take at least `element_size` bytes each.
-    std::size_t get_length(std::size_t element_size) {
+    /// A template, since its cast is none where the two types are one: -Wuseless-cast would say so.
+    template <class Size = std::size_t>
+    Size get_length(std::size_t element_size) {
         std::uint64_t length{};
         get(length);
         if (length > remaining() / element_size) {
             fail("a sequence of " + std::to_string(length) + " elements is stored, but only " +
                  std::to_string(remaining()) + " bytes are left: the state is of other types");
         }
-        return static_cast<std::size_t>(length);
+        return static_cast<Size>(length);
     }
 
     template <class T, std::size_t Extent>
@@ -261,4 +263,4 @@ private:
     std::size_t position_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

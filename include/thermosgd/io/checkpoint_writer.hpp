@@ -21,7 +21,7 @@
 #include <thermosgd/io/checkpoint_format.hpp>
 #include <thermosgd/io/file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Collects the state of objects in memory and writes it as one checkpoint.
 ///
@@ -82,7 +82,7 @@ private:
         checkpoint_writer head;
         head.payload_ = detail::checkpoint_magic;
         head(detail::checkpoint_version, static_cast<std::uint32_t>(tag.size()),
-             static_cast<std::uint64_t>(payload_.size()));
+             std::uint64_t{payload_.size()});
         head(checksum(payload_, checksum(tag, checksum(head.payload_))));
         return std::move(head.payload_);
     }
@@ -177,4 +177,4 @@ private:
     std::string payload_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -23,7 +23,7 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -284,4 +284,4 @@ private:
     std::unique_ptr<detail::checked_file> file_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

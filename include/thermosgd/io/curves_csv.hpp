@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <span>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Writes curves as a table: key of the curve, group, x, y, one standard error of y, N_eff, what is
 /// known of the error bar, labels and units of both axes, label of the curve, and output_schema.
@@ -32,4 +32,4 @@ inline void write_curves_csv(const std::filesystem::path& path, std::span<const 
     file.flush();
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

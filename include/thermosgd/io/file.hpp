@@ -17,7 +17,7 @@
 
 #include <thermosgd/core/error.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -26,6 +26,17 @@ struct close_file {
 };
 
 using file_handle = std::unique_ptr<std::FILE, close_file>;
+
+/// std::fopen for a path of any characters: Windows reads narrow names in its code page.
+/// \param mode  in ASCII
+inline file_handle open_file(const std::filesystem::path& path, std::string_view mode) {
+#if defined(_WIN32)
+    const std::wstring wide_mode(mode.begin(), mode.end());
+    return file_handle(_wfopen(path.c_str(), wide_mode.c_str()));
+#else
+    return file_handle(std::fopen(path.c_str(), std::string(mode).c_str()));
+#endif
+}
 
 /// The text of an errno value; "unknown reason" where the C library left none.
 inline std::string reason(int error_number) {
@@ -54,7 +65,7 @@ constexpr std::uint64_t fnv1a_step(std::uint64_t hash, unsigned char byte) noexc
                               ", expected a file to read"));
     }
     errno = 0;
-    const detail::file_handle file(std::fopen(path.string().c_str(), "rb"));
+    const detail::file_handle file = detail::open_file(path, "rb");
     const std::uintmax_t size = std::filesystem::file_size(path, failure);
     if (!file || failure) {
         THERMOSGD_THROW(error("'" + path.string() + "': cannot read this file (" +
@@ -97,4 +108,4 @@ inline constexpr std::uint64_t checksum_of_nothing = 0xcbf29ce484222325ULL;
     return before;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -17,7 +17,7 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/io/atomic_file.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 class json_object;
 class json_array;
@@ -198,4 +198,4 @@ private:
     atomic_file file_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

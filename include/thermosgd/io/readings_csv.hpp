@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <span>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Writes readings as a table: key, label, group, value, one standard error, unit, N_eff, g, ν,
 /// what is known of the error bar, the remark, and output_schema.
@@ -31,4 +31,4 @@ inline void write_readings_csv(const std::filesystem::path& path,
     file.flush();
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The columns of write_report_csv; units as in report.hpp, `_error` is one standard error,
 /// `schema` is output_schema.
@@ -70,4 +70,4 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
     file.flush();
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -8,7 +8,7 @@
 #include <thermosgd/io/schema.hpp>
 #include <thermosgd/report/report.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The members value, error, n_eff, g, nu (null where not available) and verdict.
 /// \cost O(1), allocates
@@ -111,4 +111,4 @@ inline void append_report(json_lines_writer& file, const report& r) {
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

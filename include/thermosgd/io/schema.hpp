@@ -4,7 +4,9 @@
 /// \file
 /// The version of the form of the files that the library writes.
 
-namespace thermosgd {
+#include <thermosgd/core/namespace.hpp>
+
+namespace THERMOSGD_NAMESPACE {
 
 /// The version of the columns of CSV tables and of the members of JSON lines.
 ///
@@ -19,4 +21,4 @@ namespace thermosgd {
 /// | 1       | readings and curves by `key` and `label`                                   |
 inline constexpr int output_schema = 1;
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

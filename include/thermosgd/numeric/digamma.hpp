@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -83,4 +83,4 @@ inline constexpr double asymptotic_gamma = 12;
     return digamma_minus_log(0.5 * nu);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -14,7 +14,7 @@
 #include <thermosgd/numeric/log_gamma.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The regularised incomplete beta function.
 /// \f[ I_x(a, b) = \frac{1}{B(a, b)} \int_0^x t^{a-1} (1-t)^{b-1}\,dt \f]
@@ -68,4 +68,4 @@ namespace thermosgd {
     return incomplete_beta(0.5 * nu2, 0.5 * nu1, 1 / (1 + ratio), ratio / (1 + ratio));
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

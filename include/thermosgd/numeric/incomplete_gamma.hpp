@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -114,4 +114,4 @@ namespace detail {
     return x < a + 1 ? detail::gamma_series(a, x) : 1 - detail::gamma_fraction(a, x);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

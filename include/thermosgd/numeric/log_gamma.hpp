@@ -4,9 +4,11 @@
 /// \file
 /// The logarithm of the gamma function, without the global variable that std::lgamma writes.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <cmath>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// ln Γ(z) − [(z − ½) ln z − z + ½ ln 2π] for z ≥ 12, to rounding.
 /// \see Abramowitz and Stegun 6.1.41
@@ -42,4 +44,4 @@ namespace thermosgd::detail {
     return shift + 0.5 * std::log(z) + series;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

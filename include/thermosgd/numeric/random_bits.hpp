@@ -4,9 +4,11 @@
 /// \file
 /// Random bits that depend on a seed and a place only: no state, the same on every machine.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <cstdint>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -30,4 +32,4 @@ namespace detail {
     return detail::random_bits(detail::random_bits(seed, 0) ^ (index * 0xd134'2543'de82'ef95U), 0);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A stream of random numbers that the caller owns: uniform in [0, 1) and standard normal.
 template <class R>
@@ -63,4 +63,4 @@ template <random_source R>
     }
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,7 +13,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -172,4 +172,4 @@ using counted_stream = basic_random_stream<splitmix64>;
 
 static_assert(random_source<random_stream> && random_source<detail::counted_stream>);
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

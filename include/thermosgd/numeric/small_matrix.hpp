@@ -12,7 +12,7 @@
 
 #include <thermosgd/core/scalar.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Says that the number of rows of a small_matrix is chosen when the program runs.
 inline constexpr std::size_t any_size = 0;
@@ -244,4 +244,4 @@ template <std::size_t k>
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,7 +13,7 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/log_gamma.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -232,4 +232,4 @@ inline constexpr double large_freedom = 1e5;
                              : student_t_critical(1 - probability, nu);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// One axis of a curve.
 struct curve_axis {
@@ -46,4 +46,4 @@ struct curve {
     return nullptr;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -4,6 +4,8 @@
 /// \file
 /// The known name that a mistyped one is nearest to, for messages.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <limits>
@@ -11,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Levenshtein's distance: insertions, deletions and replacements of bytes from one to the other.
 /// \param a  any text      \param b  any text
@@ -51,4 +53,4 @@ namespace thermosgd {
     return nearest;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What was measured of one group, one filter or all of them.
 struct reading {
@@ -70,4 +70,4 @@ namespace detail {
     return table.text();
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How far the velocities of a group are numbers that say something.
 enum class motion {
@@ -86,4 +86,4 @@ enum class motion {
     return found;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The name of everything together, in reports and look-ups.
 inline constexpr const char* all_groups = "all groups";
@@ -151,4 +151,4 @@ private:
     }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include <cmath>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The spacing of numbers of the size of the parameters of a group, over their rms displacement.
 /// \f[ \frac{\mathrm{ulp}(\sqrt{\langle\theta^2\rangle})}{\Delta t\sqrt{\langle v^2\rangle}} \f]
@@ -41,4 +41,4 @@ namespace thermosgd {
            squares_underflow(g);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

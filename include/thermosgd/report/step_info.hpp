@@ -8,7 +8,7 @@
 
 #include <type_traits>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A number of samples; takes any kind of number, so that `.batch_size = images.size()` needs no
 /// cast in a list of initialisers.
@@ -55,4 +55,4 @@ struct step_info {
     }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -4,6 +4,8 @@
 /// \file
 /// A text table whose columns line up, UTF-8 included.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -11,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The number of characters of UTF-8 text, as many as it takes places on a terminal for the signs
 /// used here. \cost O(bytes)
@@ -70,4 +72,4 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -179,4 +179,4 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
     return out << to_text(r);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The sizes of a multiple-τ correlator.
 struct correlator_options {
@@ -282,4 +282,4 @@ private:
     std::vector<double> value_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

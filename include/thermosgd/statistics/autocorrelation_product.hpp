@@ -4,10 +4,12 @@
 /// \file
 /// The scalar product of two entries of a series.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <cstddef>
 #include <span>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -32,4 +34,4 @@ namespace detail {
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

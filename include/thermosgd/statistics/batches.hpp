@@ -17,7 +17,7 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Several time series on a common clock, in constant memory.
 ///
@@ -269,4 +269,4 @@ private:
     std::vector<std::uint64_t> batch_ticks_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

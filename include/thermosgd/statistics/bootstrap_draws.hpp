@@ -17,7 +17,7 @@
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Most blocks that draws are made of: longer blocks leave less correlation between them.
 inline constexpr std::size_t most_draw_blocks = 32;
@@ -114,4 +114,4 @@ private:
     std::vector<double> deviations_;  // block after block
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -13,7 +13,7 @@
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The first batch of the stationary part of a series, in the first half of it.
 /// \f[ t_* = \arg\min_{t \le n/2} \frac{1}{(n-t)^2} \sum_{i \ge t} (\bar x_i - \bar x_{\ge t})^2,
@@ -81,4 +81,4 @@ namespace thermosgd {
     return first;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

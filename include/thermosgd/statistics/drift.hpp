@@ -15,7 +15,7 @@
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What the drift test says about a window.
 enum class drift_verdict {
@@ -115,4 +115,4 @@ struct drift_test {
     return compare_means(early, late, significance);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -17,7 +17,7 @@
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How far an error bar can be trusted.
 enum class reliability {
@@ -172,4 +172,4 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
     return out << to_text(e);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

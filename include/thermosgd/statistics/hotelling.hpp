@@ -16,7 +16,7 @@
 #include <thermosgd/numeric/f_distribution.hpp>
 #include <thermosgd/numeric/small_matrix.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The outcome of Hotelling's test; NaN where the covariance is singular or there is too little.
 struct hotelling_test {
@@ -95,4 +95,4 @@ struct hotelling_test {
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -165,4 +165,4 @@ template <class Function>
                      first_batch);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -17,7 +17,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A straight line y = a + b x fitted to points.
 ///
@@ -192,4 +192,4 @@ namespace detail {
     return detail::fit_line("fit_line", x, y, {});
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -19,7 +19,7 @@
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A mean with its error bar, and the block length at which the error bar was taken.
 struct lugsail_mean {
@@ -265,4 +265,4 @@ inline void check_window(const char* function, const batch_store& store, std::si
     return mean_estimate(store, 0);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

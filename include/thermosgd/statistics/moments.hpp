@@ -9,7 +9,7 @@
 
 #include <thermosgd/core/scalar.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Count, mean and centred second moment of a stream of numbers.
 /// \f[ \bar x = \frac1n\sum_i x_i, \qquad m_2 = \sum_i (x_i - \bar x)^2 \f]
@@ -83,4 +83,4 @@ struct moments {
     }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

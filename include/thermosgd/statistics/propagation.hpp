@@ -15,7 +15,7 @@
 #include <thermosgd/statistics/estimate.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// A weighted sum of estimates whose errors are independent of each other.
 /// \f[ y = \sum_i c_i x_i, \quad \sigma^2 = \sum_i c_i^2\sigma_i^2, \quad
@@ -74,4 +74,4 @@ namespace thermosgd {
     return independent_sum(terms, weights);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -15,7 +15,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/scalar.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -107,4 +107,4 @@ inline void check_same_size(const char* function, std::span<const double> a,
                                           : not_available;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -22,7 +22,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What one run says of a quantity y; temperatures and ratios best enter as logarithms.
 struct replica {
@@ -193,4 +193,4 @@ struct replica_agreement {
     return corrected;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

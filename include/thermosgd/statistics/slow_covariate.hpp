@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -112,4 +112,4 @@ struct paired_blocks {
     return all;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Every n-th row of a series, n a power of two that doubles when there is no more room.
 ///
@@ -130,4 +130,4 @@ private:
     std::vector<double> kept_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

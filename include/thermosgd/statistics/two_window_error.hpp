@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Many numbers, each measured in two windows that lie side by side.
 struct two_window_error {
@@ -95,4 +95,4 @@ template <class Function>
     return y;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

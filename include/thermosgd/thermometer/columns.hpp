@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The scalars that the store keeps of each part: all groups together, a group, or a filter.
 enum class column : std::size_t { mv2, v2, v, xv, x2, v3, v4 };
@@ -85,4 +85,4 @@ inline void write_columns(const column_map& columns, std::size_t part, const sum
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -7,7 +7,7 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace mass {
 
@@ -60,4 +60,4 @@ private:
     bool follows_ = false;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

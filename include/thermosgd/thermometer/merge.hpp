@@ -20,7 +20,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Throws unless `later` can follow `earlier` in one segment. \throws as merge
 inline void require_mergeable(const segment& earlier, const segment& later) {
@@ -153,9 +153,9 @@ inline void require_same_terms(thermometer_terms earlier, const thermometer_term
     }
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Puts what a second thermometer has measured in a later window of a run behind what the first one
 /// has, as if the first had been shown both.
@@ -217,4 +217,4 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
     return aligned;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -4,6 +4,7 @@
 /// \file
 /// What observations and steps of training cost, measured while they happen.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/scalar.hpp>
 
 #include <algorithm>
@@ -11,7 +12,15 @@
 #include <ctime>
 #include <vector>
 
-namespace thermosgd {
+// MinGW has timespec_get in one of its two C libraries; <chrono> takes long to compile.
+#if defined(TIME_UTC) && !defined(__MINGW32__)
+#define THERMOSGD_HAS_TIMESPEC 1
+#else
+#define THERMOSGD_HAS_TIMESPEC 0
+#include <chrono>
+#endif
+
+namespace THERMOSGD_NAMESPACE {
 
 /// Collects the times of steps, differences and snapshots until there are enough for a budget.
 ///
@@ -28,9 +37,14 @@ public:
 
     /// Seconds on a clock whose zero does not matter [s]. \cost a call of the system, 20 ns
     [[nodiscard]] static double now() noexcept {
+#if THERMOSGD_HAS_TIMESPEC
         std::timespec time{};
         std::timespec_get(&time, TIME_UTC);
         return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+#else
+        const auto time = std::chrono::steady_clock::now().time_since_epoch();
+        return std::chrono::duration<double>(time).count();
+#endif
     }
 
     /// Notes the time from its making to the end of its scope.
@@ -83,7 +97,7 @@ public:
             return not_available;
         }
         const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-        std::nth_element(times.begin(), middle, times.end());
+        std::nth_element(times.begin(), middle, times.end(), detail::ascending{});
         return *middle;
     }
 
@@ -100,4 +114,4 @@ private:
     std::vector<double> times_[3];
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

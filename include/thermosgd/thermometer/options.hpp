@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The conventions and the schedule of a thermometer.
 struct thermometer_options {
@@ -103,4 +103,4 @@ struct thermometer_terms {
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

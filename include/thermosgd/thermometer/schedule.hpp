@@ -4,6 +4,7 @@
 /// \file
 /// Which steps of a run are observed: always adjacent pairs, never long differences.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/number_text.hpp>
@@ -19,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What a thermometer does with the parameters of a step.
 enum class observation {
@@ -79,7 +80,7 @@ public:
     /// \param steps each at least 1, since step 0 has none before it; repeated ones count once
     /// \throws std::invalid_argument for step 0   \cost O(n log n)
     [[nodiscard]] static schedule listed(std::vector<std::uint64_t> steps) {
-        std::sort(steps.begin(), steps.end());
+        std::sort(steps.begin(), steps.end(), detail::ascending{});
         steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
         if (!steps.empty() && steps.front() == 0) {
             THERMOSGD_THROW(std::invalid_argument(
@@ -291,4 +292,4 @@ private:
     double observation_seconds_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Whether two numbers are the same, or both not given. An infinite one is given.
 [[nodiscard]] inline bool same(const double& a, const double& b) noexcept {
@@ -152,4 +152,4 @@ struct segment {
     }
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -13,7 +13,7 @@
 #include <string>
 #include <type_traits>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Snapshots of floats or of doubles, whichever came first; the other stays empty.
 class shown_positions {
@@ -103,4 +103,4 @@ private:
     window_snapshots<double> doubles_;
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

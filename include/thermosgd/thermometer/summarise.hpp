@@ -20,7 +20,7 @@
 #include <span>
 #include <string>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The unit in which the averages of a part are made.
 struct unit_system {
@@ -106,7 +106,7 @@ inline void add_window(const position_pair_sums& moved, double steps, const unit
     g.position_ratio = position_variance_ratio(moved.squared_distance, squared_steps);
     g.velocity_variance =
         velocity_variance(scaled(g.mean_square_velocity, d), moved.squared_distance, steps,
-                          static_cast<std::size_t>(g.degrees_of_freedom), units.timestep);
+                          g.degrees_of_freedom, units.timestep);
 }
 
 /// Adds the window to the report of every part from the origin and the last position.
@@ -195,4 +195,4 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     return r;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

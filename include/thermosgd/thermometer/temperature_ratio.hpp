@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The part called `name`: "conv1" a group, "conv1[3]" a filter, "all groups" everything.
 /// \return its number, as in columns.hpp
@@ -86,4 +86,4 @@ namespace thermosgd::detail {
     return ratio;
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Measures velocities, temperatures and verdicts of every group and filter of a layout, online.
 ///
@@ -279,4 +279,4 @@ private:
     std::uint64_t kept_step_ = 0;  // of the last step at which they were
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

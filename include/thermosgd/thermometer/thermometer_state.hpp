@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The reading side of a thermometer: temperatures, ratios and reports of what it was shown.
 ///
@@ -127,4 +127,4 @@ protected:
     std::uint64_t last_step_ = 0;  // the last one
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

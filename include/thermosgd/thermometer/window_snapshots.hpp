@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// The last position and the origins of the window over which ⟨v⟩, R and the norm drift are taken.
 ///
@@ -47,4 +47,4 @@ struct window_snapshots {
     }
 };
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -191,4 +191,4 @@ private:
     std::vector<double> squares_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

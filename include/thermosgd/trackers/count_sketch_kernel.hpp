@@ -15,7 +15,7 @@
 #include <cstring>
 #include <span>
 
-namespace thermosgd::detail {
+namespace THERMOSGD_NAMESPACE::detail {
 
 /// Neighbouring scalars that are added side by side, each with the signs of its own word.
 inline constexpr std::size_t sign_lanes = 8;
@@ -87,4 +87,4 @@ inline double add_signed(std::uint64_t seed, std::size_t first, std::span<const 
     return ((q[0] + q[4]) + (q[1] + q[5])) + ((q[2] + q[6]) + (q[3] + q[7]));
 }
 
-}  // namespace thermosgd::detail
+}  // namespace THERMOSGD_NAMESPACE::detail

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The sizes of a displacement_tracker.
 struct displacement_tracker_options {
@@ -168,4 +168,4 @@ private:
     std::vector<level> levels_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

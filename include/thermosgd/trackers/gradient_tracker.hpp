@@ -20,7 +20,7 @@
 #include <variant>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Batches of Σ|Δθ|², Σθ·g and Σ|g|² of every group on one clock, g = ∇L + λθ.
 ///
@@ -193,4 +193,4 @@ private:
     std::variant<std::span<const float>, std::span<const double>> gradient_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

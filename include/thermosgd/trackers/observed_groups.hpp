@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The sizes of the groups that a tracker follows, numbered through without what the layout skips.
 ///
@@ -110,4 +110,4 @@ private:
     std::vector<std::size_t> starts_;  // of each group, and the end of the last
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

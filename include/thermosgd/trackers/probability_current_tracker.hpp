@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Batches of x_i, v_i, x_i x_j, v_i v_j and ½(x_i v_j − x_j v_i) on a few projections of a group.
 ///
@@ -119,4 +119,4 @@ private:
     std::vector<double> row_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The greatest number of directions.
 inline constexpr std::size_t most_projections = 16;
@@ -120,4 +120,4 @@ private:
     std::uint64_t seed_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What is added up, and how far apart.
 struct tail_tracker_options {
@@ -226,4 +226,4 @@ private:
     std::vector<double> row_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -15,7 +15,7 @@
 #include <span>
 #include <utility>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Something that is shown the displacement of every observed step, block by block.
 ///
@@ -121,4 +121,4 @@ void track_displacement(const layout& layout, const P& displacement,
     (trackers.close_step(step), ...);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

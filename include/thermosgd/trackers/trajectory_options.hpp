@@ -4,9 +4,11 @@
 /// \file
 /// What a trajectory_tracker measures, and how finely.
 
+#include <thermosgd/core/namespace.hpp>
+
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What a trajectory_tracker measures, and how finely.
 struct trajectory_options {
@@ -30,4 +32,4 @@ struct trajectory_options {
     }
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Counts of z = v_k/√τ_k over parameters and steps, for each group.
 ///
@@ -232,4 +232,4 @@ private:
     std::vector<std::uint64_t> left_out_;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

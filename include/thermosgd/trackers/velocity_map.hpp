@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What a map keeps of each parameter besides Σv and Σv².
 struct velocity_map_options {
@@ -279,4 +279,4 @@ private:
     std::uint64_t last_step_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

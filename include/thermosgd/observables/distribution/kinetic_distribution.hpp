@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How many independent degrees of freedom fluctuate as the kinetic energy of a group does.
 /// \f[ d_\mathrm{eff} = \frac{2\langle K\rangle^2}{\mathrm{Var}\,K}
@@ -178,4 +178,4 @@ struct relative_moments {
     return estimate_kinetic_shape(store, kinetic_columns{0, 1, 2});
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -8,6 +8,7 @@
 /// velocities with scales e^{ωZ} give 1/α = ½ + ω²/ln m, 1.4 instead of 2 at ω = 1, m = 100.
 /// Standardise every parameter first, and leave steps between numbers that are added.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/trackers/velocity_histogram.hpp>
@@ -16,14 +17,13 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Velocities over the root mean square of their own parameter, v_k/√τ_k.
 ///
@@ -112,7 +112,7 @@ namespace thermosgd {
         return result;
     }
     const auto threshold = sizes.begin() + static_cast<std::ptrdiff_t>(k);
-    std::nth_element(sizes.begin(), threshold, sizes.end(), std::greater<>());
+    std::nth_element(sizes.begin(), threshold, sizes.end(), detail::descending{});
     double logs = 0;
     for (std::size_t i = 0; i < k; ++i) {
         logs += std::log(sizes[i] / sizes[k]);
@@ -170,4 +170,4 @@ namespace thermosgd {
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

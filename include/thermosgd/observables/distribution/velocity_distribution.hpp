@@ -16,7 +16,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Where the sums of powers of a group's velocities stand in a batch store.
 struct velocity_columns {
@@ -152,4 +152,4 @@ struct scaled_powers {
     return squares > 0 ? fourths / squares : not_available;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

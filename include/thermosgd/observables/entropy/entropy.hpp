@@ -25,7 +25,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How an entropy was estimated.
 enum class entropy_method : std::uint8_t {
@@ -226,4 +226,4 @@ struct sample_correlation {
 
 }  // namespace detail
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

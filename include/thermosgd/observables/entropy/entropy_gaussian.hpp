@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The variance that rounding alone gives: the square of the spacing of numbers over twelve.
 /// \param magnitude size of the numbers that were rounded, such as |x| for a velocity x' − x [x]
@@ -196,4 +196,4 @@ inline constexpr double least_freedom_per_coordinate = 5;
     return s;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

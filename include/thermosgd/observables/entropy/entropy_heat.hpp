@@ -21,7 +21,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What has been dissipated since the start of a window.
 struct heat_balance {
@@ -91,4 +91,4 @@ struct heat_balance {
     return entropy;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -4,6 +4,7 @@
 /// \file
 /// The entropy of independent coordinates from histograms, whatever the shape of their density.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/observables/entropy/entropy.hpp>
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
@@ -21,7 +22,7 @@ class histogram_bins {
 public:
     /// \param bins the bin of every sample, whole numbers
     explicit histogram_bins(std::vector<double> bins) : samples_(bins.size()) {
-        std::sort(bins.begin(), bins.end());
+        std::sort(bins.begin(), bins.end(), ascending{});
         for (const double bin : bins) {
             if (numbers_.empty() || numbers_.back() != bin) {
                 numbers_.push_back(bin);
@@ -130,4 +131,4 @@ private:
     return s;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

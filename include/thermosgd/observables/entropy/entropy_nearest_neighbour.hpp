@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How the nearest-neighbour entropy is taken.
 struct nearest_neighbour_options {
@@ -146,4 +146,4 @@ namespace detail {
     return s;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The free energy of one state; by itself it depends on the unit of the positions.
 struct free_energy {
@@ -180,4 +180,4 @@ struct free_energy_columns {
     return difference;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

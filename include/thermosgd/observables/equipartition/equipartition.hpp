@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Where the kinetic energy of a group stands in a batch store, and over how many it is spread.
 struct group_energy {
@@ -238,4 +238,4 @@ inline estimate temperature_ratio(const batch_store& store, const group_energy& 
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -8,6 +8,7 @@
 /// p-value comes second, since a large group rejects any exact null. All are ratios, so that it
 /// does not matter whether τ_k = ⟨v_k²⟩, m⟨v_k²⟩ or T_k is given.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
@@ -21,7 +22,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The CV² of measured temperatures that are all equal: the noise of each of them.
 /// \f[ s = (\kappa - 1)\,\frac{g_K}{n} \f]
@@ -128,7 +129,7 @@ inline void check_temperatures(const char* function, std::span<const double> tem
         }
         result.never_moved += t == 0 ? 1U : 0U;
     }
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(sorted.begin(), sorted.end(), detail::ascending{});
     result.parameters = sorted.size();
     if (sorted.empty()) {
         return result;
@@ -259,4 +260,4 @@ inline void check_temperatures(const char* function, std::span<const double> tem
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

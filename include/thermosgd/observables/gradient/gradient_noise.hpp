@@ -22,7 +22,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Two batch sizes b < B [sample].
 struct batch_size_pair {
@@ -108,4 +108,4 @@ inline void check_batch_sizes(const char* function, batch_size_pair size) {
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

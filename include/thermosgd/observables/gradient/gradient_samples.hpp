@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What gradients at one point θ say of a group, B the smaller batch size.
 struct point_noise {
@@ -206,4 +206,4 @@ private:
     std::uint64_t total_parts_ = 0;
 };
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Masses and conventions of a temperature; the defaults are those of the paper.
 struct temperature_units {
@@ -102,4 +102,4 @@ inline void check_momentum(const char* function, double momentum) {
     return mean_square_displacement / (2 * learning_rate * theta_dot_gradient);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

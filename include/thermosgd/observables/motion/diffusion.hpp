@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How far a group comes in `lag` steps.
 struct diffusion_point {
@@ -212,4 +212,4 @@ struct position_stationarity {
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -9,7 +9,7 @@
 
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The entropy production per step of a stationary linear process x' = Ax + noise, by its
 /// covariances at equal times and one step apart.
@@ -60,4 +60,4 @@ namespace thermosgd {
     return 2 * trace;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

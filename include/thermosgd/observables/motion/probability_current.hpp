@@ -21,7 +21,7 @@
 #include <string_view>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What became of a measurement of currents.
 enum class current_verdict {
@@ -223,4 +223,4 @@ struct current_matrices {
     return circulation;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

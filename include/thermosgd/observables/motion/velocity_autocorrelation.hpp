@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The velocity autocorrelation function of a group, averaged over its parameters.
 /// \f[ \rho_v(k) = \frac{\langle v_t \cdot v_{t+k} \rangle}{\langle |v|^2 \rangle} \f]
@@ -87,4 +87,4 @@ inline constexpr double edge_of_stability_bound = -0.9;
     return e.value + 2 * e.error < edge_of_stability_bound;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How alike the order of filters is in the first and in the second half of a window.
 struct rank_stability {
@@ -165,4 +165,4 @@ namespace detail {
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -7,6 +7,7 @@
 /// Filters of a run share every minibatch, so that their errors are correlated; much of the noise
 /// cancels in a comparison. All that follows is therefore made of differences on the common clock.
 
+#include <thermosgd/core/ascending.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/random_stream.hpp>
 #include <thermosgd/numeric/student_t.hpp>
@@ -25,7 +26,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How filters are ranked.
 struct ranking_options {
@@ -235,7 +236,7 @@ inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::si
         }
     }
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-    std::nth_element(lengths.begin(), middle, lengths.end());
+    std::nth_element(lengths.begin(), middle, lengths.end(), detail::ascending{});
     const bootstrap_draws blocks(store, seen_columns, options.first_batch, store.batches(),
                                  *middle);
     if (static_cast<double>(blocks.blocks()) >= detail::fewest_blocks) {
@@ -249,4 +250,4 @@ inline void draw_extremes(const bootstrap_draws& blocks, std::span<const std::si
     return result;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -19,7 +19,7 @@
 #include <span>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// What ε does to one batch normalisation in one step.
 struct epsilon_effect {
@@ -86,4 +86,4 @@ template <real_scalar T>
     return law;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

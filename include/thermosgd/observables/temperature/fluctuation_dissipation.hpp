@@ -22,7 +22,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The kinetic energy over what the gradient takes out.
 /// \f[ \frac{(1+\mu)\,\langle|\Delta\theta|^2\rangle}
@@ -113,4 +113,4 @@ namespace thermosgd {
                             : not_available;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -10,7 +10,7 @@
 #include <span>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// One mass for each buffer of a range of buffers.
 struct group_masses {
@@ -63,4 +63,4 @@ template <parameter_argument P>
     return energy;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -16,7 +16,7 @@
 #include <span>
 #include <string>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The column number of a scalar that is not in the store.
 inline constexpr std::size_t no_column = (std::numeric_limits<std::size_t>::max)();
@@ -128,4 +128,4 @@ inline constexpr double position_stationarity_bound = 0.1;
     return sum_of_squared_steps > 0.0 ? norm_change / sum_of_squared_steps : not_available;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

@@ -11,7 +11,7 @@
 
 #include <cstddef>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// How much kinetic energy a degree of freedom holds at temperature T.
 enum class temperature_convention {
@@ -90,4 +90,4 @@ template <parameter_argument P, class Mass = double>
                                      convention, boltzmann);
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

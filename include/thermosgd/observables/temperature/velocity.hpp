@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// Throws unless `value` is positive and finite. \throws std::invalid_argument \cost O(1)
 inline void require_positive(const char* function, const char* argument, const double& value) {
@@ -54,4 +54,4 @@ template <parameter_argument P, parameter_argument Q>
     return v;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE

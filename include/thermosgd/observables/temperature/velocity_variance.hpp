@@ -11,11 +11,12 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-namespace thermosgd {
+namespace THERMOSGD_NAMESPACE {
 
 /// The variance of velocities over time, averaged over the parameters of a group.
 /// \f[ \sigma^2 = \frac1d\sum_k \langle v_k^2\rangle - \langle v_k\rangle^2 ,\qquad
@@ -33,7 +34,7 @@ namespace thermosgd {
 ///         telescoped mean is smaller by 1/T)
 /// \cost O(1)
 [[nodiscard]] inline estimate velocity_variance(estimate mean_square, double squared_distance,
-                                                double steps, std::size_t degrees_of_freedom,
+                                                double steps, std::uint64_t degrees_of_freedom,
                                                 double timestep = 1.0) {
     const double d =
         degrees_of_freedom == 0 ? not_available : static_cast<double>(degrees_of_freedom);
@@ -188,4 +189,4 @@ template <parameter_argument P>
     return (about_mean - residue * residue / d) / d;
 }
 
-}  // namespace thermosgd
+}  // namespace THERMOSGD_NAMESPACE
