@@ -50,6 +50,15 @@ public:
         }
     }
 
+    /// Allocates what assign() will need for `p`, where nothing was collected before. \cost as assign()
+    template <parameters P>
+    void make_room(const P& p) {
+        if (runs_.capacity() == 0) {
+            assign(p);
+            clear();
+        }
+    }
+
     /// Forgets the memory, keeping the room for its runs. \cost O(1)
     void clear() noexcept {
         runs_.clear();

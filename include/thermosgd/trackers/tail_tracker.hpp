@@ -178,8 +178,10 @@ public:
         detail::require_stored(
             "tail_tracker", sum_.size() == total && product_.size() == total &&
                                 exponent_.size() == total && left_out_.size() == groups() &&
-                                filled_ <= block_ && store_.columns() == groups() && every_ != 0);
+                                filled_ <= block_ && store_.columns() == groups() && every_ != 0 &&
+                                store_.capacity() == batch_store().capacity());
         row_.resize(groups());
+        store_.make_room();
     }
 
 private:
