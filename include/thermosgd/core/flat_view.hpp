@@ -50,7 +50,8 @@ public:
         }
     }
 
-    /// Allocates what assign() will need for `p`, where nothing was collected before. \cost as assign()
+    /// Allocates what assign() needs for `p`, where nothing was collected before.
+    /// \cost as assign(), once
     template <parameters P>
     void make_room(const P& p) {
         if (runs_.capacity() == 0) {

@@ -84,7 +84,7 @@ public:
         view.clear();
     }
 
-    /// Allocates what a pass over `p` needs, where there was none before. \cost at most a copy, once
+    /// Allocates what a pass over `p` needs, where there was none before. \cost a copy, once
     template <parameter_argument P>
     void make_room(const P& p) {
         std::get<flat_view<parameter_value_t<P>>>(views_).make_room(p);

@@ -71,8 +71,8 @@ public:
     batch_store& operator=(batch_store&&) noexcept = default;
     ~batch_store() = default;
 
-    /// Allocates what append() needs, which only a store of no columns that was read from an archive
-    /// has not done yet. \cost nothing the second time
+    /// Allocates what append() needs, where that was not done: for a store of no columns that was
+    /// read from an archive. \cost nothing the second time
     void make_room() {
         if (columns_ != 0) {
             cells_.reserve(capacity_ * columns_);

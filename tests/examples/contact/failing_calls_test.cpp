@@ -25,8 +25,8 @@ TEST_CASE(
                    : text == undisturbed;
     };
     CHECK(test::check_failing_calls(
-              {THERMOSGD_CONTACT_PROGRAM, "oscillators", "--out", "run", "--quiet"}, 1000,
-              is_whole) > 30);
+              {THERMOSGD_CONTACT_PROGRAM, "oscillators", "--out", "run", "--quiet"}, 20,
+              is_whole) == 40);
 }
 
 #else

@@ -22,7 +22,7 @@ namespace {
 
 using words = std::vector<std::string>;
 
-/// The texts of the results, by their names. Without gnuplot: a child would outlive the killed sweep.
+/// The texts of the results, by their names.
 std::map<std::string, std::string> results_in(const std::filesystem::path& folder) {
     std::map<std::string, std::string> results;
     for (const std::string& name : names_in(folder)) {
@@ -46,11 +46,12 @@ nlohmann::json numbers_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("killed thirty times at random, sweeps lose no result and repeat none", "[long]") {
+    // Without gnuplot, which would outlive the killed sweep.
     const words sweep{"env",       "PATH=/nowhere", THERMOSGD_PAPER_PROGRAM,
                       "run",       "--short",       "--data",
-                      "synthetic", "--only",        "full_batch",
+                      "synthetic", "--only",        "velocity",
                       "--results", "runs",          "--threads",
-                      "2",         "--out",         "out",
+                      "1",         "--out",         "out",
                       "--quiet"};
     const scratch_folder whole;
     const auto begin = std::chrono::steady_clock::now();
@@ -59,7 +60,7 @@ TEST_CASE("killed thirty times at random, sweeps lose no result and repeat none"
     CAPTURE(undisturbed.err);
     REQUIRE(undisturbed.exit_code == 2);  // there are no figures
     const auto expected = results_in(whole / "runs");
-    REQUIRE(expected.size() == 8);
+    REQUIRE(expected.size() == 2);
 
     test::random_stream random(31);
     int kills = 0;
@@ -88,6 +89,7 @@ TEST_CASE("killed thirty times at random, sweeps lose no result and repeat none"
                 ++kills_of_sweep;
                 continue;
             }
+            CHECK(result.err == undisturbed.err);
             REQUIRE(result.exit_code == undisturbed.exit_code);
             break;
         }
@@ -99,7 +101,8 @@ TEST_CASE("killed thirty times at random, sweeps lose no result and repeat none"
         }
         for (const std::string& name : names_in(folder / "runs")) {
             CAPTURE(name);
-            CHECK(!name.ends_with(".tmp"));
+            // A plan that is the same is not written again, over what a kill left.
+            CHECK((!name.ends_with(".tmp") || name == "plan.json.tmp"));
             CHECK(!name.ends_with(".corrupt"));
         }
         CHECK(names_in(folder / "out/csv") == names_in(whole / "out/csv"));
