@@ -10,7 +10,7 @@
 #include <support/folder_lock.hpp>
 #include <support/own_folder.hpp>
 #include <thermosgd/io/atomic_file.hpp>
-#include <thermosgd/io/csv.hpp>
+#include <thermosgd/io/csv_table.hpp>
 #include <thermosgd/io/readings_csv.hpp>
 
 #include <algorithm>
@@ -30,8 +30,8 @@ constexpr const char* tables[] = {"oscillators.csv", "optimisers.csv", "ensemble
                                   "energies.csv",    "report.txt",     "figures.gp"};
 
 void write_oscillators(const fs::path& path, const std::vector<convergence_case>& cases) {
-    thermosgd::csv_writer file(
-        path, {"case", "scheme", "order", "h", "gradients", "error_qp", "error_S"});
+    thermosgd::csv_table file(path,
+                              {"case", "scheme", "order", "h", "gradients", "error_qp", "error_S"});
     for (const convergence_case& c : cases) {
         for (const convergence_curve& curve : c.curves) {
             for (const convergence_point& p : curve.points) {
@@ -40,7 +40,7 @@ void write_oscillators(const fs::path& path, const std::vector<convergence_case>
             }
         }
     }
-    file.flush();
+    file.commit();
 }
 
 void write_optimisers(const fs::path& path, const std::vector<training_run>& runs) {
@@ -50,7 +50,7 @@ void write_optimisers(const fs::path& path, const std::vector<training_run>& run
         columns.push_back("T_" + layer);
     }
     columns.insert(columns.end(), {"test_loss", "test_accuracy"});
-    thermosgd::csv_writer file(path, columns);
+    thermosgd::csv_table file(path, columns);
     for (const training_run& run : runs) {
         for (const training_row& r : run.rows) {
             const std::vector<double>& t = r.layers;
@@ -59,12 +59,12 @@ void write_optimisers(const fs::path& path, const std::vector<training_run>& run
                         t.at(3), r.test_loss, r.test_accuracy);
         }
     }
-    file.flush();
+    file.commit();
 }
 
 void write_ensembles(const fs::path& folder, const ensemble_results& results) {
-    thermosgd::csv_writer file(folder / "ensembles.csv",
-                               {"ensemble", "time", "V", "K", "S", "heat", "T", "T_virial"});
+    thermosgd::csv_table file(folder / "ensembles.csv",
+                              {"ensemble", "time", "V", "K", "S", "heat", "T", "T_virial"});
     for (const ensemble& e : results.ensembles) {
         if (!e.failure.empty()) {
             continue;
@@ -75,15 +75,15 @@ void write_ensembles(const fs::path& folder, const ensemble_results& results) {
         }
         thermosgd::write_readings_csv(folder / equipartition_file(e.name), e.readings);
     }
-    file.flush();
-    thermosgd::csv_writer energies(folder / "energies.csv",
-                                   {"h", "steps", "max_error", "max_error_se", "rms_error",
-                                    "rms_error_se", "ratio", "ratio_se"});
+    file.commit();
+    thermosgd::csv_table energies(folder / "energies.csv",
+                                  {"h", "steps", "max_error", "max_error_se", "rms_error",
+                                   "rms_error_se", "ratio", "ratio_se"});
     for (const energy_error& e : results.energies) {
         energies.append(e.timestep, e.steps, e.greatest.mean, e.greatest.error, e.root_mean.mean,
                         e.root_mean.error, e.ratio.mean, e.ratio.error);
     }
-    energies.flush();
+    energies.commit();
 }
 
 }  // namespace

@@ -77,9 +77,14 @@ inline void settle(const std::filesystem::path& from, const std::filesystem::pat
         const bool folder = entry->is_directory(ignored) && !entry->is_symlink(ignored);
         (folder ? folders : files).push_back(entry->path());
     }
+    // What a program that was killed left of a file of ours is ours, too.
+    const auto begun = [&](const fs::path& name) {
+        return thermosgd::atomic_file::temporary_name(fs::path(name).replace_extension()) == name &&
+               ours(fs::path(name).replace_extension());
+    };
     for (const fs::path& file : files) {
         const fs::path name = file.lexically_relative(from);
-        if (fs::is_regular_file(fs::symlink_status(file, ignored)) && ours(name)) {
+        if (fs::is_regular_file(fs::symlink_status(file, ignored)) && (ours(name) || begun(name))) {
             fs::remove(file, ignored);
         } else if (!fs::exists(fs::symlink_status(to / name, ignored))) {
             fs::create_directories((to / name).parent_path(), ignored);

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "dynamics/allocations.hpp"
+#include "failing_allocation.hpp"
 
 using namespace thermosgd;
 

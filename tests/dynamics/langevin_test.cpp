@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 // own program: replaces operator new
-#include "allocations.hpp"
+#include "failing_allocation.hpp"
 #include "catch_shim.hpp"
 
 #include <thermosgd/core/thread_pool.hpp>

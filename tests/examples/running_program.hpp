@@ -103,6 +103,12 @@ public:
         kill(process_, signal);
     }
 
+    /// Kills it after a time, if it has not ended by then.
+    void kill_after(std::chrono::duration<double> time) const {
+        std::this_thread::sleep_for(time);
+        kill(process_, SIGKILL);
+    }
+
     /// Waits for its end.
     program_result wait() {
         int status = 0;

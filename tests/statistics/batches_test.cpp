@@ -6,9 +6,7 @@
 
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <span>
 #include <vector>
 
@@ -16,34 +14,9 @@
 #include <thermosgd/statistics/lugsail.hpp>
 
 #include "catch_shim.hpp"
+#include "failing_allocation.hpp"
 #include "memory_archive.hpp"
 #include "random.hpp"
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1)) {
-        return memory;
-    }
-    throw std::bad_alloc();
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size > 0 ? size : 1);
-}
-
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
 
 using thermosgd::batch_store;
 using thermosgd::moments;
@@ -161,17 +134,17 @@ TEST_CASE("a batch in which a column was never seen has count 0 there") {
 TEST_CASE("append allocates nothing") {
     batch_store store(5, 16);
     const std::array row{1.0, 2.0, missing, 4.0, 5.0};
-    const std::size_t before = allocations;
+    const std::size_t before = test::allocations;
     for (int tick = 0; tick < 10'000; ++tick) {
         store.append(row);
     }
-    CHECK(allocations == before);
+    CHECK(test::allocations == before);
     batch_store copy = store;
-    const std::size_t copied = allocations;
+    const std::size_t copied = test::allocations;
     for (int tick = 0; tick < 10'000; ++tick) {
         copy.append(row);
     }
-    CHECK(allocations <= copied + 2);
+    CHECK(test::allocations <= copied + 2);
     CHECK(copied > before);
 }
 

@@ -50,6 +50,16 @@ public:
         }
     }
 
+    /// Allocates what assign() needs for `p`, where nothing was collected before.
+    /// \cost as assign(), once
+    template <parameters P>
+    void make_room(const P& p) {
+        if (runs_.capacity() == 0) {
+            assign(p);
+            clear();
+        }
+    }
+
     /// Forgets the memory, keeping the room for its runs. \cost O(1)
     void clear() noexcept {
         runs_.clear();

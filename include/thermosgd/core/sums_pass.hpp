@@ -84,6 +84,12 @@ public:
         view.clear();
     }
 
+    /// Allocates what a pass over `p` needs, where there was none before. \cost a copy, once
+    template <parameter_argument P>
+    void make_room(const P& p) {
+        std::get<flat_view<parameter_value_t<P>>>(views_).make_room(p);
+    }
+
     /// Takes the sums of a displacement, with the positions before the step or without (then Σx·v
     /// and Σx² are NaN).
     ///

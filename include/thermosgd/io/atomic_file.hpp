@@ -91,10 +91,9 @@ private:
     file_handle file_;
 };
 
-/// Has the names in the folder of `path` outlive a power failure, as far as the system lets us.
-inline void sync_folder_of([[maybe_unused]] const std::filesystem::path& path) noexcept {
+/// Has the names in a folder outlive a power failure, as far as the system lets us.
+inline void sync_folder([[maybe_unused]] const std::filesystem::path& folder) noexcept {
 #if !defined(_WIN32)
-    const std::filesystem::path folder = path.parent_path();
     const int descriptor =
         open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0) {
@@ -158,7 +157,9 @@ public:
     /// \throws error if the last bytes cannot be written or the rename fails; the temporary is
     ///         removed and the target is as it was
     void commit() {
+        std::filesystem::path folder;
         guarded([&] {
+            folder = target_.parent_path();  // memory must not run out after the rename
             open_file().sync();
             open_file().close();
             std::error_code failure;
@@ -170,7 +171,7 @@ public:
             }
         });
         file_.reset();
-        detail::sync_folder_of(target_);
+        detail::sync_folder(folder);
     }
 
     /// Removes the temporary file; the target stays as it was. Does nothing after commit().

@@ -98,7 +98,8 @@ void save_checkpoint(const std::filesystem::path& path, const First& first,
 /// \param tag      the text given to save_checkpoint
 /// \param objects  objects of the same types in the same order
 /// \throws error naming the file, what was found and what was expected; the objects are untouched
-///         if the file itself is unfit, and partly read if it holds a state of other types
+///         if the file itself is unfit, and partly read if it holds a state of other types or
+///         where memory runs out: they are then to be read again or given up
 /// \cost time and memory O(size of the file)
 template <class... Objects>
     requires(sizeof...(Objects) > 0)
@@ -134,7 +135,8 @@ template <class T>
 /// \param object  an object of the same type
 /// \param tag     the text given to to_bytes
 /// \throws error saying what was found and what was expected; the object is untouched if the bytes
-///         themselves are unfit, and partly read if they hold a state of other types
+///         themselves are unfit, and partly read if they hold a state of other types, or where
+///         memory runs out: it is then to be read again or given up
 /// \cost time and memory O(bytes)
 template <class T>
 void from_bytes(std::span<const std::byte> bytes, T& object, std::string_view tag = {}) {

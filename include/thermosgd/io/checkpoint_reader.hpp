@@ -168,13 +168,15 @@ private:
             get_elements(std::span(values));
         } else {
             // Grows with what is read: an element may take far more memory than bytes of the file.
+            // Apart from what is there, whose number an object must know to be read once more.
             const std::size_t length = get_length(1);
-            values.clear();
+            std::vector<T, Allocator> all(values.get_allocator());
             for (std::size_t i = 0; i < length; ++i) {
                 T value{};
                 get(value);
-                values.push_back(std::move(value));
+                all.push_back(std::move(value));
             }
+            values = std::move(all);
         }
     }
 

@@ -67,6 +67,35 @@ void append_csv_field(std::string& row, const std::optional<T>& value) {
     }
 }
 
+/// Appends fields with commas between them.
+template <class... Values>
+void append_csv_fields(std::string& row, const Values&... values) {
+    std::size_t column = 0;
+    ((row += column++ > 0 ? "," : "", append_csv_field(row, values)), ...);
+}
+
+/// The first line. \throws std::invalid_argument without columns
+inline std::string csv_header(const std::vector<std::string>& columns) {
+    if (columns.empty()) {
+        THERMOSGD_THROW(std::invalid_argument("CSV: columns has 0 names, expected at least one"));
+    }
+    std::string line;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        line += i > 0 ? "," : "";
+        append_csv_field(line, columns[i]);
+    }
+    return line + '\n';
+}
+
+/// \throws std::invalid_argument unless there are as many values as columns
+inline void require_csv_width(std::size_t values, std::size_t columns) {
+    if (values != columns) {
+        THERMOSGD_THROW(std::invalid_argument("CSV: a row of " + std::to_string(values) +
+                                              " values, expected " + std::to_string(columns) +
+                                              ", the number of columns"));
+    }
+}
+
 }  // namespace detail
 
 /// A CSV file (RFC 4180, lines end in "\n") with one header line, to which rows are added.
@@ -90,7 +119,7 @@ public:
     /// \throws std::invalid_argument without columns; error naming the file if it cannot be written
     csv_writer(const std::filesystem::path& path, std::vector<std::string> columns)
         : columns_(columns.size()) {
-        const std::string header = header_line(columns);
+        const std::string header = detail::csv_header(columns);
         atomic_file file(path);
         file.write(header);
         file.commit();
@@ -107,7 +136,7 @@ public:
     ///         than `size`, has another header, or has no end of a row there
     static csv_writer continue_at(const std::filesystem::path& path,
                                   const std::vector<std::string>& columns, std::uint64_t size) {
-        const std::string header = header_line(columns);
+        const std::string header = detail::csv_header(columns);
         const std::string bytes = read_file(path);
         if (bytes.size() < size) {
             THERMOSGD_THROW(error("'" + path.string() + "': " + std::to_string(bytes.size()) +
@@ -151,10 +180,9 @@ public:
     /// \throws std::invalid_argument unless there are as many values as columns; error as flush()
     template <class... Values>
     void append(const Values&... values) {
-        require_width(sizeof...(values));
+        detail::require_csv_width(sizeof...(values), columns_);
         whole_row row{pending_, pending_.size()};
-        std::size_t column = 0;
-        ((pending_ += column++ > 0 ? "," : "", detail::append_csv_field(pending_, values)), ...);
+        detail::append_csv_fields(pending_, values...);
         end_row(row);
     }
 
@@ -162,7 +190,7 @@ public:
     ///
     /// \throws std::invalid_argument unless there are as many values as columns; error as flush()
     void append_row(std::span<const double> values) {
-        require_width(values.size());
+        detail::require_csv_width(values.size(), columns_);
         whole_row row{pending_, pending_.size()};
         for (std::size_t i = 0; i < values.size(); ++i) {
             pending_ += i > 0 ? "," : "";
@@ -228,29 +256,8 @@ private:
         pending_.clear();
     }
 
-    static std::string header_line(const std::vector<std::string>& columns) {
-        if (columns.empty()) {
-            THERMOSGD_THROW(
-                std::invalid_argument("csv_writer: columns has 0 names, expected at least one"));
-        }
-        std::string line;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            line += i > 0 ? "," : "";
-            detail::append_csv_field(line, columns[i]);
-        }
-        return line + '\n';
-    }
-
     void open(const std::filesystem::path& path) {
         file_ = std::make_unique<detail::checked_file>(path, "ab");
-    }
-
-    void require_width(std::size_t count) const {
-        if (count != columns_) {
-            THERMOSGD_THROW(std::invalid_argument("csv_writer: a row of " + std::to_string(count) +
-                                                  " values, expected " + std::to_string(columns_) +
-                                                  ", the number of columns"));
-        }
     }
 
     void end_row(whole_row& row) {

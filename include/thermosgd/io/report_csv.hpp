@@ -4,7 +4,7 @@
 /// \file
 /// A report as a CSV table: one row per group and filter.
 
-#include <thermosgd/io/csv.hpp>
+#include <thermosgd/io/csv_table.hpp>
 #include <thermosgd/io/schema.hpp>
 #include <thermosgd/report/report.hpp>
 
@@ -44,11 +44,11 @@ namespace THERMOSGD_NAMESPACE {
 
 /// Writes a report as a table: groups, all groups together, then filters.
 ///
-/// \param path  the file, replaced if it exists      \param r  the report
+/// \param path  the file, replaced once the table is whole      \param r  the report
 /// \throws error naming the file if it cannot be written
 /// \cost O(groups + filters)
 inline void write_report_csv(const std::filesystem::path& path, const report& r) {
-    csv_writer file(path, report_csv_columns());
+    csv_table file(path, report_csv_columns());
     const auto row = [&](const group_report& g) {
         const estimate& t = g.temperature;
         file.append(r.segment, g.name, g.degrees_of_freedom, t.value, t.error, t.n_eff, t.g, t.nu,
@@ -67,7 +67,7 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
     for (const group_report& f : r.filters) {
         row(f);
     }
-    file.flush();
+    file.commit();
 }
 
 }  // namespace THERMOSGD_NAMESPACE

@@ -194,6 +194,9 @@ public:
                        levels_[l].store.capacity() == capacity;
         }
         detail::require_stored("multiple_tau", possible);
+        for (level& one : levels_) {
+            one.store.make_room();
+        }
     }
 
 private:

@@ -52,13 +52,38 @@ public:
                 std::invalid_argument("batch_store: capacity = " + std::to_string(capacity) +
                                       ", expected an even number from 4 to 1048576"));
         }
-        reserve();
+        make_room();
+    }
+
+    /// A copy has the room that append() needs, too.
+    batch_store(const batch_store& other)
+        : columns_(other.columns_),
+          capacity_(other.capacity_),
+          length_(other.length_),
+          current_ticks_(other.current_ticks_),
+          current_(other.current_) {
+        make_room();
+        cells_ = other.cells_;
+        batch_ticks_ = other.batch_ticks_;
+    }
+    batch_store(batch_store&&) noexcept = default;
+    batch_store& operator=(const batch_store& other) { return *this = batch_store(other); }
+    batch_store& operator=(batch_store&&) noexcept = default;
+    ~batch_store() = default;
+
+    /// Allocates what append() needs, where that was not done: for a store of no columns that was
+    /// read from an archive. \cost nothing the second time
+    void make_room() {
+        if (columns_ != 0) {
+            cells_.reserve(capacity_ * columns_);
+            batch_ticks_.reserve(capacity_);
+        }
     }
 
     /// Adds one tick: `row[j]` is the number of column j, non-finite where not observed.
     /// \param row one number per column [unit of the column]
     /// \throws layout_error when the row has another size; the store is then unchanged
-    /// \cost about 2 ns per column, amortised; allocates nothing (once after a copy)
+    /// \cost about 2 ns per column, amortised; allocates nothing
     void append(std::span<const double> row) {
         if (row.size() != columns_) {
             THERMOSGD_THROW(
@@ -71,13 +96,14 @@ public:
     /// Adds one tick at which only the first columns were observed.
     /// \param row one number per column, of the first row.size() columns
     /// \throws layout_error for more numbers than columns()
-    /// \cost about 2 ns per number, amortised; allocates nothing (once after a copy)
+    /// \cost about 2 ns per number, amortised; allocates nothing
     void append_leading(std::span<const double> row) {
         if (row.size() > columns_) {
             THERMOSGD_THROW(layout_error(
                 "batch_store::append_leading: row.size() = " + std::to_string(row.size()) +
                 ", expected at most " + std::to_string(columns_)));
         }
+        make_room();
         // Neighbouring columns mostly share their count, so that few divisions are made.
         std::uint64_t count = 0;
         double reciprocal = 0;
@@ -105,7 +131,7 @@ public:
     /// \param later a store of the same columns; its capacity does not matter
     /// \return this store
     /// \throws layout_error when the numbers of columns differ; the store is then unchanged
-    /// \cost O(columns × capacity); allocates only where append() would
+    /// \cost O(columns × capacity); allocates nothing
     batch_store& operator+=(const batch_store& later) {
         if (&later == this) {
             return *this += batch_store(later);
@@ -115,6 +141,7 @@ public:
                 "batch_store::operator+=: later.columns() = " + std::to_string(later.columns_) +
                 ", expected " + std::to_string(columns_)));
         }
+        make_room();
         while (length_ < later.length_) {
             collapse();
         }
@@ -205,14 +232,12 @@ public:
                                length_ > 0 && current_ticks_ < length_ &&
                                current_.size() == columns_ && batches() <= capacity_ &&
                                cells_.size() == batches() * columns_);
+        if (!open) {
+            make_room();
+        }
     }
 
 private:
-    void reserve() {
-        cells_.reserve(capacity_ * columns_);
-        batch_ticks_.reserve(capacity_);
-    }
-
     /// Adds a piece that follows in time to the batch in progress.
     void absorb(std::span<const moments> row, std::uint64_t ticks) {
         for (std::size_t j = 0; j < columns_; ++j) {
@@ -226,7 +251,6 @@ private:
 
     /// Declares the batch in progress complete.
     void close() {
-        reserve();
         cells_.insert(cells_.end(), current_.begin(), current_.end());
         batch_ticks_.push_back(current_ticks_);
         std::fill(current_.begin(), current_.end(), moments{});

@@ -44,6 +44,23 @@ public:
         kept_.reserve(width * capacity);
     }
 
+    /// A copy has the room that push() needs, too.
+    thinned_samples(const thinned_samples& other)
+        : width_(other.width_),
+          capacity_(other.capacity_),
+          size_(other.size_),
+          seen_(other.seen_),
+          stride_(other.stride_) {
+        kept_.reserve(width_ * capacity_);
+        kept_ = other.kept_;
+    }
+    thinned_samples(thinned_samples&&) noexcept = default;
+    thinned_samples& operator=(const thinned_samples& other) {
+        return *this = thinned_samples(other);
+    }
+    thinned_samples& operator=(thinned_samples&&) noexcept = default;
+    ~thinned_samples() = default;
+
     /// Adds the next row. \param row  as many numbers as width() [any]
     /// \throws layout_error for another number \cost O(width), amortised; no allocation
     void push(std::span<const double> row) {
@@ -108,6 +125,9 @@ public:
         detail::require_stored("thinned_samples", size_ <= capacity_ &&
                                                       std::has_single_bit(stride_) &&
                                                       kept_.size() == size_ * width_);
+        if (!open) {
+            kept_.reserve(width_ * capacity_);
+        }
     }
 
 private:

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace THERMOSGD_NAMESPACE::detail {
 
@@ -177,7 +178,7 @@ namespace THERMOSGD_NAMESPACE {
 ///         another layout, other options or hyper-parameters, a finished segment in `later`,
 ///         parameters of another type, positions in one and displacements in the other, and windows
 ///         that overlap or come in the wrong order. `earlier` is then unchanged
-/// \cost O(columns · capacity), copies of the parameters
+/// \cost O(columns · capacity), copies of the parameters; where memory runs out nothing has changed
 inline bool merge(thermometer& earlier, const thermometer& later) {
     detail::require_same_terms({earlier.pass_, earlier.options_}, {later.pass_, later.options_},
                                earlier.options_.schedule, later.options_.schedule);
@@ -205,15 +206,17 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
                                               std::to_string(earlier.last_step_)));
     }
     detail::require_mergeable(earlier.segment_, later.segment_);
-    earlier.positions_.merge_with(
+    thermometer both = earlier;
+    both.positions_.merge_with(
         later.positions_, [](auto& before, const auto& after) { detail::merge(before, after); });
-    const bool aligned = detail::merge(earlier.segment_, later.segment_);
-    earlier.segment_.missed += earlier.options_.schedule.count(earlier.last_step_, first);
-    earlier.options_.schedule = later.options_.schedule;
-    earlier.pass_ = later.pass_;
-    earlier.last_step_ = later.last_step_;
-    earlier.kept_ = later.kept_;
-    earlier.kept_step_ = later.kept_step_;
+    const bool aligned = detail::merge(both.segment_, later.segment_);
+    both.segment_.missed += both.options_.schedule.count(both.last_step_, first);
+    both.options_.schedule = later.options_.schedule;
+    both.pass_ = later.pass_;
+    both.last_step_ = later.last_step_;
+    both.kept_ = later.kept_;
+    both.kept_step_ = later.kept_step_;
+    earlier = std::move(both);
     return aligned;
 }
 

@@ -51,8 +51,12 @@ public:
     class stopwatch {
     public:
         /// \param clock  is told the time, or nullptr: nobody is      \param what  of what
-        stopwatch(observation_clock* clock, kind what)
-            : clock_(clock), what_(what), begin_(clock == nullptr ? 0.0 : now()) {}
+        stopwatch(observation_clock* clock, kind what) : clock_(clock), what_(what) {
+            if (clock_ != nullptr) {
+                clock_->of(what).reserve(most);  // the end of a scope must not throw
+                begin_ = now();
+            }
+        }
 
         stopwatch(const stopwatch&) = delete;
         stopwatch& operator=(const stopwatch&) = delete;
@@ -66,7 +70,7 @@ public:
     private:
         observation_clock* clock_;
         kind what_;
-        double begin_;
+        double begin_ = 0.0;
     };
 
     /// Times from here to the end of the scope, where wanted. \pre the clock outlives it
@@ -74,7 +78,7 @@ public:
 
     /// Notes a time. \param seconds  negative ones are left out [s]
     void note(kind what, double seconds) {
-        std::vector<double>& times = times_[static_cast<std::size_t>(what)];
+        std::vector<double>& times = of(what);
         if (seconds >= 0 && times.size() < most) {
             times.push_back(seconds);
         }
@@ -110,6 +114,8 @@ public:
 
 private:
     static constexpr std::size_t most = 64;
+
+    std::vector<double>& of(kind what) noexcept { return times_[static_cast<std::size_t>(what)]; }
 
     std::vector<double> times_[3];
 };

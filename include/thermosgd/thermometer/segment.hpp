@@ -113,9 +113,18 @@ struct segment {
         return false;
     }
 
+    /// Allocates what append() needs, so that it cannot fail half-way. \cost O(groups)
+    void make_room(const layout& layout, std::vector<double>& row) {
+        row.reserve(columns.size());
+        for (const group& g : layout.groups()) {
+            nonfinite_group.reserve(g.name.size());
+        }
+        store.make_room();
+    }
+
     /// Adds the sums of the last pass as one tick of the clock.
     /// \param level what the pass has taken
-    /// \param row   room for one row of the store
+    /// \param row   room for one row of the store      \pre make_room() was called
     /// \return whether the batches collapsed: the segment has doubled \cost O(columns)
     bool append(const sums_pass& pass, sums_level level, std::uint64_t step, double loss,
                 std::vector<double>& row) {

@@ -43,6 +43,13 @@ public:
     explicit thermometer(thermosgd::layout layout, thermometer_options options = {})
         : thermometer_state(std::move(layout), std::move(options)) {}
 
+    /// An assignment that runs out of memory changes nothing.
+    thermometer& operator=(const thermometer& other) { return *this = thermometer(other); }
+    thermometer& operator=(thermometer&&) = default;
+    thermometer(const thermometer&) = default;
+    thermometer(thermometer&&) = default;
+    ~thermometer() = default;
+
     /// What observe() will do with the parameters after step `step`, so that a caller can spare
     /// itself copying them from elsewhere. \cost O(1)
     [[nodiscard]] observation needs(std::uint64_t step) const noexcept {
@@ -100,6 +107,7 @@ public:
                 (trackers.restart(step), ...);
             }
         } else {
+            make_room(x);
             if (segment_.ends_at(info)) {
                 begin_segment(info, kept_step_);
                 kept.begin_window();
@@ -160,6 +168,7 @@ public:
             return;
         }
         missed_if_not_appended guard{segment_};
+        make_room(displacement);
         if (segment_.ends_at(info)) {
             begin_segment(info, step - 1);
             (trackers.restart(step - 1), ...);
@@ -250,6 +259,13 @@ private:
         last_step_ = step;
     }
 
+    /// Allocates what a displacement needs before it is shown to anyone.
+    template <parameter_argument P>
+    void make_room(const P& p) {
+        pass_.make_room(p);
+        segment_.make_room(layout(), row_);
+    }
+
     /// Every all_every-th observation takes all sums.
     [[nodiscard]] sums_level next_level() const noexcept {
         return segment_.observed % options_.all_every == 0 ? sums_level::all : sums_level::kinetic;
@@ -258,11 +274,12 @@ private:
     /// Files the report of the present segment and begins the next one after step `step`.
     void begin_segment(const step_info& info, std::uint64_t step) {
         if (options_.segments_kept != 0) {
-            if (finished_.size() >= options_.segments_kept) {
+            thermosgd::report ended = report();
+            ended.last_step = step;
+            finished_.push_back(std::move(ended));  // the last that can run out of memory
+            if (finished_.size() > options_.segments_kept) {
                 finished_.erase(finished_.begin());
             }
-            finished_.push_back(report());
-            finished_.back().last_step = step;
         }
         const bool was_short = segment_.observed < detail::shortest_segment;
         segment_.begin(layout(), options_.capacity, step);

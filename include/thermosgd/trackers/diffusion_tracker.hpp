@@ -141,9 +141,13 @@ public:
         ar(phase_, steps_, levels_);
         bool possible = levels_.size() == levels;
         for (const level& one : levels_) {
-            possible = possible && one.image.size() == width_ && one.store.columns() == 2;
+            possible = possible && one.image.size() == width_ && one.store.columns() == 2 &&
+                       one.store.capacity() == capacity;
         }
         detail::require_stored("displacement_tracker", possible);
+        for (level& one : levels_) {
+            one.store.make_room();
+        }
     }
 
 private:

@@ -182,9 +182,11 @@ public:
             sum_.size() == total && product_.size() == total && exponent_.size() == total &&
                 left_out_.size() == groups() && (filled_ < block_ || block_ == 0) &&
                 store_.columns() == groups() && every_ != 0 &&
+                store_.capacity() == batch_store().capacity() &&
                 std::all_of(exponent_.begin(), exponent_.end(),
                             [reached](std::int64_t e) { return -reached <= e && e <= reached; }));
         row_.resize(groups());
+        store_.make_room();
     }
 
 private:

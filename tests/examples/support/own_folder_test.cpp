@@ -87,12 +87,17 @@ TEST_CASE("a fresh folder is emptied of what is ours, and refused with what is n
     const scratch_folder folder;
     support::make_fresh_folder(folder / "csv.new", is_csv);
     folder.write("csv.new/half.csv", "");
+    folder.write("csv.new/killed.csv.tmp", "");
     support::make_fresh_folder(folder / "csv.new", is_csv);
     CHECK(fs::is_empty(folder / "csv.new"));
     folder.write("csv.new/a", "thesis");
     CHECK_THROWS_WITH(support::make_fresh_folder(folder / "csv.new", is_csv),
                       ContainsSubstring("csv.new"));
     CHECK(folder.read("csv.new/a") == "thesis");
+    fs::remove(folder / "csv.new/a");
+    folder.write("csv.new/thesis.tmp", "own");
+    CHECK_THROWS_AS(support::make_fresh_folder(folder / "csv.new", is_csv), thermosgd::error);
+    CHECK(folder.read("csv.new/thesis.tmp") == "own");
 }
 
 }  // namespace examples_support_own_folder_test
