@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 // own program: replaces operator new
-#include "failing_allocation.hpp"
 #include "catch_shim.hpp"
+#include "failing_allocation.hpp"
 
 #include <thermosgd/core/thread_pool.hpp>
 #include <thermosgd/dynamics/contact_splitting.hpp>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 // own program: replaces operator new
-#include "failing_allocation.hpp"
 #include "catch_shim.hpp"
+#include "failing_allocation.hpp"
 #include "replicas.hpp"
 #include "statistics/memory_archive.hpp"
 
