@@ -208,4 +208,21 @@ TEST_CASE("what is not finite shows in the sum of a pass") {
     }
 }
 
+TEST_CASE("a pass over several blocks adds the sums of all of them") {
+    const std::size_t n = 3 * detail::pass_block + 5;
+    std::vector<double> q(n, 1.0), p(n), partial(4);
+    double expected = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        p[i] = static_cast<double>(i % 5);
+        expected += p[i] * p[i];
+    }
+    const thermosgd::uniform_mass kinetic;
+    thermosgd::serial_executor serial;
+    const flow_coefficients drift{1.0, 0.0, 0.5, 1.0};
+    const double sum = detail::run_pass(std::span(q), std::span(p), std::span<const double>(),
+                                        drift, kinetic, partial, serial);
+    CHECK(sum == expected);
+    CHECK(q[n - 1] == 1.0 + 0.5 * p[n - 1]);
+}
+
 }  // namespace dynamics_flow_pass_test

@@ -145,6 +145,15 @@ TEST_CASE("no product reaches across a gap") {
     }
 }
 
+TEST_CASE("the memory held grows by what a wider entry needs") {
+    const auto bytes = [](std::size_t width) {
+        return multiple_tau({.width = width, .levels = 3, .about_mean = false}).state_bytes();
+    };
+    // A ring of entries and one that waits for its pair, on each level.
+    CHECK(bytes(5) - bytes(1) == 3 * (multiple_tau::points + 1) * 4 * sizeof(double));
+    CHECK(bytes(1) > 3 * (multiple_tau::points + 1) * sizeof(double));
+}
+
 TEST_CASE("nothing, one number, and a constant") {
     CHECK(multiple_tau().correlations().empty());
     CHECK(std::isnan(multiple_tau().variance().value));

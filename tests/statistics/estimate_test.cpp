@@ -82,6 +82,16 @@ TEST_CASE("the interval of an unknown error is the whole line") {
     CHECK(e.interval().contains(1e300));
 }
 
+TEST_CASE("an exact factor scales value and error, and an error never has a sign") {
+    const estimate e{.value = 3, .error = 0.5, .n_eff = 70, .g = 2, .nu = 9};
+    CHECK(thermosgd::detail::scaled(e, -2).value == -6);
+    CHECK(thermosgd::detail::scaled(e, -2).error == 1);
+    CHECK(thermosgd::detail::scaled(e, 2).error == 1);
+    CHECK(thermosgd::detail::scaled(e, 0).error == 0);
+    CHECK_FALSE(std::signbit(thermosgd::detail::scaled(e, 0).error));
+    CHECK(thermosgd::detail::scaled(e, -2).n_eff == 70);
+}
+
 TEST_CASE("the worse of two verdicts is the less trustworthy one") {
     CHECK(worse(reliability::reliable, reliability::rough) == reliability::rough);
     CHECK(worse(reliability::unknown, reliability::rough) == reliability::unknown);

@@ -98,6 +98,20 @@ TEST_CASE("block variances equal their definition") {
     CHECK(std::isnan(thermosgd::detail::block_variance(single_cells(series), 0)));
 }
 
+TEST_CASE("longer blocks contradict a g that is too small or too large, and not the right one") {
+    test::autoregressive series(0.9, 5);
+    std::vector<thermosgd::moments> cells(8192);
+    for (thermosgd::moments& cell : cells) {
+        cell.push(series.next());
+    }
+    const thermosgd::detail::block_sums sums(cells, {});
+    // In units of the variance of single numbers: g = (1 + φ)/(1 − φ) = 19.
+    CHECK(thermosgd::detail::longer_blocks_agree(sums, 128, 19));
+    CHECK_FALSE(thermosgd::detail::longer_blocks_agree(sums, 128, 5));
+    CHECK_FALSE(thermosgd::detail::longer_blocks_agree(sums, 128, 80));
+    CHECK_FALSE(thermosgd::detail::longer_blocks_agree(sums, 1, sums.variance(1)));
+}
+
 TEST_CASE("block variances of AR(1) follow their closed form") {
     constexpr double phi = 0.9;
     constexpr std::array<std::size_t, 9> blocks{1, 2, 4, 8, 16, 32, 64, 128, 256};

@@ -60,6 +60,17 @@ TEST_CASE("error bars cover slow motion under fast noise once a covariate shows 
     CHECK((less_slow > 0.87 && less_slow < 0.995));
 }
 
+TEST_CASE("N_eff falls as the variance of the mean grows, and g with it") {
+    const batch_store store = make(0.5, 1, 100, 31);
+    const estimate alone = mean_estimate(store, 0);
+    const estimate both = mean_with_slow_covariate(store, 0, 1);
+    REQUIRE(both.error != alone.error);
+    const double grown = both.error * both.error / (alone.error * alone.error);
+    CHECK_THAT(both.n_eff, WithinRel(alone.n_eff / grown, 1e-12));
+    CHECK_THAT(both.g, WithinRel(alone.g * grown, 1e-12));
+    CHECK(both.value == alone.value);
+}
+
 TEST_CASE("a covariate that a series does not follow costs little") {
     moments ratio;
     for (std::uint64_t seed = 0; seed < 100; ++seed) {

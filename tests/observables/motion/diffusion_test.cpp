@@ -307,6 +307,23 @@ TEST_CASE("burn-in is left out of every lag") {
     CHECK(diffusion_curve(tracker, 0.0, 5000).empty());
 }
 
+TEST_CASE("positions are judged from a lag of 16 steps on") {
+    diffusion_point p;
+    p.displacements = 100;
+    for (const std::uint64_t lag : {15U, 16U, 17U}) {
+        p.lag = lag;
+        p.ratio = {.value = 0.9, .error = 0.01, .n_eff = 100, .g = 1, .nu = 99};
+        CAPTURE(lag);
+        CHECK(test_position_stationarity(std::array{p}).verdict ==
+              (lag < 16 ? position_verdict::unknown : position_verdict::wandering));
+        p.ratio.value = 0.05;
+        CHECK(test_position_stationarity(std::array{p}).verdict ==
+              (lag < 16 ? position_verdict::unknown : position_verdict::sampled));
+        p.ratio.error = 0.2;
+        CHECK(test_position_stationarity(std::array{p}).verdict == position_verdict::unknown);
+    }
+}
+
 TEST_CASE("a relative error adds in squares, and freedom grows with it") {
     const estimate e{.value = -2, .error = 0.3, .n_eff = 9, .g = 1, .nu = 8};
     const estimate wider = detail::with_relative_error(e, 0.2);

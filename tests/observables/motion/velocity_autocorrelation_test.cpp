@@ -51,6 +51,7 @@ TEST_CASE("from positions: plain SGD is anticorrelated, momentum is not") {
                WithinAbs(0.895, 1e-12));
     CHECK(velocity_autocorrelation_from_positions({}).empty());
     CHECK(velocity_autocorrelation_from_positions(std::array{1.0}).empty());
+    CHECK(velocity_autocorrelation_from_positions(std::array{1.0, 0.5}) == std::vector{1.0});
     CHECK(std::isnan(velocity_autocorrelation_from_positions(std::array{1.0, 1.0, 1.0})[1]));
 }
 
