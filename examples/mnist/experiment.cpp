@@ -108,7 +108,7 @@ std::string experiment::resume(const std::filesystem::path& series_file,
 
 /// Everything that must be equal for a checkpoint to be continued bit for bit.
 std::string experiment::tag() const {
-    nlohmann::ordered_json decisive = decisive_options(options_);
+    support::json decisive = decisive_options(options_);
     decisive.erase("data");  // the folder may have moved
     return decisive.dump() + " data " + data_fingerprint_ + " layout " + layout_.fingerprint() +
            std::string(sums_on) + thermosgd::instruction_set();

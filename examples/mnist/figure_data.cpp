@@ -20,7 +20,7 @@ namespace mnist {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 using thermosgd::estimate;
 
 /// JSON has no NaN.

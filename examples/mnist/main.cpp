@@ -54,8 +54,7 @@ std::size_t choose_threads(const train_options& options) {
 
 /// Throws unless the run in a folder can be continued with these data.
 void require_continuable(const results_folder& folder, const trainer::data_facts& data) {
-    const nlohmann::ordered_json stored =
-        read_configuration(folder.path).configuration.at("data_set");
+    const support::json stored = read_configuration(folder.path).configuration.at("data_set");
     const auto fingerprint = stored.at("fingerprint").get<std::string>();
     if (fingerprint != data.fingerprint) {
         throw thermosgd::error(fmt::format(

@@ -205,7 +205,7 @@ void add_train_options(CLI::App& app, train_options& o) {
         "the disk does not end a run: it warns, goes on, and ends with its report and 2.");
 }
 
-nlohmann::ordered_json decisive_options(const train_options& o) {
+support::json decisive_options(const train_options& o) {
     return {{"data", o.data},
             {"limit-train", o.limit_train},
             {"network", o.network},
@@ -225,7 +225,7 @@ nlohmann::ordered_json decisive_options(const train_options& o) {
             {"evaluate-every", o.evaluate_every}};
 }
 
-nlohmann::ordered_json incidental_options(const train_options& o) {
+support::json incidental_options(const train_options& o) {
     return {{"steps", o.steps}, {"threads", o.threads}, {"checkpoint-every", o.checkpoint_every}};
 }
 

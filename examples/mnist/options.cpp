@@ -100,7 +100,7 @@ std::string first_line(std::string message) {
 }
 
 /// Refuses a configuration that has not just the options of this version.
-void require_options(const nlohmann::ordered_json& stored, const nlohmann::ordered_json& known,
+void require_options(const support::json& stored, const support::json& known,
                      const stored_run& run) {
     const auto refuse = [&](const std::string& what) {
         throw thermosgd::error(fmt::format("{}: {}, expected the options of version {}",
@@ -122,7 +122,7 @@ void require_options(const nlohmann::ordered_json& stored, const nlohmann::order
 }
 
 /// Whether a stored value stands for an option that was left out. Of all others 0 is a value.
-bool left_out(const std::string& name, const nlohmann::ordered_json& value) {
+bool left_out(const std::string& name, const support::json& value) {
     static const std::vector<std::string> of_zero{"limit-train", "budget", "threads",
                                                   "checkpoint-every"};
     return name == "data"
@@ -134,16 +134,16 @@ bool left_out(const std::string& name, const nlohmann::ordered_json& value) {
 std::vector<std::string> with_stored_options(std::vector<std::string> arguments,
                                              const CLI::App& train, const train_options& given,
                                              const stored_run& run) {
-    const nlohmann::ordered_json asked = decisive_options(given);
-    const nlohmann::ordered_json& decisive = run.configuration.at("decisive");
-    const nlohmann::ordered_json& incidental = run.configuration.at("incidental");
+    const support::json asked = decisive_options(given);
+    const support::json& decisive = run.configuration.at("decisive");
+    const support::json& incidental = run.configuration.at("incidental");
     require_options(decisive, asked, run);
     require_options(incidental, incidental_options(given), run);
-    const auto text = [](const nlohmann::ordered_json& value) {
+    const auto text = [](const support::json& value) {
         return value.is_string() ? value.get<std::string>() : value.dump();
     };
     // In one word, so that no value is taken for an option.
-    const auto add = [&](const std::string& option, const nlohmann::ordered_json& value) {
+    const auto add = [&](const std::string& option, const support::json& value) {
         arguments.push_back(fmt::format("{}={}", option, text(value)));
     };
     for (const auto& [name, value] : decisive.items()) {

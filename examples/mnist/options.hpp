@@ -10,7 +10,7 @@
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <trainer/cnn/options.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -64,9 +64,9 @@ struct command_line {
 [[nodiscard]] command_line parse_command_line(const std::vector<std::string>& arguments);
 
 /// The options that decide what a run computes, by their names on the command line.
-[[nodiscard]] nlohmann::ordered_json decisive_options(const train_options& options);
+[[nodiscard]] support::json decisive_options(const train_options& options);
 
 /// The options that may change when a run is resumed.
-[[nodiscard]] nlohmann::ordered_json incidental_options(const train_options& options);
+[[nodiscard]] support::json incidental_options(const train_options& options);
 
 }  // namespace mnist

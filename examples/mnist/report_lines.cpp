@@ -17,7 +17,7 @@ namespace {
 using object = thermosgd::json_object;
 
 /// Adds the members of an options object: text and numbers.
-void add_options(object& line, const nlohmann::ordered_json& options) {
+void add_options(object& line, const support::json& options) {
     for (const auto& [name, value] : options.items()) {
         if (value.is_string()) {
             line.add(name, value.get_ref<const std::string&>());

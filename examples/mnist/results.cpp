@@ -25,7 +25,7 @@ namespace mnist {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 namespace fs = std::filesystem;
 
 constexpr const char* program = "thermosgd mnist";

@@ -8,7 +8,7 @@
 #include "experiment.hpp"
 #include "options.hpp"
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <array>
 #include <cstddef>
@@ -72,7 +72,7 @@ void write_configuration(const results_folder& folder, const train_options& opti
 /// What write_configuration wrote.
 struct stored_run {
     std::filesystem::path file;
-    nlohmann::ordered_json configuration;  ///< with the objects decisive, incidental and data_set
+    support::json configuration;  ///< with the objects decisive, incidental and data_set
 
     /// "'run/configuration.json' (of version 0.1.0)", for messages.
     [[nodiscard]] std::string origin() const;

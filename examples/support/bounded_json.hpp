@@ -8,7 +8,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/io/file.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -44,10 +44,9 @@ struct json_limits {
 /// \return the value; "discarded" (see nlohmann::json) for text that is no JSON
 /// \throws thermosgd::error naming the file, what was found and the limit
 /// \cost memory O(text), at most some 100 MB with the limits as they are
-[[nodiscard]] inline nlohmann::ordered_json parse_bounded(std::string_view text,
-                                                          const std::string& name,
-                                                          const json_limits& limits = {}) {
-    using json = nlohmann::ordered_json;
+[[nodiscard]] inline support::json parse_bounded(std::string_view text, const std::string& name,
+                                                 const json_limits& limits = {}) {
+    using support::json;
     if (text.size() > limits.bytes) {
         throw thermosgd::error(
             fmt::format("'{}': {} bytes, expected at most {}", name, text.size(), limits.bytes));

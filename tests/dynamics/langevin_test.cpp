@@ -225,15 +225,15 @@ TEST_CASE("threads do not change bits, no step allocates, gradients are shared")
 TEST_CASE("time-dependent potentials are taken at both ends of a step, float states follow") {
     langevin timed(contact_hamiltonian(
                        [](const vector& q, double t, vector& g) {
-                           g[0] = q[0] - std::cos(t);
-                           return 0.5 * q[0] * q[0] - q[0] * std::cos(t);
+                           g[0] = q[0] - std::sin(t);
+                           return 0.5 * q[0] * q[0] - q[0] * std::sin(t);
                        },
                        {}),
                    langevin_options{.temperature = 0.0, .timestep = 0.01});
     state z{.q = {0.0}, .p = {0.0}};
     random_stream random(1);
     timed.advance(z, 500, random);
-    CHECK_THAT(z.q[0], WithinAbs(0.5 * 5 * std::sin(5.0), 1e-4));
+    CHECK_THAT(z.q[0], WithinAbs(0.5 * (std::sin(5.0) - 5 * std::cos(5.0)), 1e-4));
 
     contact_state<std::vector<float>> narrow{.q = {1.0F, 0.2F}, .p = {0.0F, 0.5F}};
     state wide{.q = {1.0, 0.2F}, .p = {0.0, 0.5}};

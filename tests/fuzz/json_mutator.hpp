@@ -6,7 +6,7 @@
 
 #include "seeds.hpp"
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -19,7 +19,7 @@
 
 namespace fuzz {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 /// All values in each other, `value` first.
 inline void collect(json& value, std::vector<json*>& all) {
@@ -89,7 +89,8 @@ inline void change(json& whole, std::minstd_rand& random) {
         break;
     case 3:
         if (value.is_number_integer()) {
-            value = value.get<std::uint64_t>() + random() % 5 - 2;
+            const auto word = static_cast<std::uint64_t>(*value.get_ptr<const std::int64_t*>());
+            value = word + random() % 5 - 2;
             return;
         }
         if (value.is_number()) {

@@ -35,6 +35,7 @@ def arguments():
         epilog="""examples:
   tests/mutate --sample 20
   tests/mutate --header core/sums.hpp --sample 1000 --tests 3
+  tests/mutate --output mutants.tsv; tests/mutate --again mutants.tsv
 exit code: 0, 1 where fewer are killed than --at-least asks for, 2 for a bad option""")
 
     def whole(text):
@@ -47,6 +48,8 @@ exit code: 0, 1 where fewer are killed than --at-least asks for, 2 for a bad opt
     parser.add_argument("--sample", type=whole, default=300, help="how many mutants (default 300)")
     parser.add_argument("--layer", choices=LAYERS, action="append", help="folders of include/ (default all five)")
     parser.add_argument("--header", action="append", metavar="PATH", help="only these, from include/thermosgd")
+    parser.add_argument("--again", type=pathlib.Path, metavar="FILE",
+                        help="only those that survived in an --output of before")
     parser.add_argument("--tests", type=whole, default=8,
                         help="how many files of tests a mutant meets, nearest first (default 8)")
     parser.add_argument("--jobs", type=whole, default=os.cpu_count(), help="at the same time (default: one per core)")
@@ -199,6 +202,10 @@ def main():
                 sys.exit(f"tests/mutate: --header: no file {header}")
     pool = [m for h in headers for m in sites(h.relative_to(ROOT).as_posix(), h.read_text())]
     random.Random(options.seed).shuffle(pool)
+    if options.again:
+        rows = [line.split("\t") for line in options.again.read_text().splitlines()]
+        lived = {tuple(row[:3]) for row in rows if len(row) > 5 and row[5] == "survived"}
+        pool = list({m.key(): m for m in pool if m.key() in lived}.values())
     known = set()
     if EQUIVALENT.is_file():
         with EQUIVALENT.open(newline="") as file:

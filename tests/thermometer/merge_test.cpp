@@ -380,6 +380,10 @@ TEST_CASE("thermometers shown displacements merge, and one that saw nothing chan
     CHECK(merge(merged, watch(5, 5)));
     CHECK(merge(merged, watch(1024, 2048)));
     check_same_report(merged.report(), watch(0, 2048).report());
+    thermometer one = watch(0, 1);
+    (void)merge(one, watch(1, 512));
+    CHECK(one.report().observed_steps == 512);
+    CHECK(one.report().missed_steps == 0);
     CHECK_THAT(refusal(merged, shown(record, 2048, 2048)), ContainsSubstring("displacements"));
 }
 

@@ -17,7 +17,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 using thermosgd::estimate;
 
 std::vector<double> numbers_at(const json& object, const char* name) {

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_map(const fs::path& file, const nlohmann::ordered_json& stored) {
+void write_map(const fs::path& file, const support::json& stored) {
     const auto extents = stored.at("extents").get<std::vector<std::size_t>>();
     const std::vector<double> numbers = tensor_of(stored);
     // As the map was measured: 256 levels need no more than a float.

@@ -6,7 +6,7 @@
 #include "thresholds.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 #include <thermosgd/core/error.hpp>
 
 #include "support/bounded_json.hpp"
@@ -15,7 +15,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 claim_threshold claim_of(const json& stored) {
     claim_threshold claim;

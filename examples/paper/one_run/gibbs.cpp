@@ -26,7 +26,7 @@
 
 namespace paper {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 namespace {
 
@@ -164,7 +164,7 @@ estimate freedom_of_map(double d, estimate cv2) {
 
 }  // namespace
 
-nlohmann::ordered_json gibbs_layer_json(const layer_motion& layer, std::uint64_t seed) {
+support::json gibbs_layer_json(const layer_motion& layer, std::uint64_t seed) {
     const std::size_t first = thermosgd::find_burn_in(*layer.powers, layer.first_power);
     const thermosgd::kinetic_columns columns{layer.first_power, layer.first_power + 1,
                                              layer.first_power + 2};
@@ -196,9 +196,9 @@ nlohmann::ordered_json gibbs_layer_json(const layer_motion& layer, std::uint64_t
     return result;
 }
 
-nlohmann::ordered_json entropy_json(const thermosgd::batch_store& powers,
-                                    const std::vector<std::size_t>& groups, double learning_rate,
-                                    std::uint64_t first_step, std::size_t most_points) {
+support::json entropy_json(const thermosgd::batch_store& powers,
+                           const std::vector<std::size_t>& groups, double learning_rate,
+                           std::uint64_t first_step, std::size_t most_points) {
     if (most_points < 2 || !(learning_rate > 0.0)) {
         throw std::invalid_argument("entropy_json: at least two points, a positive learning rate");
     }

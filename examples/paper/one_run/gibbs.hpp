@@ -8,7 +8,7 @@
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <array>
 #include <cstddef>
@@ -55,8 +55,7 @@ struct layer_motion {
 /// \param seed  of the bootstrap's replicates
 /// \pre layer.powers holds the columns
 /// \cost about a second
-[[nodiscard]] nlohmann::ordered_json gibbs_layer_json(const layer_motion& layer,
-                                                      std::uint64_t seed);
+[[nodiscard]] support::json gibbs_layer_json(const layer_motion& layer, std::uint64_t seed);
 
 /// The entropy of the evolution field along a run, S' = 2K, and the heat γS with γ = 2/Δt.
 ///
@@ -68,9 +67,9 @@ struct layer_motion {
 /// \param groups   the layers that are added up
 /// \param first_step  before the first tick
 /// \cost O(batches)
-[[nodiscard]] nlohmann::ordered_json entropy_json(const thermosgd::batch_store& powers,
-                                                  const std::vector<std::size_t>& groups,
-                                                  double learning_rate, std::uint64_t first_step,
-                                                  std::size_t most_points = 60);
+[[nodiscard]] support::json entropy_json(const thermosgd::batch_store& powers,
+                                         const std::vector<std::size_t>& groups,
+                                         double learning_rate, std::uint64_t first_step,
+                                         std::size_t most_points = 60);
 
 }  // namespace paper

@@ -21,7 +21,7 @@
 
 namespace paper {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 namespace {
 
@@ -171,9 +171,9 @@ json free_energy_json(const thermosgd::thermometer& t, const thermosgd::report& 
 
 }  // namespace
 
-nlohmann::ordered_json gibbs_json(const thermosgd::thermometer& t,
-                                  const thermosgd::diagnostics_recorder& recorder,
-                                  const std::vector<std::size_t>& layers) {
+support::json gibbs_json(const thermosgd::thermometer& t,
+                         const thermosgd::diagnostics_recorder& recorder,
+                         const std::vector<std::size_t>& layers) {
     const thermosgd::report r = t.report();
     json all = json::array();
     for (const std::size_t g : layers) {

@@ -7,7 +7,7 @@
 #include <thermosgd/diagnostics/recorder.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -38,8 +38,8 @@ namespace paper {
 ///                                                        with gibbs_topics()
 /// \param layers    the groups to look at
 /// \cost some seconds
-[[nodiscard]] nlohmann::ordered_json gibbs_json(const thermosgd::thermometer& t,
-                                                const thermosgd::diagnostics_recorder& recorder,
-                                                const std::vector<std::size_t>& layers);
+[[nodiscard]] support::json gibbs_json(const thermosgd::thermometer& t,
+                                       const thermosgd::diagnostics_recorder& recorder,
+                                       const std::vector<std::size_t>& layers);
 
 }  // namespace paper

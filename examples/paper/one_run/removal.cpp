@@ -22,7 +22,7 @@
 
 namespace paper {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 namespace {
 
@@ -257,10 +257,9 @@ void take_out(const removable_layer& layer, std::size_t output, std::span<float>
     }
 }
 
-nlohmann::ordered_json removal_json(const trainer::network_facts& network,
-                                    const segment_record& measured,
-                                    std::span<const float> parameters, std::size_t images,
-                                    const evaluator& evaluate, const removal_plan& plan) {
+support::json removal_json(const trainer::network_facts& network, const segment_record& measured,
+                           std::span<const float> parameters, std::size_t images,
+                           const evaluator& evaluate, const removal_plan& plan) {
     if (plan.random_orders < 2 || plan.most_points < 2) {
         throw std::invalid_argument(
             fmt::format("removal_json: random_orders = {}, most_points = {}, expected at least 2",

@@ -10,7 +10,7 @@
 #include <trainer/cnn/trainer.hpp>
 #include <trainer/training/training.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -76,10 +76,9 @@ using evaluator = std::function<cnn::evaluation(std::span<const float>)>;
 /// \return for "removal" of a result's extra
 /// \throws std::invalid_argument for a plan out of range; what `evaluate` throws passes through
 /// \cost outputs + 53 · points evaluations per layer: 2,300 for network A
-[[nodiscard]] nlohmann::ordered_json removal_json(const trainer::network_facts& network,
-                                                  const segment_record& measured,
-                                                  std::span<const float> parameters,
-                                                  std::size_t images, const evaluator& evaluate,
-                                                  const removal_plan& plan = {});
+[[nodiscard]] support::json removal_json(const trainer::network_facts& network,
+                                         const segment_record& measured,
+                                         std::span<const float> parameters, std::size_t images,
+                                         const evaluator& evaluate, const removal_plan& plan = {});
 
 }  // namespace paper

@@ -129,7 +129,7 @@ void run_in_progress::archive(Archive& ar) {
     if constexpr (Archive::is_reading) {
         segments_.clear();
         for (const std::string& text : segments) {
-            segments_.push_back(segment_of(nlohmann::ordered_json::parse(text)));
+            segments_.push_back(segment_of(support::json::parse(text)));
         }
         if (stage_ >= spec_.stages.size()) {
             throw thermosgd::error("checkpoint of a stage that is not there");

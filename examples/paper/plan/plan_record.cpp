@@ -11,7 +11,7 @@
 #include <thermosgd/io/atomic_file.hpp>
 #include <thermosgd/io/file.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -21,7 +21,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 json to_json(const sitting& s) {
     return {{"plan", s.plan},

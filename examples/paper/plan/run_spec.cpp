@@ -20,7 +20,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 /// The part of a name that tells data sets apart: letters and digits in lower case, "-" between.
 std::string slug(std::string_view text) {
@@ -97,7 +97,7 @@ std::string id_of(const run_spec& spec) {
     return fmt::format("{}-{:08x}", name, thermosgd::checksum(decisive) >> 32U);
 }
 
-nlohmann::ordered_json to_json(const run_spec& spec) {
+support::json to_json(const run_spec& spec) {
     json stages = json::array();
     for (const stage& part : spec.stages) {
         stages.push_back({{"learning_rate", part.learning_rate},
@@ -125,7 +125,7 @@ nlohmann::ordered_json to_json(const run_spec& spec) {
               {"weights", m.weights}}}};
 }
 
-run_spec spec_of(const nlohmann::ordered_json& stored) {
+run_spec spec_of(const support::json& stored) {
     run_spec spec;
     stored.at("data_set").get_to(spec.data_set);
     stored.at("limit_train").get_to(spec.limit_train);

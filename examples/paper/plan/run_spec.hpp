@@ -4,7 +4,7 @@
 /// \file
 /// One run of the plan: all that decides what it computes, and the name that follows from it.
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -78,11 +78,11 @@ inline constexpr int schema = 1;
 [[nodiscard]] std::string short_number(double number);
 
 /// The configuration as JSON.
-[[nodiscard]] nlohmann::ordered_json to_json(const run_spec& spec);
+[[nodiscard]] support::json to_json(const run_spec& spec);
 
 /// Reads to_json() back.
 /// \throws nlohmann::json::exception where something is missing or of another type
-[[nodiscard]] run_spec spec_of(const nlohmann::ordered_json& json);
+[[nodiscard]] run_spec spec_of(const support::json& json);
 
 /// Throws std::invalid_argument, naming field, value and range, for a configuration that no data
 /// could be trained with: no stage, a burn-in that leaves nothing, an unknown sampling, …

@@ -23,7 +23,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 /// What a reading was called in schema 1.
 struct old_name {

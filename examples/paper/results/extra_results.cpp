@@ -17,7 +17,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 constexpr double levels = 255.0;
 
@@ -60,7 +60,7 @@ json tensor_json(std::span<const float> numbers, const std::vector<std::size_t>&
 
 }  // namespace
 
-nlohmann::ordered_json readings_json(std::span<const thermosgd::reading> readings) {
+support::json readings_json(std::span<const thermosgd::reading> readings) {
     json all = json::array();
     for (const thermosgd::reading& r : readings) {
         if (std::isfinite(r.value.value)) {
@@ -87,8 +87,7 @@ void take_spread(std::span<const thermosgd::reading> readings, segment_record& s
     }
 }
 
-nlohmann::ordered_json per_epoch_json(const thermosgd::thermometer& epochs,
-                                      std::uint64_t steps_per_epoch) {
+support::json per_epoch_json(const thermosgd::thermometer& epochs, std::uint64_t steps_per_epoch) {
     const thermosgd::report report = epochs.report();
     json groups = json::array();
     for (const thermosgd::group_report& g : report.groups) {
@@ -103,9 +102,9 @@ nlohmann::ordered_json per_epoch_json(const thermosgd::thermometer& epochs,
             {"groups", groups}};
 }
 
-nlohmann::ordered_json tensors_json(const std::vector<cnn::parameter_view>& views,
-                                    std::span<const float> numbers, bool logarithmic,
-                                    std::string_view suffix) {
+support::json tensors_json(const std::vector<cnn::parameter_view>& views,
+                           std::span<const float> numbers, bool logarithmic,
+                           std::string_view suffix) {
     json all = json::object();
     for (const cnn::parameter_view& view : views) {
         if (view.extents.size() > 1 && view.name.ends_with(suffix)) {
@@ -116,7 +115,7 @@ nlohmann::ordered_json tensors_json(const std::vector<cnn::parameter_view>& view
     return all;
 }
 
-std::vector<double> tensor_of(const nlohmann::ordered_json& tensor) {
+std::vector<double> tensor_of(const support::json& tensor) {
     const double low = tensor.at("low").get<double>();
     const double high = tensor.at("high").get<double>();
     const bool logarithmic = tensor.at("logarithmic").get<bool>();

@@ -22,7 +22,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 json json_of(const std::vector<curve_point>& curve) {
     json points = json::array();
@@ -113,7 +113,7 @@ void check_keys(const json& extra) {
 
 }  // namespace
 
-std::string checksum_of(const nlohmann::ordered_json& body) {
+std::string checksum_of(const support::json& body) {
     return fmt::format("{:016x}", thermosgd::checksum(body.dump()));
 }
 

@@ -8,7 +8,7 @@
 
 #include <thermosgd/statistics/estimate.hpp>
 
-#include <nlohmann/json.hpp>
+#include <support/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -149,7 +149,7 @@ struct run_record {
     std::vector<curve_point> loss_curve;   ///< mean loss of minibatches over the whole run
     std::map<std::string, std::vector<curve_point>> temperature_curve;  ///< by layer, all stages
     /// "removal", "gibbs", "per_epoch", "readings", "maps": what some runs measure besides.
-    nlohmann::ordered_json extra = nlohmann::ordered_json::object();
+    support::json extra = support::json::object();
 };
 
 /// The result as one line of JSON with its checksum and a line feed; numbers that an error bar
@@ -165,7 +165,7 @@ struct run_record {
 [[nodiscard]] run_record result_of(std::string_view text, const std::string& name);
 
 /// The checksum that a result holds of all its other members but the schema.
-[[nodiscard]] std::string checksum_of(const nlohmann::ordered_json& body);
+[[nodiscard]] std::string checksum_of(const support::json& body);
 
 /// The lists of readings in "extra" of a result, each by a pointer into it.
 template <class Json>
@@ -188,9 +188,9 @@ std::filesystem::path write_result(const std::filesystem::path& folder, const ru
 [[nodiscard]] run_record read_result(const std::filesystem::path& file);
 
 /// [value, error, N_eff, ν, "r", "o" or "u" for reliable, rough or unknown]; null if not available.
-[[nodiscard]] nlohmann::ordered_json to_json(const thermosgd::estimate& e);
+[[nodiscard]] support::json to_json(const thermosgd::estimate& e);
 
 /// Reads to_json() of an estimate back; its g is not kept.
-[[nodiscard]] thermosgd::estimate estimate_of(const nlohmann::ordered_json& json);
+[[nodiscard]] thermosgd::estimate estimate_of(const support::json& json);
 
 }  // namespace paper

@@ -18,7 +18,7 @@ namespace paper {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 /// Members whose texts are names, in whatever object they are.
 constexpr std::array name_members{"name",    "layer",    "layers",      "of",
@@ -122,7 +122,7 @@ void walk(std::string_view member, const json& value) {
 
 }  // namespace
 
-void check_names(const nlohmann::ordered_json& body) {
+void check_names(const support::json& body) {
     for (const auto& [name, value] : body.items()) {
         if (name != "extra") {
             walk(name, value);

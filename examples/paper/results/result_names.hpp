@@ -13,6 +13,6 @@ namespace paper {
 /// \param body  all members but schema and checksum
 /// \throws thermosgd::error saying where, what was found and what was expected
 /// \cost one walk over all values
-void check_names(const nlohmann::ordered_json& body);
+void check_names(const support::json& body);
 
 }  // namespace paper

@@ -13,11 +13,11 @@
 
 namespace paper {
 
-using json = nlohmann::ordered_json;
+using support::json;
 using thermosgd::estimate;
 using thermosgd::reliability;
 
-nlohmann::ordered_json cut(double number, int digits) {
+support::json cut(double number, int digits) {
     if (!std::isfinite(number)) {
         return nullptr;
     }
@@ -27,11 +27,11 @@ nlohmann::ordered_json cut(double number, int digits) {
     return value;
 }
 
-double number_of(const nlohmann::ordered_json& stored) {
+double number_of(const support::json& stored) {
     return stored.is_null() ? none : stored.get<double>();
 }
 
-nlohmann::ordered_json to_json(const estimate& e) {
+support::json to_json(const estimate& e) {
     if (!std::isfinite(e.value)) {
         return nullptr;
     }
@@ -41,7 +41,7 @@ nlohmann::ordered_json to_json(const estimate& e) {
     return {cut(e.value, 6), cut(e.error, 3), cut(e.n_eff, 4), cut(e.nu, 3), letter};
 }
 
-thermosgd::estimate estimate_of(const nlohmann::ordered_json& stored) {
+thermosgd::estimate estimate_of(const support::json& stored) {
     estimate e;
     if (stored.is_null()) {
         return e;
@@ -133,7 +133,7 @@ group_record group_of(const json& object) {
 
 }  // namespace
 
-nlohmann::ordered_json to_json(const segment_record& s) {
+support::json to_json(const segment_record& s) {
     json groups = json::array();
     for (const group_record& g : s.groups) {
         groups.push_back(json_of(g));
@@ -179,7 +179,7 @@ nlohmann::ordered_json to_json(const segment_record& s) {
     return object;
 }
 
-segment_record segment_of(const nlohmann::ordered_json& object) {
+segment_record segment_of(const support::json& object) {
     segment_record s;
     object.at("learning_rate").get_to(s.learning_rate);
     object.at("first_step").get_to(s.first_step);

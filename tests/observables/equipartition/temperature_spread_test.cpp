@@ -242,6 +242,19 @@ TEST_CASE("what has no spread says so") {
     const temperature_spread hardly =
         estimate_temperature_spread(std::vector{1.0, 2.0, 4.0}, loose, 10);
     CHECK(hardly.true_cv2.nu < 1);
+    // g is known to √(2/ν) of itself, which moves s and with it the true CV².
+    const double s = 2 * loose.g / 10, cv2 = hardly.cv2;
+    double levers = 0, fourths = 0;
+    for (const double t : {1.0, 2.0, 4.0}) {
+        const double x = t / hardly.mean;
+        levers += detail::spread_lever(x, cv2, hardly.true_cv2.value);
+        fourths += x * x * x * x;
+    }
+    const double noise = (4 * s * levers + 2 * s * s * fourths) / (9 * (1 + s) * (1 + s));
+    const double of_g = (1 + cv2) * s / ((1 + s) * (1 + s));
+    CHECK_THAT(hardly.true_cv2.value, WithinRel((cv2 - s) / (1 + s), 1e-13));
+    CHECK_THAT(hardly.true_cv2.error,
+               WithinRel(std::sqrt(noise + of_g * of_g * 2 / loose.nu), 1e-13));
     CHECK((hardly.p_value > 0 && hardly.p_value < 1));
     loose.verdict = reliability::unknown;
     const temperature_spread unproved =

@@ -65,7 +65,7 @@ inline thermosgd::estimate made_estimate(double value, double error) {
 
 namespace made {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 inline json removal(const made_world& w, random_stream& random) {
     json temperatures = json::array(), squares = json::array(), damages = json::array(),
@@ -244,7 +244,7 @@ inline paper::run_record make_result(const made_world& w, const paper::planned_r
         r.extra["gibbs"] = made::gibbs(w, random);
     }
     if (spec.measure.per_epoch) {
-        nlohmann::ordered_json groups = nlohmann::ordered_json::array();
+        support::json groups = support::json::array();
         for (const group_record& g : r.segments.back().groups) {
             const double t = g.temperature.value * steps_per_epoch(r) * w.per_epoch;
             groups.push_back({{"name", g.name},

@@ -23,7 +23,7 @@ using namespace paper;
 using test::number;
 using test::rows_of;
 using row = test::table_row;
-using json = nlohmann::ordered_json;
+using support::json;
 
 namespace {
 

@@ -22,7 +22,7 @@ constexpr double noise = 0.01;  // per step and weight
 constexpr double rate = 0.5;    // η, so that m = 1
 constexpr std::uint64_t last = 30'000;
 
-nlohmann::ordered_json measured_run() {
+support::json measured_run() {
     thermosgd::layout layout;
     layout.add("trap", {6, 4}, {.filter_axis = 0});
     layout.add("walk", {4, 6}, {.filter_axis = 0});
@@ -51,7 +51,7 @@ nlohmann::ordered_json measured_run() {
 }  // namespace
 
 TEST_CASE("entropy, free energy and Gibbs states of a layer in a trap and of one that wanders") {
-    const nlohmann::ordered_json result = measured_run();
+    const support::json result = measured_run();
     CHECK(result["mass"] == 1.0);
 
     // S' = 2K = Σ|Δθ|² at m = 1: noise², and a little more in the trap.

@@ -45,19 +45,19 @@ struct moved {
         layer.powers = &powers;
     }
 
-    [[nodiscard]] nlohmann::ordered_json json() const { return paper::gibbs_layer_json(layer, 1); }
+    [[nodiscard]] support::json json() const { return paper::gibbs_layer_json(layer, 1); }
 };
 
-double value(const nlohmann::ordered_json& e) {
+double value(const support::json& e) {
     return e.at(0).get<double>();
 }
 
-double error(const nlohmann::ordered_json& e) {
+double error(const support::json& e) {
     return e.at(1).get<double>();
 }
 
 /// Whether an estimate is within four of its errors of the truth.
-bool covers(const nlohmann::ordered_json& e, double truth) {
+bool covers(const support::json& e, double truth) {
     return std::fabs(value(e) - truth) < 4.0 * error(e);
 }
 

@@ -82,7 +82,7 @@ paper::segment_record filters_with(const std::vector<double>& temperatures) {
     return segment;
 }
 
-nlohmann::ordered_json remove_from_made(const paper::segment_record& measured) {
+support::json remove_from_made(const paper::segment_record& measured) {
     const lit_channels images;
     thermosgd::serial_executor executor;
     const cnn::trainer<network> trainer({.batch_size = 2}, executor);

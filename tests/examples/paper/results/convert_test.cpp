@@ -20,7 +20,7 @@ namespace examples_paper_results_convert_test {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 const std::filesystem::path source(THERMOSGD_SOURCE_DIR);
 const std::filesystem::path reference = source / "examples/paper/reference";

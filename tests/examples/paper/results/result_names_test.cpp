@@ -16,7 +16,7 @@ namespace examples_paper_results_result_names_test {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using support::json;
 
 /// The members that names and sizes are looked for in.
 json body() {
