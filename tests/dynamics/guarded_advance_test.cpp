@@ -41,6 +41,14 @@ guarded_end steps_of(state& x, auto& h, std::uint64_t steps, double factor, bool
 
 }  // namespace
 
+TEST_CASE("masses of another number than momenta are refused, and the state stays") {
+    auto h = contact_hamiltonian(cubic, masses({1.0, 2.0}), no_dissipation{});
+    state x{.q = {1.2}, .p = {0.4}};
+    CHECK_THROWS_AS(steps_of(x, h, 1, 1.0), layout_error);
+    CHECK(x.q[0] == 1.2);
+    CHECK(x.p[0] == 0.4);
+}
+
 TEST_CASE("steps and factors of momenta are those of a plain loop") {
     auto h = contact_hamiltonian(cubic, uniform_mass{1.7}, no_dissipation{});
     state x{.q = {1.2}, .p = {0.4}};

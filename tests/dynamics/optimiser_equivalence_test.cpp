@@ -245,6 +245,8 @@ TEST_CASE("numbers that no dynamics has are refused by name") {
                       ContainsSubstring("momentum_coefficient"));
     CHECK_THROWS_WITH(contact_parameters_at_step(dkfkd{}, {0.1, 0.9}, -1.0),
                       ContainsSubstring("timestep"));
+    CHECK_THROWS_WITH(contact_parameters_of(schemes::variational{}, {0.1, 1.5}),
+                      ContainsSubstring("momentum_coefficient"));
     // Only the variational scheme turns momenta round.
     CHECK(contact_parameters_of(schemes::variational{}, {0.1, -0.5}).friction > 0.0);
 }

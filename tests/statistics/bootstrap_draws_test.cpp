@@ -31,6 +31,19 @@ batch_store shared_noise(std::uint64_t seed, int ticks) {
 
 }  // namespace
 
+TEST_CASE("blocks are as short as leaves at most so many of them") {
+    const std::array<std::size_t, 2> columns{0, 1};
+    for (const std::size_t rows : {31U, 32U, 33U, 63U, 64U, 65U, 96U, 97U}) {
+        const batch_store store = shared_noise(5, static_cast<int>(rows));
+        REQUIRE(store.batches() == rows);
+        const bootstrap_draws blocks(store, columns, 0, rows);
+        const std::size_t length = (rows + most_draw_blocks - 1) / most_draw_blocks;
+        CAPTURE(rows);
+        CHECK(blocks.blocks() == rows / length);
+        CHECK(blocks.blocks() <= most_draw_blocks);
+    }
+}
+
 TEST_CASE("draws have the covariance of the block means, times that of Student's t") {
     const batch_store store = shared_noise(141, 32'000);
     const std::array<std::size_t, 2> columns{0, 1};

@@ -69,6 +69,30 @@ TEST_CASE("what two parts have in common cancels in their ratio, and its error k
     CHECK_THAT(t.temperature_ratio("cold", "hot").value * ratio.value, WithinRel(1.0, 1e-3));
 }
 
+TEST_CASE("where the norms are too slow for the batches, the slower temperature speaks") {
+    const detail::column_map columns{3};
+    batch_store store(columns.size());
+    test::random_stream random(6);
+    std::vector<double> row(columns.size(), 1.0);
+    for (int tick = 0; tick < 4000; ++tick) {
+        row[columns(1, detail::column::mv2)] = 4 + 0.01 * random.normal();
+        row[columns(2, detail::column::mv2)] = 1 + 0.01 * random.normal();
+        store.append(row);
+    }
+    group_report hot, cold;
+    hot.degrees_of_freedom = cold.degrees_of_freedom = 10;
+    for (const bool hot_is_slower : {true, false}) {
+        hot.temperature = {.value = 4, .error = 1.2, .n_eff = 70, .g = 1, .nu = 11};
+        cold.temperature = {.value = 1, .error = 0.4, .n_eff = 70, .g = 1, .nu = 12};
+        (hot_is_slower ? hot : cold).temperature.n_eff = 60;
+        const estimate ratio = detail::temperature_ratio_of(store, columns, {1, 2}, hot, cold);
+        CHECK_THAT(ratio.value, WithinRel(4.0, 1e-3));
+        CHECK_THAT(ratio.error, WithinRel(0.5 * ratio.value, 1e-12));
+        CHECK(ratio.n_eff == 60);
+        CHECK(ratio.nu == (hot_is_slower ? 11 : 12));
+    }
+}
+
 TEST_CASE("an unknown name is answered with those there are") {
     const thermometer t = after(10);
     CHECK(refusal(t, "warm") ==

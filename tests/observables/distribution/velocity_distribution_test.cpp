@@ -189,6 +189,21 @@ TEST_CASE("multiplicative noise raises the pooled kurtosis of equal temperatures
     CHECK_THAT(mean_own_kurtosis(map, 0), WithinRel(kappa, 0.03));
 }
 
+TEST_CASE("the pooled kurtosis of one parameter is that of its own velocity") {
+    batch_store store(4);
+    test::random_stream random(9);
+    double squares = 0, fourths = 0;
+    for (int t = 0; t < 4000; ++t) {
+        const std::vector<double> v{random.normal()};
+        store.append(powers(v, true));
+        squares += v[0] * v[0] / 4000;
+        fourths += v[0] * v[0] * v[0] * v[0] / 4000;
+    }
+    const estimate bound = pooled_kurtosis_bound(store, columns.v2, columns.v4, 1);
+    CHECK_THAT(bound.value, WithinAbs(fourths / (squares * squares) / 3 - 1, 0.01));
+    CHECK(std::isnan(pooled_kurtosis_bound(store, columns.v2, columns.v4, 0).value));
+}
+
 TEST_CASE("what has no shape says so") {
     const auto filled = [](double value, int ticks) {
         batch_store store(4);
