@@ -122,6 +122,7 @@ TEST_CASE("baths that are given nothing are at kT = 1 with a relaxation of 1") {
     CHECK(berendsen{}.temperature == 1.0);
     CHECK(berendsen{}.relaxation == 1.0);
     CHECK(csvr{}.temperature == 1.0);
+    CHECK(velocity_rescale{}.temperature == 1.0);
     CHECK(csvr{}.relaxation == 1.0);
 }
 
