@@ -213,7 +213,7 @@ TEST_CASE("exponents that no steps can have summed up to are refused") {
     std::memcpy(wanted.data(), &sum, 4);
     const auto at = std::search(bytes.begin() + header, bytes.end(), wanted.begin(), wanted.end());
     REQUIRE(at != bytes.end());
-    for (const auto [exponent, sound] :
+    for (const auto& [exponent, sound] :
          {std::pair<std::int32_t, bool>{std::numeric_limits<std::int32_t>::min(), false},
           {std::numeric_limits<std::int32_t>::max(), false},
           {-3 * 2048 - 1, false},
