@@ -163,6 +163,38 @@ TEST_CASE("a capacity that would take much memory at the next step is refused") 
     CHECK(refused == found);
 }
 
+TEST_CASE("objects of nothing take no capacity whose copies would need much memory") {
+    const auto with_capacity = [](std::vector<std::byte> bytes, std::uint64_t is,
+                                  std::uint64_t becomes) {
+        std::size_t at = header;
+        while (std::memcmp(bytes.data() + at, &is, 8) != 0) {
+            ++at;
+        }
+        std::memcpy(bytes.data() + at, &becomes, 8);
+        seal(bytes);
+        return bytes;
+    };
+    const std::vector<std::byte> store = to_bytes(batch_store(9, 14));
+    const std::vector<std::byte> samples = to_bytes(thinned_samples(9, 14));
+    for (const auto& [capacity, sound] :
+         {std::pair<std::uint64_t, bool>{16, true}, {1U << 20U, false}}) {
+        batch_store s;
+        CAPTURE(capacity);
+        if (sound) {
+            CHECK_NOTHROW(from_bytes(with_capacity(store, 14, capacity), s));
+        } else {
+            CHECK_THROWS_AS(from_bytes(with_capacity(store, 14, capacity), s), error);
+        }
+    }
+    for (const std::uint64_t capacity :
+         {std::uint64_t{1} << 21U, std::uint64_t{1} << 32U, std::uint64_t{1} << 63U}) {
+        thinned_samples s;
+        CHECK_THROWS_AS(from_bytes(with_capacity(samples, 14, capacity), s), error);
+    }
+    thinned_samples s;
+    CHECK_NOTHROW(from_bytes(with_capacity(samples, 14, 1U << 20U), s));
+}
+
 TEST_CASE("a place behind the end of what is filled is refused") {
     // Each word that is the place in question in turn becomes one behind the end.
     const auto refused = [](const std::vector<std::byte>& bytes, std::uint64_t is,

@@ -227,11 +227,14 @@ public:
         detail::check_archived_setting(ar, "batch_store: columns", columns_, open);
         detail::check_archived_setting(ar, "batch_store: capacity", capacity_, open);
         ar(length_, current_ticks_, current_, cells_, batch_ticks_);
+        // A copy takes room for the capacity: of a store of nothing that is given one, not much.
+        constexpr std::size_t most_cells = std::size_t{1} << 22U;  // 96 MiB
         detail::require_stored(
             "batch_store", capacity_ >= 4 && capacity_ % 2 == 0 && capacity_ <= largest_capacity &&
                                length_ > 0 && current_ticks_ < length_ &&
                                current_.size() == columns_ && batches() <= capacity_ &&
-                               cells_.size() == batches() * columns_);
+                               cells_.size() == batches() * columns_ &&
+                               (!open || columns_ == 0 || capacity_ <= most_cells / columns_));
         if (!open) {
             make_room();
         }

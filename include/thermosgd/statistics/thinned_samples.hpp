@@ -122,9 +122,12 @@ public:
         detail::check_archived_setting(ar, "thinned_samples: width", width_, open);
         detail::check_archived_setting(ar, "thinned_samples: capacity", capacity_, open);
         ar(size_, seen_, stride_, kept_);
-        detail::require_stored("thinned_samples", size_ <= capacity_ &&
-                                                      std::has_single_bit(stride_) &&
-                                                      kept_.size() == size_ * width_);
+        // A copy takes room for the capacity: of samples of nothing that are given one, not much.
+        constexpr std::size_t most = std::size_t{1} << 24U;  // 128 MiB
+        detail::require_stored("thinned_samples",
+                               size_ <= capacity_ && std::has_single_bit(stride_) &&
+                                   kept_.size() == size_ * width_ &&
+                                   (!open || width_ == 0 || capacity_ <= most / width_));
         if (!open) {
             kept_.reserve(width_ * capacity_);
         }
