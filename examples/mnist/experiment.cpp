@@ -91,7 +91,8 @@ std::string experiment::resume(const std::filesystem::path& series_file,
                                const std::filesystem::path& checkpoint, bool other_bits) {
     using thermosgd::checkpoint_reader;
     const std::string same_run = tag();
-    const std::string held = checkpoint_reader(checkpoint, checkpoint_reader::any_tag()).tag();
+    checkpoint_reader stored(checkpoint, checkpoint_reader::any_tag());
+    const std::string& held = stored.tag();
     const std::size_t end = same_run.rfind(sums_on) + sums_on.size();
     const bool only_bits = held != same_run && held.starts_with(same_run.substr(0, end)) &&
                            held.find(' ', end) == std::string::npos;
@@ -101,7 +102,11 @@ std::string experiment::resume(const std::filesystem::path& series_file,
             "--other-bits continues it nevertheless",
             checkpoint.string(), held.substr(end), same_run.substr(end)));
     }
-    thermosgd::load_checkpoint(checkpoint, only_bits ? held : same_run, *this);
+    if (!only_bits) {
+        stored.require_tag(same_run);
+    }
+    stored(*this);
+    stored.finish();
     file_.emplace(thermosgd::csv_writer::continue_at(series_file, series_.columns(), series_size_));
     return only_bits ? held.substr(end) : same_run.substr(end);
 }

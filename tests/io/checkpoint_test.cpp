@@ -202,6 +202,8 @@ TEST_CASE("a checkpoint of any tag is read by a caller who looks at it") {
     thermosgd::save_checkpoint(folder / "state", "run of yesterday", 7);
     checkpoint_reader reader(folder / "state", checkpoint_reader::any_tag());
     CHECK(reader.tag() == "run of yesterday");
+    CHECK_NOTHROW(reader.require_tag("run of yesterday"));
+    CHECK_THROWS_AS(reader.require_tag("run of today"), thermosgd::error);
     int seven = 0;
     reader(seven);
     reader.finish();

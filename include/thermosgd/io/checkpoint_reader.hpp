@@ -69,6 +69,14 @@ public:
         validate(tag);
     }
 
+    /// Throws error, showing what differs, unless `tag` is the one that is stored.
+    void require_tag(std::string_view tag) const {
+        if (tag_ != tag) {
+            const auto [held, expected] = detail::difference_of(tag_, tag);
+            fail("checkpoint of another run: it holds '" + held + "', expected '" + expected + "'");
+        }
+    }
+
     /// Reads into the values in order.
     ///
     /// \throws error if the state stored is not of these types; what was read before stays read
@@ -90,10 +98,7 @@ public:
 private:
     void validate(std::string_view tag) {
         open();
-        if (tag_ != tag) {
-            const auto [held, expected] = detail::difference_of(tag_, tag);
-            fail("checkpoint of another run: it holds '" + held + "', expected '" + expected + "'");
-        }
+        require_tag(tag);
     }
 
     /// Checks all but the tag, and comes to the state.
