@@ -265,8 +265,11 @@ std::vector<std::string> fuzz::seeds() {
         mixed += {static_cast<char>(i % 12), static_cast<char>(5 * i), static_cast<char>(i)};
     }
     return {two_groups + every + steps + '\x08',
-            two_groups + every + "\7\1\7\1\x06\x08\7\1\x09\x08", two_groups + mixed,
-            std::string("\1\0\0", 3) + mixed, two_groups + every + "\7\2\x0a\2\x0a\2\x0b\x08"};
+            two_groups + every + "\7\1\7\1\x06\x08\7\1\x09\x08",
+            two_groups + mixed,
+            std::string("\1\0\0", 3) + mixed,
+            two_groups + every + "\7\2\x0a\2\x0a\2\x0b\x08",
+            two_groups + std::string("\x40\2\x0a\0\0\0\x0b\5", 8) + std::string(8, '\xff')};
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -399,6 +399,56 @@ TEST_CASE("steps between two thermometers are missed, as if one had not been sho
     CHECK(merged.report().missed_steps == 28);
 }
 
+TEST_CASE("a thermometer that was shown steps and measured none has let them go by") {
+    const run_record record(600);
+    const thermometer_options rarely{
+        .schedule = schedule::every(256), .all_every = 8, .capacity = 64};
+    const auto shown_to = [&](thermometer t, std::size_t from, std::size_t to,
+                              std::size_t stride = 1) {
+        for (std::size_t step = from; step <= to; step += stride) {
+            t.observe(step, record.x[step], {.learning_rate = 0.1});
+        }
+        return t;
+    };
+    const auto check_same_steps = [](const report& a, const report& b) {
+        CHECK(a.observed_steps == b.observed_steps);
+        CHECK(a.missed_steps == b.missed_steps);
+        CHECK(a.first_step == b.first_step);
+        CHECK(a.last_step == b.last_step);
+        CHECK(a.groups[0].zero_velocities == b.groups[0].zero_velocities);
+    };
+    const thermometer empty(two_groups(), rarely);
+    const thermometer whole = shown_to(shown_to(empty, 0, 300), 304, 600, 4);
+    const std::uint64_t due_and_missed = whole.report().missed_steps;
+    CHECK(due_and_missed == 1);
+    thermometer merged = shown_to(empty, 0, 300);
+    CHECK(merge(merged, shown_to(empty, 304, 600, 4)));
+    check_same_steps(merged.report(), whole.report());
+    CHECK_THROWS_AS(merged.observe(600, record.x[600]), std::invalid_argument);
+    CHECK_THAT(refusal(merged, shown_to(empty, 500, 590, 4)),
+               ContainsSubstring("expected at least"));
+
+    thermometer nothing_first = shown_to(empty, 1, 100, 4);
+    CHECK(merge(nothing_first, shown_to(empty, 200, 300)));
+    check_same_steps(nothing_first.report(),
+                     shown_to(shown_to(empty, 1, 100, 4), 200, 300).report());
+    CHECK_THAT(refusal(nothing_first, shown_to(empty, 200, 300)),
+               ContainsSubstring("expected at least"));
+
+    thermometer no_measurement = empty;
+    CHECK(merge(no_measurement, shown_to(empty, 304, 600, 4)));
+    CHECK(no_measurement.report().missed_steps == 1);
+    CHECK(no_measurement.report().last_step == 600);
+}
+
+TEST_CASE("what a thermometer without measurements receives has its own capacity") {
+    const run_record record(600);
+    thermometer small(two_groups(), {.all_every = 8, .capacity = 8});
+    merge(small, shown(record, 0, 600));
+    CHECK(small.batches().capacity() == 8);
+    CHECK(small.batches().ticks() == 600);
+}
+
 TEST_CASE("the first thermometer may have finished segments, the second may not") {
     const run_record record(2000);
     const auto watch = [&](std::size_t from, std::size_t to) {

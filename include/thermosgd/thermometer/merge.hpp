@@ -72,13 +72,13 @@ inline bool merge(segment& earlier, const segment& later) {
         return true;
     }
     if (earlier.observed == 0) {
-        const std::size_t number = earlier.number;
-        const bool after_short = earlier.after_short;
-        const std::uint64_t missed = earlier.missed;
-        earlier = later;
-        earlier.number = number;
-        earlier.after_short = after_short;
-        earlier.missed += missed;
+        segment joint = later;
+        joint.number = earlier.number;
+        joint.after_short = earlier.after_short;
+        joint.missed += earlier.missed;
+        joint.store = earlier.store;
+        joint.store += later.store;
+        earlier = std::move(joint);
         return true;
     }
     const bool unbroken = same_parameters(earlier.parameters, later.parameters) &&
@@ -173,7 +173,8 @@ namespace THERMOSGD_NAMESPACE {
 /// the second, where one thermometer might have slid its window on.
 ///
 /// \param earlier  receives both   \param later  has seen the steps that follow
-/// \return whether the seam lies on a boundary of the merged batches; true if one of them is empty
+/// \return whether the seam lies on a boundary of the merged batches; true if one of them measured
+///         nothing: steps that it was shown are missed ones, and those after them come later
 /// \throws layout_error for another number of parameters; std::invalid_argument with the reason for
 ///         another layout, other options or hyper-parameters, a finished segment in `later`,
 ///         parameters of another type, positions in one and displacements in the other, and windows
@@ -187,19 +188,17 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
             "merge: the later one has finished " + std::to_string(later.finished_.size()) +
             " segments, expected none: it must begin within the last segment of the earlier one"));
     }
-    if (!later.kept_ && later.segment_.observed == 0) {
+    if (!later.seen_) {
         return true;
     }
-    if (!earlier.kept_ && earlier.segment_.observed == 0) {
-        earlier = later;
-        return true;
-    }
-    if (!earlier.positions_.same_type(later.positions_)) {
+    const bool measured_before = earlier.kept_ || earlier.segment_.observed != 0;
+    const bool measured_after = later.kept_ || later.segment_.observed != 0;
+    if (measured_before && measured_after && !earlier.positions_.same_type(later.positions_)) {
         THERMOSGD_THROW(std::invalid_argument(
             "merge: one was shown floats, doubles or displacements, the other was not"));
     }
-    const std::uint64_t first = later.segment_.first_step;
-    if (first < earlier.last_step_) {
+    const std::uint64_t first = measured_after ? later.segment_.first_step : later.last_step_;
+    if (earlier.seen_ && first < earlier.last_step_) {
         THERMOSGD_THROW(std::invalid_argument("merge: the later one begins at step " +
                                               std::to_string(first) +
                                               ", expected at least the last one of the earlier, " +
@@ -207,15 +206,30 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
     }
     detail::require_mergeable(earlier.segment_, later.segment_);
     thermometer both = earlier;
-    both.positions_.merge_with(
-        later.positions_, [](auto& before, const auto& after) { detail::merge(before, after); });
-    const bool aligned = detail::merge(both.segment_, later.segment_);
-    both.segment_.missed += both.options_.schedule.count(both.last_step_, first);
+    bool aligned = true;
+    if (earlier.seen_) {
+        both.segment_.missed += both.options_.schedule.count(both.last_step_, first);
+    } else if (!measured_after) {
+        both.segment_.missed = later.segment_.missed;
+    }
+    if (measured_after) {
+        aligned = detail::merge(both.segment_, later.segment_);
+        both.kept_ = later.kept_;
+        both.kept_step_ = later.kept_step_;
+        both.pass_ = later.pass_;
+    }
+    if (measured_before && measured_after) {
+        both.segment_.first_step = earlier.segment_.first_step;
+        both.positions_.merge_with(later.positions_, [](auto& before, const auto& after) {
+            detail::merge(before, after);
+        });
+    } else if (measured_after) {
+        both.segment_.first_step = first;
+        both.positions_ = later.positions_;
+    }
     both.options_.schedule = later.options_.schedule;
-    both.pass_ = later.pass_;
+    both.seen_ = true;
     both.last_step_ = later.last_step_;
-    both.kept_ = later.kept_;
-    both.kept_step_ = later.kept_step_;
     earlier = std::move(both);
     return aligned;
 }
