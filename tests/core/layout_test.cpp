@@ -72,6 +72,16 @@ TEST_CASE("a bad group is refused with its name, the value and what was expected
                    ContainsSubstring("\"c\": mass = ") &&
                        ContainsSubstring("expected a positive finite number"));
     }
+    for (const double scale : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+        CHECK_THAT(message_of([&] { where.add("c", {2}, {.learning_rate_scale = scale}); }),
+                   ContainsSubstring("\"c\": learning_rate_scale = ") &&
+                       ContainsSubstring("expected a positive finite number"));
+        CHECK_THAT(message_of([&] { where.add("c", {2}, {.weight_decay_scale = scale}); }),
+                   ContainsSubstring("\"c\": weight_decay_scale = ") &&
+                       ContainsSubstring("expected a finite number from 0"));
+    }
+    CHECK_THAT(message_of([&] { where.add("c", {2}, {.learning_rate_scale = 0.0}); }),
+               ContainsSubstring("learning_rate_scale = 0"));
     const std::size_t huge = std::numeric_limits<std::size_t>::max() / 2;
     CHECK_THAT(message_of([&] { where.add("d", {huge, 3}, {.filter_axis = 0}); }),
                ContainsSubstring("overflows"));
@@ -86,6 +96,19 @@ TEST_CASE("a buffer of another size is refused with both sizes") {
     CHECK_THROWS_AS(require_size("f", where, 5), layout_error);
     CHECK(message_of([&] { require_size("f", where, 5); }) ==
           "f: the buffers hold 5 scalars, expected 4 as in the layout (1 groups, \"a\" last)");
+}
+
+TEST_CASE("a group that decays not at all, or learns at its own rate, has another fingerprint") {
+    const auto make = [](const thermosgd::group_options& options) {
+        layout where;
+        where.add("a", {2}, options);
+        return where.fingerprint();
+    };
+    CHECK(make({.weight_decay_scale = 0.0}) != make({}));
+    CHECK(make({.learning_rate_scale = 0.5}) != make({}));
+    CHECK(make({.learning_rate_scale = 0.5}) != make({.weight_decay_scale = 0.5}));
+    CHECK(make({.mass = 0.5}) != make({.learning_rate_scale = 0.5}));
+    CHECK(make({.learning_rate_scale = 1.0, .weight_decay_scale = 1.0}) == make({}));
 }
 
 TEST_CASE("equal layouts have equal fingerprints, and whatever differs shows") {

@@ -26,4 +26,10 @@ TEST_CASE("a batch size is any kind of number, and NaN where it was not given") 
     CHECK(std::isnan(info.learning_rate));
 }
 
+TEST_CASE("an optimiser is SGD unless another is named") {
+    CHECK(step_info{}.optimiser == optimiser_kind::sgd);
+    CHECK(to_string(optimiser_kind::sgd) == "sgd");
+    CHECK(to_string(optimiser_kind::other) == "other");
+}
+
 }  // namespace report_step_info_test

@@ -36,6 +36,9 @@ struct group_options {
                                    ///< scaled, as with batch normalisation after the layer;
                                    ///< turns on the law of
                                    ///< observables/temperature/fluctuation_dissipation.hpp
+    double learning_rate_scale = 1.0;  ///< η of the group over that of the step, > 0 [1]
+    double weight_decay_scale = 1.0;   ///< λ of the group over that of the step, ≥ 0; 0 for norms
+                                       ///< and biases that do not decay [1]
 };
 
 /// A named group of parameters: one tensor, seen as a layer.
@@ -54,6 +57,12 @@ struct group {
     /// The number of scalars of one filter, 0 if there are none. \cost O(1)
     [[nodiscard]] std::size_t filter_size() const noexcept {
         return filters() == 0 ? 0 : size / filters();
+    }
+
+    /// The mass of every parameter; as m = Δt²/(2η), that is with the η of the group, where asked.
+    /// \cost O(1)
+    [[nodiscard]] double mass(bool of_learning_rate) const noexcept {
+        return options.mass / (of_learning_rate ? options.learning_rate_scale : 1.0);
     }
 
     /// Scalars of one filter that lie next to each other: the product of the axes that are faster
@@ -87,10 +96,11 @@ public:
     ///
     /// \param name     unique, not empty, and not "all groups", which is what they are together
     /// \param shape    extents, slowest axis first unless options.column_major; {} is one scalar
-    /// \param options  filter axis, mass, scale invariance
+    /// \param options  filter axis, mass, scale invariance, own learning rate and weight decay
     /// \return the index of the group
     /// \throws std::invalid_argument for a name that cannot be, a filter axis outside the shape, a
-    ///         mass that is not positive and finite, or more scalars than memory can hold
+    ///         mass or scale of η that is not positive and finite, a scale of λ that is negative or
+    ///         not finite, or more scalars than memory can hold
     /// \cost O(log groups + rank), allocates
     std::size_t add(std::string name, std::vector<std::size_t> shape, group_options options = {}) {
         if (name.empty()) {
@@ -105,11 +115,20 @@ public:
             THERMOSGD_THROW(std::invalid_argument("layout::add: name = \"" + name +
                                                   "\", expected one not used before"));
         }
-        if (!(options.mass > 0.0) || !is_finite(options.mass)) {
-            THERMOSGD_THROW(std::invalid_argument(
-                "layout::add: group \"" + name + "\": mass = " + detail::number_text(options.mass) +
-                ", expected a positive finite number"));
-        }
+        const auto refuse_unless = [&](bool good, const char* what, double value,
+                                       const char* expected) {
+            if (!good || !is_finite(value)) {
+                THERMOSGD_THROW(
+                    std::invalid_argument("layout::add: group \"" + name + "\": " + what + " = " +
+                                          detail::number_text(value) + ", expected " + expected));
+            }
+        };
+        const char* positive = "a positive finite number";
+        refuse_unless(options.mass > 0.0, "mass", options.mass, positive);
+        refuse_unless(options.learning_rate_scale > 0.0, "learning_rate_scale",
+                      options.learning_rate_scale, positive);
+        refuse_unless(options.weight_decay_scale >= 0.0, "weight_decay_scale",
+                      options.weight_decay_scale, "a finite number from 0");
         if (options.filter_axis != no_filters && options.filter_axis >= shape.size()) {
             THERMOSGD_THROW(std::invalid_argument(
                 "layout::add: group \"" + name + "\": filter_axis = " +
@@ -195,9 +214,14 @@ public:
             }
             text += g.options.column_major ? "c" : "";
             text += g.options.scale_invariant ? "*" : "";
-            if (g.options.mass != 1.0) {
-                text += 'm' + detail::setting_text(g.options.mass);
-            }
+            const auto unless_one = [&](char what, double value) {
+                if (value != 1.0) {
+                    text += what + detail::setting_text(value);
+                }
+            };
+            unless_one('m', g.options.mass);
+            unless_one('e', g.options.learning_rate_scale);
+            unless_one('d', g.options.weight_decay_scale);
             text += ';';
         }
         return text + std::to_string(size_);

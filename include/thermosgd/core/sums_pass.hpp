@@ -29,7 +29,6 @@ namespace THERMOSGD_NAMESPACE {
 /// within a piece of 16, pieces in a fixed tree to a filter, filters in a fixed tree to their
 /// group. Who computes a piece does not matter. The bits are the same for one instruction set and
 /// compiler; another set may contract a·b + c differently.
-///
 /// \cost one pass: 12 bytes per float parameter for positions (two reads, one write), 4 for
 ///       displacements; memory O(filters + d / 65,536), allocated at construction.
 class sums_pass {
@@ -37,14 +36,16 @@ public:
     sums_pass() = default;
 
     /// Prepares the pass over buffers of this layout.
-    ///
     /// \param layout   groups and filters
     /// \param masses  one mass per scalar of the layout, skipped ones included, or empty: then
     ///                Σm v² uses the mass of the group [loss·time²/theta²]
+    /// \param mass_of_learning_rate  which mass of a group it is, see group::mass()
     /// \throws layout_error if there are masses but not layout.size() of them
     /// \cost O(filters + d / 65,536), allocates
-    explicit sums_pass(thermosgd::layout layout, std::vector<double> masses = {})
+    explicit sums_pass(thermosgd::layout layout, std::vector<double> masses = {},
+                       bool mass_of_learning_rate = false)
         : layout_(std::move(layout)), masses_(std::move(masses)), groups_(layout_.groups().size()) {
+        mass_of_learning_rate_ = mass_of_learning_rate;
         if (!masses_.empty()) {
             require_size("sums_pass: masses", layout_, masses_.size());
         }
@@ -63,7 +64,6 @@ public:
     }
 
     /// Takes the sums between two positions, `before` (overwritten by `after`) and `after`.
-    ///
     /// \param after   parameters after the step, layout().size() scalars
     /// \param before  parameters before it; holds a copy of `after` on return (skipped ranges are
     ///                left alone)
@@ -92,7 +92,6 @@ public:
 
     /// Takes the sums of a displacement, with the positions before the step or without (then Σx·v
     /// and Σx² are NaN).
-    ///
     /// \param step    displacement of one step, layout().size() scalars
     /// \param before  positions before the step, layout().size() scalars, or empty
     /// \throws layout_error if a size differs from the layout's
@@ -182,7 +181,7 @@ private:
             const std::size_t end = first_piece_[++unit];
             s = pairwise_sum({piece_sums_.data() + begin, end - begin});
             if (masses_.empty()) {
-                s.mv2 = current.options.mass * s.v2;
+                s.mv2 = current.mass(mass_of_learning_rate_) * s.v2;
             }
         };
         for (std::size_t g = 0; g < groups_.size(); ++g) {
@@ -286,6 +285,7 @@ private:
     detail::simd simd_ = detail::best_simd();
     thermosgd::layout layout_;
     std::vector<double> masses_;
+    bool mass_of_learning_rate_ = false;
     std::vector<sums> groups_;
     std::vector<sums> filters_;
     std::vector<std::size_t> first_filter_;

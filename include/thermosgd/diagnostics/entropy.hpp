@@ -109,9 +109,8 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
                                             alone < d ? std::fmax(alone, 1.0) : d);
         histograms.push_back(reading_of("entropy.velocity.histogram", group.name, counted,
                                         "lower by as much as v is not Gaussian"));
-        if (r.parameters.learning_rate > 0) {
+        if (const double eta = r.sgd_learning_rate(group); eta > 0) {
             // m = Δt²/(2η): only then is K in units of the loss.
-            const double eta = r.parameters.learning_rate;
             const auto count = static_cast<double>(r.observed_steps);
             estimate action = group.mean_square_velocity;
             const double factor = static_cast<double>(group.degrees_of_freedom) * r.timestep *

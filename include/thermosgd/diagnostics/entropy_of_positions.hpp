@@ -79,7 +79,7 @@ struct stretch {
     const estimate temperature =
         detail::scaled(detail::mean_between(t.batches(), columns(1 + group, detail::column::v2),
                                             part.first_batch, part.last_batch),
-                       (1 + mu) / (2 * r.parameters.learning_rate * d));
+                       (1 + mu) / (2 * r.sgd_learning_rate(r.groups[group]) * d));
     estimate nothing = temperature;
     nothing.value = nothing.error = 0;
     return estimate_free_energy(nothing, temperature, s);
@@ -102,7 +102,7 @@ inline void add_free_energy(free_energy& sum, const free_energy& part) {
     sum.value.verdict = worse(sum.value.verdict, part.value.verdict);
 }
 
-/// U = ⟨L⟩ + ½λ⟨|θ|²⟩ in a stretch of a run, without entropy yet.
+/// U = ⟨L⟩ + ½Σλ⟨|θ|²⟩ in a stretch of a run, without entropy yet.
 [[nodiscard]] inline free_energy potential_energy(const thermometer& t, const report& r,
                                                   const stretch& part) {
     free_energy f;
@@ -110,17 +110,25 @@ inline void add_free_energy(free_energy& sum, const free_energy& part) {
     f.status = entropy_status::available;
     f.value =
         detail::mean_between(t.batches(), detail::loss_column, part.first_batch, part.last_batch);
-    const double lambda = is_finite(r.parameters.weight_decay) ? r.parameters.weight_decay : 0.0;
-    if (lambda > 0) {
-        const detail::column_map columns{detail::parts(t.layout())};
-        free_energy decay;
-        decay.temperature = 0;
-        decay.status = entropy_status::available;
-        decay.value =
-            detail::scaled(detail::mean_between(t.batches(), columns(0, detail::column::x2),
-                                                part.first_batch, part.last_batch),
-                           0.5 * lambda);
-        add_free_energy(f, decay);
+    const detail::column_map columns{detail::parts(t.layout())};
+    const auto add_decay = [&](std::size_t part_of_layout, double lambda) {
+        if (lambda > 0) {
+            free_energy decay;
+            decay.temperature = 0;
+            decay.status = entropy_status::available;
+            decay.value = detail::scaled(
+                detail::mean_between(t.batches(), columns(part_of_layout, detail::column::x2),
+                                     part.first_batch, part.last_batch),
+                0.5 * lambda);
+            add_free_energy(f, decay);
+        }
+    };
+    if (is_finite(r.total.weight_decay)) {
+        add_decay(0, r.total.weight_decay);
+    } else {
+        for (std::size_t g = 0; g < r.groups.size(); ++g) {
+            add_decay(1 + g, r.groups[g].weight_decay);
+        }
     }
     return f;
 }
@@ -142,10 +150,10 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
     const batch_store& store = t.batches();
     std::size_t first = 0;
     for (const std::size_t g : groups) {
-        first = (std::max)(first, r.groups[g].stationarity.first_batch);
+        first = (std::max)(first, r.groups[g].equilibrium.first_batch);
     }
     const std::size_t last = store.batches(), middle = first + (last - first) / 2;
-    const bool energies = r.parameters.learning_rate > 0 && middle > first;
+    const bool energies = r.sgd_learning_rate(r.groups[groups.front()]) > 0 && middle > first;
     const auto halves = [&](std::size_t g) {
         const thinned_samples& samples = tracker.samples(g);
         return std::pair(stretch_of(store, samples, first, middle),
@@ -169,7 +177,7 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
         const bool sampled = positions.verdict == position_verdict::sampled;
         all_sampled = all_sampled && sampled;
         const stretch whole =
-            stretch_of(store, samples, group.stationarity.first_batch, store.batches());
+            stretch_of(store, samples, group.equilibrium.first_batch, store.batches());
         const std::span<const double> rows = samples.rows(whole.first_sample, samples.seen());
         const auto width = static_cast<double>(samples.width());
         const auto add = [&](known_key what, const differential_entropy& entropy,
@@ -227,7 +235,7 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
 /// friction is known: γ = 2/Δt. With momentum one reading says so.
 inline void add_heat_readings(const thermometer& t, const report& r,
                               const std::vector<std::size_t>& groups, std::vector<reading>& all) {
-    const double eta = r.parameters.learning_rate;
+    const double eta = r.sgd_learning_rate(r.total);
     constexpr known_key name = "heat.segment";
     if (!(eta > 0) || !(r.total.mean_square_velocity.value > 0)) {
         return;
@@ -253,7 +261,7 @@ inline void add_heat_readings(const thermometer& t, const report& r,
             [&](std::span<const double> m) {
                 return 2 * (m[0] / d) / (m[1] / static_cast<double>(r.total.degrees_of_freedom));
             },
-            group.stationarity.first_batch);
+            group.equilibrium.first_batch);
         shares.push_back(
             reading_of("heat.entropy_rate", group.name, ratio, "2 for all groups together"));
     }

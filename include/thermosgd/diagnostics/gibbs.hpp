@@ -106,13 +106,13 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
         return;
     }
     constexpr gibbs_goodness_options options{.replicates = 99, .most_samples = 512};
-    const bool known = r.parameters.learning_rate > 0.0;
     const column_map columns{parts(t.layout())};
     random_stream random(1);
     std::vector<reading> widths, frames, rotations;
     for (const std::size_t g : groups) {
         const group_report& group = r.groups[g];
         const auto d = static_cast<double>(group.degrees_of_freedom);
+        const double eta = r.sgd_learning_rate(group);
         if (d == 0) {
             continue;
         }
@@ -120,7 +120,7 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
             .rows = samples.rows(group.burn_in_steps, samples.seen()),
             .width = samples.width(),
             .first = diagnostics_recorder::moments_per_group * g,
-            .mass = known ? mass_from_learning_rate(r.parameters.learning_rate, r.timestep) : 1.0,
+            .mass = eta > 0.0 ? mass_from_learning_rate(eta, r.timestep) : 1.0,
             .timestep = r.timestep};
 
         const std::vector<std::array<double, 2>> kinetic = moments.kinetic();
@@ -132,13 +132,13 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
         const auto fit = fit_gibbs(energy, std::span<const std::array<double, 1>>(energies));
         all.push_back(reading_of("gibbs.beta", group.name,
                                  with_error(fit.b[0], fit.measured_error[0]),
-                                 "m = " + std::string(known ? "dt^2/(2 eta)" : "1") +
+                                 "m = " + std::string(eta > 0.0 ? "dt^2/(2 eta)" : "1") +
                                      "; error by the law " + print_number('g', 2, fit.b[0].error) +
                                      "; T = " + print_number('g', 4, 1.0 / fit.b[0].value)));
         const auto goodness = test_gibbs_fit(
             energy, std::span<const std::array<double, 1>>(energies), random, options);
         const estimate freedom = kinetic_degrees_of_freedom(t.batches(), columns(1 + g, column::v2),
-                                                            group.stationarity.first_batch);
+                                                            group.equilibrium.first_batch);
         estimate ratio = freedom;
         ratio.value = d / freedom.value;
         ratio.error = ratio.value * freedom.error / freedom.value;

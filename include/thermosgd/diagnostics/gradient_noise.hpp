@@ -34,10 +34,9 @@ namespace THERMOSGD_NAMESPACE {
                                                          const gradient_samples& samples,
                                                          std::vector<std::size_t> groups) {
     std::vector<reading> square, trace, direct, scale, temperature, ratio, share;
-    const double eta = r.parameters.learning_rate;
     const double mu =
         is_finite(r.parameters.momentum_coefficient) ? r.parameters.momentum_coefficient : 0.0;
-    if (samples.draws() == 0 || !(eta > 0) || samples.groups() != r.groups.size()) {
+    if (samples.draws() == 0 || samples.groups() != r.groups.size()) {
         return square;
     }
     const auto whole = [](double x) { return detail::print_number('f', 0, x); };
@@ -47,11 +46,15 @@ namespace THERMOSGD_NAMESPACE {
     const std::string all_data = is_finite(samples.full_samples())
                                      ? whole(samples.full_samples()) + " samples for all data, "
                                      : "";
-    const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,
-                                  temperature_convention::physical, r.boltzmann};
     groups.push_back(samples.groups());
     for (const std::size_t g : groups) {
         const group_report& group = g < r.groups.size() ? r.groups[g] : r.total;
+        const double eta = r.sgd_learning_rate(group);
+        if (!(eta > 0)) {
+            continue;
+        }
+        const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,
+                                      temperature_convention::physical, r.boltzmann};
         const auto d = static_cast<std::size_t>(group.degrees_of_freedom);
         const point_noise point = samples.result(g);
         const estimate of_noise = gradient_temperature(point.batch_variance, eta, d, mu, units);

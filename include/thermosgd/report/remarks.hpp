@@ -4,6 +4,7 @@
 /// \file
 /// What a reader of the temperatures of a report must know, in sentences.
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/rounding.hpp>
@@ -61,6 +62,21 @@ enum class motion {
         found.push_back("the loss of " + std::to_string(r.observed_steps - r.finite_losses) +
                         " steps of " + std::to_string(r.observed_steps) +
                         " was NaN, infinite or not given: its mean is that of the others");
+    }
+    if (r.parameters.optimiser != optimiser_kind::sgd) {
+        found.push_back(
+            "the law and energies in units of the loss are those of SGD and heavy ball with weight "
+            "decay in the gradient: not given for another optimiser");
+    }
+    std::string own_rates;
+    for (const group_report& g : r.groups) {
+        if (is_finite(g.learning_rate) && g.learning_rate != r.parameters.learning_rate) {
+            own_rates += (own_rates.empty() ? "\"" : ", \"") + g.name + "\" " +
+                         detail::print_number('g', 3, g.learning_rate);
+        }
+    }
+    if (!own_rates.empty()) {
+        found.push_back("eta of groups with one of their own: " + own_rates);
     }
     const auto add = [&](motion what, const char* before, const char* after) {
         std::string names;

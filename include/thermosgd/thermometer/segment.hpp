@@ -24,7 +24,8 @@ namespace THERMOSGD_NAMESPACE::detail {
 /// Whether two steps were made with the same hyper-parameters; the loss may differ.
 [[nodiscard]] inline bool same_parameters(const step_info& a, const step_info& b) noexcept {
     return same(a.learning_rate, b.learning_rate) && same(a.weight_decay, b.weight_decay) &&
-           same(a.momentum_coefficient, b.momentum_coefficient) && same(a.batch_size, b.batch_size);
+           same(a.momentum_coefficient, b.momentum_coefficient) &&
+           same(a.batch_size, b.batch_size) && a.optimiser == b.optimiser;
 }
 
 /// Whether a step differs from others in its batch size alone, which is the smaller one: the last

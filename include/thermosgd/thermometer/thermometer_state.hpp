@@ -100,7 +100,8 @@ protected:
     thermometer_state(thermosgd::layout layout, thermometer_options options)
         : options_(std::move(options)) {
         detail::validate(options_);
-        pass_ = sums_pass(std::move(layout), std::move(options_.masses));
+        pass_ = sums_pass(std::move(layout), std::move(options_.masses),
+                          options_.mass.follows_learning_rate());
         segment_.begin(pass_.layout(), options_.capacity, 0);
     }
 
