@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <thermosgd/statistics/lugsail.hpp>
@@ -46,14 +47,6 @@ void check_mean(const moments& sample, double truth, int comparisons, double sla
     CHECK_THAT(sample.mean, WithinAbs(truth, tolerance(count - 1, comparisons) * error + slack));
 }
 
-std::vector<moments> single_cells(std::span<const double> series) {
-    std::vector<moments> cells;
-    for (const double x : series) {
-        cells.push_back({1, x, 0});
-    }
-    return cells;
-}
-
 template <class Next>
 estimate estimate_of(std::size_t count, Next&& next) {
     batch_store store(1);
@@ -65,79 +58,6 @@ estimate estimate_of(std::size_t count, Next&& next) {
 
 }  // namespace
 
-TEST_CASE("block variances equal their definition") {
-    test::random_stream random(1);
-    std::vector<double> series(50);
-    for (double& x : series) {
-        x = 1e3 + random.normal();
-    }
-    long double mean = 0;
-    for (const double x : series) {
-        mean += x / 50.0L;
-    }
-    long double variance = 0;
-    for (const double x : series) {
-        variance += (x - mean) * (x - mean) / 49.0L;
-    }
-    for (const std::size_t block : {1u, 2u, 7u, 25u, 49u}) {
-        CAPTURE(block);
-        long double sum = 0;
-        for (std::size_t i = 0; i + block <= 50; ++i) {
-            long double block_mean = 0;
-            for (std::size_t k = 0; k < block; ++k) {
-                block_mean += series[i + k] / static_cast<long double>(block);
-            }
-            sum += (block_mean - mean) * (block_mean - mean);
-        }
-        const long double b = static_cast<long double>(block);
-        const long double expected = b * sum / (50 - b + 1) * 50 / (50 - b) / variance;
-        CHECK_THAT(thermosgd::detail::block_variance(single_cells(series), block),
-                   WithinRel(static_cast<double>(expected), 1e-9));
-    }
-    CHECK(std::isnan(thermosgd::detail::block_variance(single_cells(series), 50)));
-    CHECK(std::isnan(thermosgd::detail::block_variance(single_cells(series), 0)));
-}
-
-TEST_CASE("longer blocks contradict a g that is too small or too large, and not the right one") {
-    test::autoregressive series(0.9, 5);
-    std::vector<thermosgd::moments> cells(8192);
-    for (thermosgd::moments& cell : cells) {
-        cell.push(series.next());
-    }
-    const thermosgd::detail::block_sums sums(cells, {});
-    // In units of the variance of single numbers: g = (1 + φ)/(1 − φ) = 19.
-    CHECK(thermosgd::detail::longer_blocks_agree(sums, 128, 19));
-    CHECK_FALSE(thermosgd::detail::longer_blocks_agree(sums, 128, 5));
-    CHECK_FALSE(thermosgd::detail::longer_blocks_agree(sums, 128, 80));
-    CHECK_FALSE(thermosgd::detail::longer_blocks_agree(sums, 1, sums.variance(1)));
-}
-
-TEST_CASE("block variances of AR(1) follow their closed form") {
-    constexpr double phi = 0.9;
-    constexpr std::array<std::size_t, 9> blocks{1, 2, 4, 8, 16, 32, 64, 128, 256};
-    constexpr std::array table{1.0,     1.9,     3.5245,  6.1855, 9.8346,
-                               13.5681, 16.1908, 17.5938, 18.2969};
-    std::array<moments, blocks.size()> sample;
-    for (std::uint64_t seed = 0; seed < 100; ++seed) {
-        test::autoregressive series(phi, seed);
-        std::vector<moments> cells;
-        for (int t = 0; t < 65'536; ++t) {
-            cells.push_back({1, series.next(), 0});
-        }
-        for (std::size_t i = 0; i < blocks.size(); ++i) {
-            sample[i].push(thermosgd::detail::block_variance(cells, blocks[i]));
-        }
-    }
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        CAPTURE(blocks[i]);
-        const double length = static_cast<double>(blocks[i]);
-        const double exact = test::autoregressive::block_variance(phi, length);
-        CHECK_THAT(exact, WithinAbs(table[i], 6e-5));
-        // The finite series biases V by at most g b/N, 0.0003 of V at the blocks that are sharp.
-        check_mean(sample[i], exact, 9, 3e-4 * exact);
-    }
-}
-
 TEST_CASE("g of AR(1) is 19 and the error bar that of the mean") {
     constexpr std::size_t count = 16'384;
     const double sigma = std::sqrt(test::autoregressive::variance(0.9));
@@ -147,20 +67,27 @@ TEST_CASE("g of AR(1) is 19 and the error bar that of the mean") {
     moments variance;
     moments squares;
     moments z;
+    int reliable = 0;
     for (std::uint64_t seed = 0; seed < 1000; ++seed) {
         test::autoregressive series(0.9, 1000 + seed);
         const estimate e = estimate_of(count, [&] { return series.next(); });
-        REQUIRE(e.verdict == reliability::reliable);
+        // A twelfth is rough and a fortieth unknown by chance, as if the memory were long.
+        reliable += e.verdict == reliability::reliable ? 1 : 0;
         CHECK_THAT(e.n_eff * e.g, WithinRel(count, 1e-12));
+        if (e.verdict == reliability::unknown) {
+            continue;
+        }
         g.push(e.g);
         variance.push(e.error * e.error / (exact * exact));
         squares.push(e.value * e.value / (exact * exact));
         z.push(e.value / e.error);
     }
-    CAPTURE(g.mean, std::sqrt(g.variance()));
-    // Both are biased by less than 1 %: the longer blocks' agreement selects, and g/N is left out.
-    check_mean(g, 19, 3, 0.19);
-    check_mean(variance, 1, 3, 0.01);
+    CAPTURE(g.mean, std::sqrt(g.variance()), reliable);
+    CHECK(reliable > 850);
+    CHECK(reliable < 950);
+    // Both are biased by 2 %: where longer blocks leave some doubt, the largest g is taken.
+    check_mean(g, 19, 3, 0.03 * 19);
+    check_mean(variance, 1, 3, 0.03);
     check_mean(squares, 1, 3, 0.002);
     // Student's z has variance ν/(ν − 2), 1.04 to 1.09 for ν = 24 to 48; its error is 5 %.
     CHECK(z.variance() > 0.85);
@@ -173,9 +100,12 @@ TEST_CASE("the error of the error is what nu says") {
     for (std::uint64_t seed = 0; seed < 2000; ++seed) {
         test::autoregressive series(0.5, 5000 + seed);
         const estimate e = estimate_of(4096, [&] { return series.next(); });
-        ratio.push(e.g / 3);
-        nu += e.nu / 2000;
+        if (e.verdict == reliability::reliable) {
+            ratio.push(e.g / 3);
+            nu += e.nu;
+        }
     }
+    nu /= static_cast<double>(ratio.count);
     CAPTURE(nu, ratio.mean, ratio.variance());
     // Var(g)/g² = 2/ν where the block length does not depend on the data, here mostly so.
     CHECK(ratio.variance() > 0.75 * 2 / nu);
@@ -237,7 +167,7 @@ TEST_CASE("SGD on a quadratic has the closed-form variance, temperature and corr
     }
 }
 
-TEST_CASE("95 % intervals cover the truth in 92 to 97 % of series", "[coverage]") {
+TEST_CASE("95 % intervals cover the truth in 93 to 97 % of series", "[coverage]") {
     for (const double length : {100.0, 200.0, 1000.0}) {
         for (const double phi : {0.0, 0.5, 0.9, 0.99}) {
             if (length > 200 && phi > 0.9) {
@@ -270,13 +200,13 @@ TEST_CASE("95 % intervals cover the truth in 92 to 97 % of series", "[coverage]"
                 length, phi, 100.0 * known[0] / series, 100 * coverage, 100.0 * known[1] / series,
                 100 * reliable_coverage);
             CAPTURE(length, phi, known[0], known[1]);
-            CHECK(coverage >= 0.92);
+            CHECK(coverage >= 0.93);
             CHECK(coverage <= 0.97);
-            CHECK(known[0] > 0.98 * series);
+            CHECK(known[0] > 0.91 * series);
             if (length >= 200) {
-                CHECK(reliable_coverage >= 0.90);
+                CHECK(reliable_coverage >= 0.93);
                 CHECK(reliable_coverage <= 0.97);
-                CHECK(known[1] > 0.95 * series);
+                CHECK(known[1] > 0.86 * series);
             }
         }
     }
@@ -332,6 +262,7 @@ TEST_CASE("a slow part under fast noise is not taken for fast") {
     // 90 % white noise, 10 % AR(1) with φ = 0.98: g = 0.9 + 0.1 · 99.
     constexpr double g = 10.8;
     int covered = 0;
+    int called_reliable = 0;
     moments sample;
     for (std::uint64_t seed = 0; seed < 1000; ++seed) {
         test::autoregressive slow(0.98, 20'000 + seed);
@@ -341,27 +272,98 @@ TEST_CASE("a slow part under fast noise is not taken for fast") {
             10'800, [&] { return scale * slow.next() + std::sqrt(0.9) * fast.normal(); });
         covered += e.interval().contains(0) ? 1 : 0;
         sample.push(e.g);
+        const estimate brief = estimate_of(
+            1'080, [&] { return scale * slow.next() + std::sqrt(0.9) * fast.normal(); });
+        called_reliable += brief.verdict == reliability::reliable ? 1 : 0;
     }
-    CAPTURE(covered, sample.mean);
+    CAPTURE(covered, sample.mean, called_reliable);
     CHECK(covered > 920);
-    CHECK(covered < 975);
-    CHECK_THAT(sample.mean, WithinRel(g, 0.10));
+    CHECK(covered < 980);
+    CHECK_THAT(sample.mean, WithinRel(g, 0.15));
+    // A hundred correlation times: the error bars of these cover 74 %.
+    CHECK(called_reliable < 60);
+}
+
+TEST_CASE("a memory without end is seldom called reliable", "[coverage]") {
+    for (const double hurst : {0.5, 0.7, 0.8, 0.9}) {
+        const test::fractional_noise noise(hurst, 2048);
+        test::random_stream random(81);
+        int reliable = 0, unknown = 0;
+        constexpr int series = 600;
+        for (int s = 0; s < series; ++s) {
+            const std::vector<double> x = noise.draw(random);
+            std::size_t i = 0;
+            const estimate e = estimate_of(x.size(), [&] { return x[i++]; });
+            reliable += e.verdict == reliability::reliable ? 1 : 0;
+            unknown += e.verdict == reliability::unknown ? 1 : 0;
+        }
+        std::printf("fractional noise H %.1f  reliable %5.1f %%  unknown %5.1f %%\n", hurst,
+                    100.0 * reliable / series, 100.0 * unknown / series);
+        CAPTURE(hurst, reliable, unknown);
+        // White noise is H = 0.5.
+        CHECK((hurst == 0.5 ? reliable > 0.85 * series : reliable < 0.20 * series));
+        CHECK((hurst == 0.5 ? unknown < 0.06 * series : unknown > 0.40 * series));
+    }
+}
+
+TEST_CASE("reliable covers 93 to 97 % whatever N_eff it is printed beside", "[coverage]") {
+    // AR(1), its square and its exponential, N/g from 50 to 2,000.
+    std::vector<std::pair<double, bool>> reliable;
+    constexpr int series = 24'000;
+    for (int s = 0; s < series; ++s) {
+        const double phi = std::array{0.0, 0.5, 0.9, 0.95}[static_cast<std::size_t>(s % 4)];
+        const int kind = s / 4 % 3;
+        test::random_stream random(static_cast<std::uint64_t>(5'000'000 + s));
+        const double length = 50 * std::pow(40.0, random.uniform());
+        const double of_kind = kind == 1 ? phi * phi : phi;
+        test::autoregressive x(phi, static_cast<std::uint64_t>(6'000'000 + s));
+        const double sd = std::sqrt(test::autoregressive::variance(phi));
+        const auto count = static_cast<std::size_t>(length * (1 + of_kind) / (1 - of_kind));
+        const estimate e = estimate_of(count, [&] {
+            const double y = x.next() / sd;
+            return kind == 0 ? y : kind == 1 ? y * y : std::exp(0.5 * y);
+        });
+        if (e.verdict == reliability::reliable) {
+            const double truth = kind == 0 ? 0 : kind == 1 ? 1 : std::exp(0.125);
+            reliable.emplace_back(e.n_eff, e.interval().contains(truth));
+        }
+    }
+    std::sort(reliable.begin(), reliable.end());
+    CHECK(reliable.size() > std::size_t{2 * series / 3});
+    for (std::size_t decile = 0; decile < 10; ++decile) {
+        const std::size_t begin = reliable.size() * decile / 10;
+        const std::size_t end = reliable.size() * (decile + 1) / 10;
+        double covered = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+            covered += reliable[i].second ? 1.0 : 0.0;
+        }
+        covered /= static_cast<double>(end - begin);
+        std::printf("N_eff from %5.0f  coverage %.1f %%\n", reliable[begin].first, 100 * covered);
+        CAPTURE(decile, reliable[begin].first, covered);
+        // 1,700 series in each: the error of the coverage is 0.5 %.
+        CHECK(covered > 0.925);
+        CHECK(covered < 0.97);
+    }
 }
 
 TEST_CASE("anticorrelated series have g below 1 and the smaller error that belongs to it") {
     const double g = test::autoregressive::g(-0.9);
     CHECK_THAT(g, WithinRel(0.0526316, 1e-5));
+    int reliable = 0;
     moments sample;
     moments squares;
     for (std::uint64_t seed = 0; seed < 500; ++seed) {
         test::autoregressive series(-0.9, 40'000 + seed);
         const estimate e = estimate_of(20'000, [&] { return series.next(); });
-        CHECK(e.verdict == reliability::reliable);
         CHECK(e.n_eff > 20'000);
-        sample.push(e.g / g);
-        squares.push(e.value * e.value / (e.error * e.error));
+        reliable += e.verdict == reliability::reliable ? 1 : 0;
+        if (e.verdict == reliability::reliable) {
+            sample.push(e.g / g);
+            squares.push(e.value * e.value / (e.error * e.error));
+        }
     }
-    CAPTURE(sample.mean, squares.mean);
+    CAPTURE(sample.mean, squares.mean, reliable);
+    CHECK(reliable > 425);
     check_mean(sample, 1, 2, 0.03);
     check_mean(squares, 1.05, 2, 0.10);
 }
@@ -387,6 +389,26 @@ TEST_CASE(
         CHECK(e.g > 0);
         CHECK(e.g < 0.1);
     }
+}
+
+TEST_CASE("neighbours that cancel leave an error bar that is not far too large") {
+    // MA(1), x = e − 0.9 e': g = 0.01/1.81, 181 times less than white noise.
+    moments squares;
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+        test::random_stream random(45'000 + seed);
+        double before = random.normal();
+        const estimate e = estimate_of(1000, [&] {
+            const double now = random.normal();
+            const double x = now - 0.9 * before;
+            before = now;
+            return x;
+        });
+        squares.push(e.value * e.value / (e.error * e.error));
+    }
+    CAPTURE(std::sqrt(squares.mean));
+    // 1 for exact errors; below 1/2.3² for those of blocks of 16.
+    CHECK(squares.mean > 0.4);
+    CHECK(squares.mean < 1.1);
 }
 
 TEST_CASE("an alternating series has an error of one part in N") {
@@ -503,12 +525,14 @@ TEST_CASE("g of a column seen at every tenth tick is in units of its own observa
             store.append(std::array{tick % 10 == 3 ? x : std::numeric_limits<double>::infinity()});
         }
         const estimate e = mean_estimate(store, 0);
-        CHECK(e.verdict == reliability::reliable);
-        g.push(e.g);
-        squares.push(e.value * e.value / (e.error * e.error));
+        if (e.verdict != reliability::unknown) {
+            g.push(e.g);
+            squares.push(e.value * e.value / (e.error * e.error));
+        }
     }
     CAPTURE(g.mean, squares.mean);
-    check_mean(g, exact, 2, 0.02 * exact);
+    CHECK(g.count > 280);
+    check_mean(g, exact, 2, 0.03 * exact);
     check_mean(squares, 1.06, 2, 0.06);
 }
 

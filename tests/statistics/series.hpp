@@ -41,6 +41,55 @@ private:
     random_stream random_;
 };
 
+/// Fractional Gaussian noise, variance 1, ρ_k = ½(|k+1|^{2H} − 2|k|^{2H} + |k−1|^{2H}): the
+/// variance of a mean of N is N^{2H−2}. Exact, by Durbin and Levinson's recursion.
+class fractional_noise {
+public:
+    fractional_noise(double hurst, std::size_t count) : count_(count) {
+        std::vector<double> rho(count), partial(count), before(count);
+        for (std::size_t k = 0; k < count; ++k) {
+            const auto power = [&](double x) { return std::pow(std::fabs(x), 2 * hurst); };
+            const double lag = static_cast<double>(k);
+            rho[k] = 0.5 * (power(lag + 1) - 2 * power(lag) + power(lag - 1));
+        }
+        deviations_.push_back(1);
+        for (std::size_t t = 1; t < count; ++t) {
+            double numerator = rho[t];
+            for (std::size_t k = 1; k < t; ++k) {
+                numerator -= before[k] * rho[t - k];
+            }
+            const double last = numerator / (deviations_.back() * deviations_.back());
+            for (std::size_t k = 1; k < t; ++k) {
+                partial[k] = before[k] - last * before[t - k];
+            }
+            partial[t] = last;
+            coefficients_.insert(coefficients_.end(), partial.begin() + 1,
+                                 partial.begin() + static_cast<std::ptrdiff_t>(t) + 1);
+            deviations_.push_back(deviations_.back() * std::sqrt(1 - last * last));
+            before = partial;
+        }
+    }
+
+    [[nodiscard]] std::vector<double> draw(random_stream& random) const {
+        std::vector<double> x(count_);
+        const double* row = coefficients_.data();
+        for (std::size_t t = 0; t < count_; ++t) {
+            double mean = 0;
+            for (std::size_t k = 1; k <= t; ++k) {
+                mean += row[k - 1] * x[t - k];
+            }
+            x[t] = mean + deviations_[t] * random.normal();
+            row += t;
+        }
+        return x;
+    }
+
+private:
+    std::size_t count_;
+    std::vector<double> coefficients_;  // of x(t−1), x(t−2), … for t = 1, 2, …
+    std::vector<double> deviations_;    // of x(t) about what they say
+};
+
 /// SGD with heavy ball on ½hx² with gradient noise of standard deviation s:
 /// m ← μm + hx + sξ, x ← x − ηm. μ = 0 is plain SGD.
 struct heavy_ball {

@@ -98,12 +98,13 @@ struct paired_blocks {
     const double fast_part = fast.error * fast.error;
     const double slow_part = c * c * slow.error * slow.error;
     const double slow_nu = slow.verdict == reliability::unknown ? freedom_of_lower_bound : slow.nu;
+    const double fast_nu = fast.verdict == reliability::unknown ? freedom_of_lower_bound : fast.nu;
     estimate all = alone;
     all.error = std::sqrt(fast_part + slow_part);
     all.n_eff = alone.n_eff * (alone.error * alone.error) / (fast_part + slow_part);
     all.g = alone.g * alone.n_eff / all.n_eff;
     all.nu = (fast_part + slow_part) * (fast_part + slow_part) /
-             (fast_part * fast_part / fast.nu + slow_part * slow_part / slow_nu);
+             (fast_part * fast_part / fast_nu + slow_part * slow_part / slow_nu);
     const reliability of_slow =
         slow.verdict == reliability::unknown ? reliability::rough : reliability::reliable;
     const reliability of_both =
