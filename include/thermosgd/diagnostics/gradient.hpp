@@ -11,7 +11,9 @@
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/trackers/gradient_tracker.hpp>
 
+#include <array>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace THERMOSGD_NAMESPACE {
@@ -28,22 +30,26 @@ namespace THERMOSGD_NAMESPACE {
 [[nodiscard]] inline std::vector<reading> gradient_readings(
     const report& r, const gradient_tracker& tracker, const std::vector<std::size_t>& groups) {
     std::vector<reading> kinetic, gradient, virial, law;
-    const double eta = r.parameters.learning_rate;
     const double mu =
         is_finite(r.parameters.momentum_coefficient) ? r.parameters.momentum_coefficient : 0.0;
-    if (!(eta > 0.0) || tracker.batches().columns() != 3 * r.groups.size()) {
+    if (tracker.batches().columns() != 3 * r.groups.size()) {
         return kinetic;
     }
     using column = gradient_tracker::column;
-    const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,
-                                  temperature_convention::physical, r.boltzmann};
     for (const std::size_t g : groups) {
+        const double eta = r.sgd_learning_rate(r.groups[g]);
+        if (!(eta > 0.0)) {
+            continue;
+        }
+        const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,
+                                      temperature_convention::physical, r.boltzmann};
         const batch_store& store = tracker.batches();
         const std::string& name = r.groups[g].name;
         const auto d = static_cast<std::size_t>(r.groups[g].degrees_of_freedom);
         const std::size_t v2 = gradient_tracker::of(g, column::v2);
         const std::size_t theta_g = gradient_tracker::of(g, column::theta_g);
-        const std::size_t first = find_burn_in(store, v2);
+        const std::array columns{v2, theta_g};
+        const std::size_t first = find_burn_in(store, std::span<const std::size_t>(columns));
         const estimate squares = mean_estimate(store, v2, first);
         kinetic.push_back(
             reading_of("temperature.kinetic", name,

@@ -5,6 +5,7 @@
 /// Functions of several time averages (ratios, exponents), with bias correction and error bar.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <initializer_list>
 #include <span>
@@ -163,6 +164,38 @@ template <class Function>
                                  std::size_t first_batch = 0) {
     return jackknife(store, std::span<const std::size_t>(columns.begin(), columns.size()), f,
                      first_batch);
+}
+
+/// The errors of its own that the denominator of a ratio must be away from 0.
+inline constexpr double fewest_errors_of_denominator = 4.0;
+
+/// A ratio of two functions of time averages, unknown where its denominator may be 0.
+/// \f[ \frac{n(\bar x)}{d(\bar x)}, \quad |d| \ge 4\,\sigma_d \f]
+/// A ratio whose denominator is noise has no mean and no variance, and its jackknife does not know:
+/// for a denominator of one error, the interval of 95 % of a "reliable" ratio covers any value.
+/// \param store, columns, first_batch  as for jackknife()
+/// \param numerator, denominator       double(std::span<const double> means)
+/// \return as jackknife() of their quotient; where the denominator is closer to 0, or its error is
+///         unknown and it is closer than three times that, the value with error NaN, unknown
+/// \throws as jackknife()   \cost that of two
+/// \see Fieller 1954 (the interval is unbounded there)
+template <class Numerator, class Denominator>
+[[nodiscard]] estimate jackknife_ratio(const batch_store& store,
+                                       std::initializer_list<std::size_t> columns,
+                                       const Numerator& numerator, const Denominator& denominator,
+                                       std::size_t first_batch = 0) {
+    estimate ratio = jackknife(
+        store, columns,
+        [&](std::span<const double> means) { return numerator(means) / denominator(means); },
+        first_batch);
+    const estimate below = jackknife(store, columns, denominator, first_batch);
+    const double errors =
+        fewest_errors_of_denominator * (below.verdict == reliability::unknown ? 3.0 : 1.0);
+    if (!(std::fabs(below.value) >= errors * below.error)) {
+        ratio.error = not_available;
+        ratio.verdict = reliability::unknown;
+    }
+    return ratio;
 }
 
 }  // namespace THERMOSGD_NAMESPACE

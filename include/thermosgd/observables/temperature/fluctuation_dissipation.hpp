@@ -47,9 +47,10 @@ namespace THERMOSGD_NAMESPACE {
 /// \param theta_dot_gradient  column of θ·g, θ before the step, g with weight decay [loss]
 /// \param learning_rate       η [theta²/loss], > 0     \param momentum_coefficient  μ in [0, 1) [1]
 /// \param first_batch         first batch to use [batch]
-/// \return the ratio [1] by jackknife(): what the two averages share is in its error
+/// \return the ratio [1] by jackknife_ratio(): what the two averages share is in its error; unknown
+///         where ⟨θ·g⟩ may be 0
 /// \throws std::invalid_argument for η, μ, a column or a batch out of range
-/// \cost that of one jackknife()
+/// \cost that of two jackknife()
 [[nodiscard]] inline estimate fluctuation_dissipation_ratio(
     const batch_store& store, std::size_t displacement, std::size_t theta_dot_gradient,
     double learning_rate, double momentum_coefficient = 0.0, std::size_t first_batch = 0) {
@@ -60,13 +61,19 @@ namespace THERMOSGD_NAMESPACE {
             ", momentum_coefficient = " + detail::number_text(momentum_coefficient) +
             ", expected a positive finite number and one in [0, 1)"));
     }
-    return jackknife(
+    return jackknife_ratio(
         store, {displacement, theta_dot_gradient},
-        [&](std::span<const double> mean) {
-            return fluctuation_dissipation_ratio(mean[0], learning_rate, mean[1],
-                                                 momentum_coefficient);
-        },
-        first_batch);
+        [&](std::span<const double> mean) { return (1 + momentum_coefficient) * mean[0]; },
+        [&](std::span<const double> mean) { return 2 * learning_rate * mean[1]; }, first_batch);
+}
+
+/// What leaves |θ|² per step on the way towards 0: 2(μV − (1 − μ)X), V and X as below [theta²].
+/// \cost O(1), noexcept
+[[nodiscard]] constexpr double norm_loss(double mean_square_displacement,
+                                         double mean_position_displacement,
+                                         double momentum_coefficient = 0.0) noexcept {
+    return 2.0 * (momentum_coefficient * mean_square_displacement -
+                  (1.0 - momentum_coefficient) * mean_position_displacement);
 }
 
 /// The same ratio from displacements alone, the gradient being η g = μΔ − Δ'.
@@ -83,8 +90,7 @@ namespace THERMOSGD_NAMESPACE {
                                                   double mean_position_displacement,
                                                   double momentum_coefficient = 0.0) noexcept {
     return (1.0 + momentum_coefficient) * mean_square_displacement /
-           (2.0 * (momentum_coefficient * mean_square_displacement -
-                   (1.0 - momentum_coefficient) * mean_position_displacement));
+           norm_loss(mean_square_displacement, mean_position_displacement, momentum_coefficient);
 }
 
 /// The kinetic energy over what weight decay takes out, where the loss does not feel the norm.
