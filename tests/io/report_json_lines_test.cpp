@@ -59,7 +59,7 @@ TEST_CASE("a report is one line for the segment and one for each group and filte
     CHECK(lines[2]["record"] == "group");
     CHECK(lines[2]["name"] == "conv \"2\"");
     CHECK(lines[2]["temperature"]["value"] == 0.125);
-    CHECK(lines[2]["kinetic_stationarity"]["verdict"] == "unknown");
+    CHECK(lines[2]["equilibrium"]["verdict"] == "not shown");
     CHECK_FALSE(lines[2].contains("filter"));
     CHECK(lines[3]["record"] == "total");
     CHECK((lines[4]["record"] == "filter" && lines[4]["filter"] == 3));

@@ -48,6 +48,33 @@ TEST_CASE("weights that move as they should are not remarked on") {
     CHECK(remarks(r).empty());
 }
 
+TEST_CASE("another optimiser, and groups with an η of their own, are remarked on") {
+    layout where;
+    where.add("backbone", {4});
+    where.add("head", {4}, {.learning_rate_scale = 0.1});
+    const auto after = [&](optimiser_kind optimiser) {
+        thermometer t(where);
+        test::random_stream random(6);
+        std::vector<double> x(8);
+        for (std::uint64_t step = 0; step <= 500; ++step) {
+            for (double& weight : x) {
+                weight += random.normal();
+            }
+            t.observe(
+                step, x,
+                {.loss = 1, .learning_rate = 0.5, .weight_decay = 0.1, .optimiser = optimiser});
+        }
+        return t.report();
+    };
+    const std::vector<std::string> sgd = remarks(after(optimiser_kind::sgd));
+    REQUIRE(sgd.size() == 1);
+    CHECK(sgd[0] == "eta of groups with one of their own: \"head\" 0.05");
+    const report other = after(optimiser_kind::other);
+    REQUIRE(remarks(other).size() == 2);
+    CHECK_THAT(remarks(other)[0], ContainsSubstring("not given for another optimiser"));
+    CHECK_THAT(to_text(other), ContainsSubstring(", not SGD, batch not given"));
+}
+
 TEST_CASE("losses that are missing are counted, whatever the weights do") {
     layout where;
     where.add("w", {4});
@@ -94,7 +121,7 @@ TEST_CASE("squares that leave the range of double give no number that looks like
         CHECK(first_of(r) == motion::underflow);
         CHECK(r.groups[0].temperature.verdict == reliability::unknown);
         CHECK_FALSE(is_finite(r.groups[0].temperature.error));
-        CHECK(r.groups[0].stationarity.verdict() == drift_verdict::unknown);
+        CHECK(r.groups[0].equilibrium.verdict == equilibrium_verdict::not_shown);
         CHECK_THAT(to_text(r), ContainsSubstring("underflow in \"first\""));
     }
     const report r = report_of(1e160, 1.0);

@@ -39,7 +39,7 @@ TEST_CASE("a report survives a checkpoint") {
     r.groups.resize(2);
     r.groups[1].name = "conv2";
     r.groups[1].temperature.value = 1.5;
-    r.groups[1].stationarity.kinetic_energy.verdict = drift_verdict::drifting;
+    r.groups[1].equilibrium.verdict = equilibrium_verdict::drifting;
     save_checkpoint(folder.path() / "report", "tag", r);
     report back;
     load_checkpoint(folder.path() / "report", "tag", back);
@@ -48,7 +48,7 @@ TEST_CASE("a report survives a checkpoint") {
     CHECK(std::isnan(back.parameters.weight_decay));
     CHECK(back.groups[1].name == "conv2");
     CHECK(back.groups[1].temperature.value == 1.5);
-    CHECK(back.groups[1].stationarity.verdict() == drift_verdict::drifting);
+    CHECK(back.groups[1].equilibrium.verdict == equilibrium_verdict::drifting);
 }
 
 TEST_CASE("rows are found by name, and an unknown name is answered with those there are") {

@@ -39,7 +39,10 @@ report small_report() {
     g.velocity_variance = known(1.04e-6, 1e-8);
     g.mean_square_velocity = known(1.04e-6, 1e-8);
     g.position_ratio = 0.02;
-    g.stationarity.kinetic_energy.verdict = drift_verdict::stationary;
+    g.equilibrium.verdict = equilibrium_verdict::equilibrium;
+    g.equilibrium.doubt = equilibrium_doubt::none;
+    g.equilibrium.kinetic_energy.mean = 1.0;
+    g.equilibrium.kinetic_energy.bound = 0.0123;
     r.groups = {g};
     r.total = g;
     r.total.name = "all groups";
@@ -74,7 +77,7 @@ TEST_CASE("a temperature stands with its error bar and its verdicts") {
     const std::string text = text_of(small_report());
     CHECK_THAT(text, ContainsSubstring("5.220e-07 ± 0.031e-07"));
     CHECK_THAT(text, ContainsSubstring("reliable"));
-    CHECK_THAT(text, ContainsSubstring("stationary [K]"));
+    CHECK_THAT(text, ContainsSubstring("equilibrium, drift < 1.2 %"));
     CHECK_THAT(text, ContainsSubstring("1.0010 ± 0.0040"));
     CHECK_THAT(text, ContainsSubstring("sampled"));
     CHECK_THAT(text, ContainsSubstring("conv1[0]"));

@@ -24,6 +24,11 @@ std::string kind_of(const std::string& group) {
     return trainer::is_layer(group) ? "weight" : "bias";
 }
 
+double z_of(const thermosgd::drift_bound& d) {
+    return d.verdict == thermosgd::reliability::unknown ? thermosgd::not_available
+                                                        : d.change / d.error;
+}
+
 group_record group_of(const thermosgd::group_report& r, const std::string& kind) {
     group_record g;
     g.name = r.name;
@@ -35,10 +40,10 @@ group_record group_of(const thermosgd::group_report& r, const std::string& kind)
     g.law = r.weight_decay_law;
     g.balance = r.norm_balance;
     g.scale_invariant = r.scale_invariant;
-    g.stationary = to_string(r.stationarity.verdict());
-    g.drift_kinetic = r.stationarity.kinetic_energy.z;
-    g.drift_norm = r.stationarity.squared_norm.z;
-    g.drift_loss = r.stationarity.loss.z;
+    g.stationary = word_of_result(r.equilibrium.verdict);
+    g.drift_kinetic = z_of(r.equilibrium.kinetic_energy);
+    g.drift_norm = z_of(r.equilibrium.squared_norm);
+    g.drift_loss = z_of(r.equilibrium.loss);
     g.position_ratio = r.position_ratio;
     g.norm_drift = r.norm_drift;
     g.zero_velocities = r.zero_velocities;

@@ -95,7 +95,7 @@ support::json per_epoch_json(const thermosgd::thermometer& epochs, std::uint64_t
                           {"d", g.degrees_of_freedom},
                           {"T", to_json(g.temperature)},
                           {"x2", to_json(g.mean_square_position)},
-                          {"stationary", to_string(g.stationarity.verdict())}});
+                          {"stationary", word_of_result(g.equilibrium.verdict)}});
     }
     return {{"steps_per_epoch", steps_per_epoch},
             {"epochs", report.observed_steps},

@@ -6,6 +6,7 @@
 
 #include <paper/plan/run_spec.hpp>
 
+#include <thermosgd/observables/temperature/equilibrium.hpp>
 #include <thermosgd/statistics/estimate.hpp>
 
 #include <support/json.hpp>
@@ -22,6 +23,17 @@
 #include <vector>
 
 namespace paper {
+
+/// How a result writes a verdict: "stationary", "drifting" or "unknown", which is not shown.
+[[nodiscard]] constexpr const char* word_of_result(
+    thermosgd::equilibrium_verdict verdict) noexcept {
+    switch (verdict) {
+    case thermosgd::equilibrium_verdict::equilibrium: return "stationary";
+    case thermosgd::equilibrium_verdict::drifting: return "drifting";
+    case thermosgd::equilibrium_verdict::not_shown: break;
+    }
+    return "unknown";
+}
 
 /// The number of this form of results: 1 named readings by a sentence, 2 names them by key. Its
 /// JSON Schema is examples/paper/reference/result.schema.json.

@@ -29,7 +29,7 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
     for (const std::size_t g : groups) {
         const std::string& name = r.groups[g].name;
         const auto d = static_cast<double>(r.groups[g].degrees_of_freedom);
-        const std::size_t first = r.groups[g].stationarity.first_batch;
+        const std::size_t first = r.groups[g].equilibrium.first_batch;
         const velocity_columns v{columns(1 + g, column::v), columns(1 + g, column::v2),
                                  columns(1 + g, column::v3), columns(1 + g, column::v4)};
         const velocity_shape shape = estimate_velocity_shape(t.batches(), v, d, first);

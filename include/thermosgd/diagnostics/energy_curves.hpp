@@ -242,7 +242,7 @@ inline void add_ranking_curves(const thermometer& t, const report& r, std::vecto
             continue;
         }
         const filter_ranking ranking = rank_filters(
-            t.batches(), of_group, {.first_batch = r.groups[g].stationarity.first_batch});
+            t.batches(), of_group, {.first_batch = r.groups[g].equilibrium.first_batch});
         const std::string& name = r.groups[g].name;
         const curve_axis number{"filter", "1"}, place{"rank, 1: hottest", "1"};
         curve temperature =

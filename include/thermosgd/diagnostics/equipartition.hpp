@@ -31,7 +31,7 @@ namespace THERMOSGD_NAMESPACE {
                                                 const std::vector<std::size_t>& groups) {
     std::size_t first = 0;
     for (const std::size_t g : groups) {
-        first = (std::max)(first, r.groups[g].stationarity.first_batch);
+        first = (std::max)(first, r.groups[g].equilibrium.first_batch);
     }
     return first;
 }
@@ -104,7 +104,7 @@ inline void add_spread_readings(const thermometer& t, const report& r,
     for (const std::size_t g : groups) {
         const std::string& name = r.groups[g].name;
         const auto d = static_cast<double>(r.groups[g].degrees_of_freedom);
-        const std::size_t first = r.groups[g].stationarity.first_batch;
+        const std::size_t first = r.groups[g].equilibrium.first_batch;
         const std::size_t v2 = columns(1 + g, column::v2);
         if (!windows || newer.steps() == 0 || d < 2) {
             continue;

@@ -33,7 +33,7 @@ inline void add_ranking_readings(const thermometer& t, const report& r, std::vec
         if (filters < 2) {
             continue;
         }
-        const ranking_options options{.first_batch = r.groups[g].stationarity.first_batch};
+        const ranking_options options{.first_batch = r.groups[g].equilibrium.first_batch};
         const filter_ranking ranking = rank_filters(t.batches(), of_group, options);
         const auto add = [&](std::size_t f, known_key what, double probability,
                              std::vector<reading>& to) {

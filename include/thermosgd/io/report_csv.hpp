@@ -26,7 +26,8 @@ namespace THERMOSGD_NAMESPACE {
             "g",
             "nu",
             "error_bar",
-            "kinetic_stationarity",
+            "equilibrium",
+            "drift_bound",
             "velocity_variance",
             "velocity_variance_error",
             "mean_square_position",
@@ -53,12 +54,12 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
         const estimate& t = g.temperature;
         file.append(r.segment, g.name, g.degrees_of_freedom, t.value, t.error, t.n_eff, t.g, t.nu,
                     to_string(t.verdict),
-                    r.driven ? "driven" : std::string(to_string(g.stationarity.verdict())),
-                    g.velocity_variance.value, g.velocity_variance.error,
-                    g.mean_square_position.value, g.mean_square_position.error,
-                    g.weight_decay_law.value, g.weight_decay_law.error, g.norm_drift,
-                    g.position_ratio, g.zero_velocities, g.nonfinite_steps, g.burn_in_steps,
-                    to_string(r.convention), output_schema);
+                    r.driven ? "driven" : std::string(to_string(g.equilibrium.verdict)),
+                    g.equilibrium.kinetic_energy.relative_bound(), g.velocity_variance.value,
+                    g.velocity_variance.error, g.mean_square_position.value,
+                    g.mean_square_position.error, g.weight_decay_law.value,
+                    g.weight_decay_law.error, g.norm_drift, g.position_ratio, g.zero_velocities,
+                    g.nonfinite_steps, g.burn_in_steps, to_string(r.convention), output_schema);
     };
     for (const group_report& g : r.groups) {
         row(g);

@@ -22,16 +22,25 @@ namespace THERMOSGD_NAMESPACE {
         .add("verdict", to_string(e.verdict));
 }
 
-/// The verdict, and that of each of the three tests with its z. \cost O(1), allocates
-[[nodiscard]] inline json_object json_of(const kinetic_stationarity& s) {
-    const auto test = [](const drift_test& t) {
-        return json_object().add("verdict", to_string(t.verdict)).add("z", t.z).add("nu", t.nu);
+/// The verdict, its doubt, and the drift of each series: change and bound as shares of the mean.
+/// \cost O(1), allocates
+[[nodiscard]] inline json_object json_of(const equilibrium_test& t) {
+    const auto drift = [](const drift_bound& d) {
+        return json_object()
+            .add("change", d.change / d.mean)
+            .add("error", d.error / std::fabs(d.mean))
+            .add("bound", d.relative_bound())
+            .add("p_value", d.p_value)
+            .add("error_bar", to_string(d.verdict));
     };
     return json_object()
-        .add("verdict", to_string(s.verdict()))
-        .add("kinetic_energy", test(s.kinetic_energy))
-        .add("squared_norm", test(s.squared_norm))
-        .add("loss", test(s.loss));
+        .add("verdict", to_string(t.verdict))
+        .add("doubt", to_string(t.doubt))
+        .add("windows", t.windows)
+        .add("more_steps", t.more_steps)
+        .add("kinetic_energy", drift(t.kinetic_energy))
+        .add("squared_norm", drift(t.squared_norm))
+        .add("loss", drift(t.loss));
 }
 
 /// All that a report knows of one group or filter, with "schema", which is output_schema, and
@@ -50,12 +59,14 @@ namespace THERMOSGD_NAMESPACE {
         .add("mean_square_velocity", json_of(g.mean_square_velocity))
         .add("velocity_variance", json_of(g.velocity_variance))
         .add("mean_square_position", json_of(g.mean_square_position))
-        .add("kinetic_stationarity", json_of(g.stationarity))
+        .add("equilibrium", json_of(g.equilibrium))
         .add("burn_in_steps", g.burn_in_steps)
         .add("norm_drift", g.norm_drift)
         .add("position_ratio", g.position_ratio)
         .add("position_stationary", g.position_stationary())
         .add("norm_balance", json_of(g.norm_balance))
+        .add("learning_rate", g.learning_rate)
+        .add("weight_decay", g.weight_decay)
         .add("scale_invariant", g.scale_invariant)
         .add("weight_decay_law", json_of(g.weight_decay_law))
         .add("zero_velocities", g.zero_velocities)
@@ -86,6 +97,7 @@ namespace THERMOSGD_NAMESPACE {
         .add("weight_decay", r.parameters.weight_decay)
         .add("momentum_coefficient", r.parameters.momentum_coefficient)
         .add("batch_size", static_cast<double>(r.parameters.batch_size))
+        .add("optimiser", to_string(r.parameters.optimiser))
         .add("loss", json_of(r.loss))
         .add("finite_losses", r.finite_losses);
     if (!r.first_nonfinite_group.empty()) {

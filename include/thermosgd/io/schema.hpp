@@ -19,6 +19,7 @@ namespace THERMOSGD_NAMESPACE {
 /// |---------|----------------------------------------------------------------------------|
 /// | none    | before 0.2: readings by the column `observable`, curves by `curve`         |
 /// | 1       | readings and curves by `key` and `label`                                   |
-inline constexpr int output_schema = 1;
+/// | 2       | `equilibrium` with its drift and doubt, for `kinetic_stationarity`         |
+inline constexpr int output_schema = 2;
 
 }  // namespace THERMOSGD_NAMESPACE

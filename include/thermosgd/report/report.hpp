@@ -6,6 +6,7 @@
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
+#include <thermosgd/observables/temperature/equilibrium.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/report/step_info.hpp>
@@ -37,11 +38,13 @@ struct group_report {
     estimate velocity_variance;            ///< σ² = ⟨v²⟩ − ⟨v⟩² over time, per parameter
                                            ///< [theta²/time²]; NaN without positions
     estimate mean_square_position;         ///< ⟨θ²⟩ per parameter, before the step [theta²]
-    kinetic_stationarity stationarity;     ///< gates the temperature
+    equilibrium_test equilibrium;          ///< whether T is an equilibrium value
     std::uint64_t burn_in_steps = 0;       ///< observations left out before the averages [1]
     double norm_drift = 0.0;               ///< (|x_T|² − |x_0|²)/Σ|Δx|² over the window [1]
     double position_ratio = 0.0;           ///< R = |x_T − x_0|²/Σ|Δx|² over the window [1]
     estimate norm_balance;                 ///< (1+μ)V/(2(μV − (1−μ)X)); 1 if stationary [1]
+    double learning_rate = not_available;  ///< η of the group; NaN where not given [theta²/loss]
+    double weight_decay = not_available;   ///< λ of the group; NaN where not given [loss/theta²]
     bool scale_invariant = false;          ///< whether the next law is expected to hold
     estimate weight_decay_law;             ///< (1+μ)⟨|Δθ|²⟩/(2ηλ⟨|θ|²⟩) [1]
     double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
@@ -56,9 +59,9 @@ struct group_report {
     template <class Archive>
     void archive(Archive& ar) {
         ar(name, group, filter, degrees_of_freedom, temperature, mean_square_velocity,
-           velocity_variance, mean_square_position, stationarity, burn_in_steps, norm_drift,
-           position_ratio, norm_balance, scale_invariant, weight_decay_law, zero_velocities,
-           nonfinite_steps);
+           velocity_variance, mean_square_position, equilibrium, burn_in_steps, norm_drift,
+           position_ratio, norm_balance, learning_rate, weight_decay, scale_invariant,
+           weight_decay_law, zero_velocities, nonfinite_steps);
     }
 };
 
@@ -107,6 +110,14 @@ struct report {
         }
         THERMOSGD_THROW(std::invalid_argument("report: name = \"" + std::string(name) +
                                               "\", expected one of " + known_names()));
+    }
+
+    /// The η for which m = Δt²/(2η) makes energies of a part those of the loss: its own, where the
+    /// optimiser is SGD or heavy ball.
+    /// \param row  a row of this report
+    /// \return η [theta²/loss]; NaN where it is not known \cost O(1)
+    [[nodiscard]] double sgd_learning_rate(const group_report& row) const noexcept {
+        return parameters.optimiser == optimiser_kind::sgd ? row.learning_rate : not_available;
     }
 
     /// What was measured of the filters of one group, in order; empty for a group without filters.

@@ -5,6 +5,7 @@
 /// A report as text: conventions first, then a table of layers and one of filters.
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/report/equilibrium_text.hpp>
 #include <thermosgd/report/remarks.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/table.hpp>
@@ -22,10 +23,6 @@
 namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
-
-[[nodiscard]] inline std::string print_short(const double& x, int digits = 3) {
-    return is_finite(x) ? print_number('g', digits, x) : "-";
-}
 
 /// A value with its error bar, or "-" where there is none to be had.
 [[nodiscard]] inline std::string print_estimate(const estimate& e) {
@@ -52,21 +49,30 @@ namespace detail {
     return g.scale_invariant ? text : '(' + text + ')';
 }
 
-/// The verdict on kinetic stationarity and the initials of the tests that could decide.
-[[nodiscard]] inline std::string print_stationarity(const group_report& g, bool driven) {
-    return driven ? "driven"
-                  : std::string(to_string(g.stationarity.verdict())) + " [" +
-                        g.stationarity.decided_by() + ']';
+/// The verdict on equilibrium, with the drift that is left or the one that was seen.
+[[nodiscard]] inline std::string print_equilibrium(const group_report& g, bool driven) {
+    const equilibrium_test& t = g.equilibrium;
+    if (driven) {
+        return "driven";
+    }
+    switch (t.verdict) {
+    case equilibrium_verdict::equilibrium:
+        return "equilibrium, drift < " + print_short(100 * t.kinetic_energy.relative_bound(), 2) +
+               " %";
+    case equilibrium_verdict::drifting: return "drifting, " + drift_text(t);
+    case equilibrium_verdict::not_shown: break;
+    }
+    return "not shown";
 }
 
 /// What a reader looks for first: T, how sure it is, and whether it is an equilibrium value.
 [[nodiscard]] inline text_table temperature_table(std::span<const group_report> rows, bool driven) {
     text_table table(
-        {"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium of K", "law ± s.e."});
+        {"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium", "law ± s.e."});
     for (const group_report& g : rows) {
         table.add({g.name, std::to_string(g.degrees_of_freedom), print_estimate(g.temperature),
                    print_short(std::floor(g.temperature.n_eff), 7), print_short(g.temperature.g),
-                   std::string(to_string(g.temperature.verdict)), print_stationarity(g, driven),
+                   std::string(to_string(g.temperature.verdict)), print_equilibrium(g, driven),
                    print_law(g)});
     }
     return table;
@@ -132,6 +138,7 @@ struct text_options {
          given(r.parameters.weight_decay),
          ", momentum ",
          given(r.parameters.momentum_coefficient),
+         r.parameters.optimiser == optimiser_kind::sgd ? "" : ", not SGD",
          ", batch ",
          given(r.parameters.batch_size),
          "; sums on ",
@@ -146,6 +153,9 @@ struct text_options {
     std::vector<group_report> rows = r.groups;
     rows.push_back(r.total);
     add({"\n", detail::temperature_table(rows, r.driven).text()});
+    for (const std::string& doubt : equilibrium_doubts(r)) {
+        add({doubt, "\n"});
+    }
     if (options.filters && !r.filters.empty()) {
         add({"\n", detail::temperature_table(r.filters, r.driven).text()});
     }
@@ -160,10 +170,14 @@ struct text_options {
              "g: observed steps per independent one, N_eff = N/g.\n"
              "error bar: rough also where that of <theta^2> is unknown, since K follows the norm "
              "and fast noise hides how slowly.\n"
-             "equilibrium of K: half-window drift tests of kinetic energy (K), |theta|^2 (x2) "
-             "and loss after burn-in; in brackets\n"
-             "  those that could decide. T is an equilibrium value only where it says "
-             "stationary.\n"
+             "equilibrium: shown where the halves of the window after burn-in differ in K and in "
+             "|theta|^2 by less than 5 % at 95 %\n"
+             "  (drift < ... %: of K), over 3/(2 eta lambda) steps or more where eta and lambda "
+             "are known; drifting where K, |theta|^2\n"
+             "  or the loss moves with p < 0.01: second half above first. T is an equilibrium "
+             "value only where it says so.\n"
+             "error bars are those of this run alone: T of another seed may lie many of them "
+             "away.\n"
              "law: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch "
              "norm follows; in brackets where none does.\n"
              "norm drift: (|x_T|^2-|x_0|^2)/sum|dx|^2 and R: |x_T-x_0|^2/sum|dx|^2 since step ",

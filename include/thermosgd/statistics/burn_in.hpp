@@ -25,7 +25,7 @@ namespace THERMOSGD_NAMESPACE {
 /// error of bias becomes 0.03 to 0.10, and a nominal 95 % interval of the rest covers 94 %.
 /// \param cells consecutive batches of one series; empty ones are skipped over
 /// \return index of the first batch to keep, at most cells.size()/2 [batch]. That limit itself says
-///         that no stationary part was found; test_half_windows() will then tell
+///         that no stationary part was found; measure_drift() will then tell
 /// \cost O(cells), no allocation
 /// \see White 1997 (MSER); Hoad, Robinson and Davies 2008 (on batch means)
 [[nodiscard]] inline std::size_t find_burn_in(std::span<const moments> cells) {

@@ -5,6 +5,7 @@
 /// From the batches of a segment to the values of a report.
 
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/observables/temperature/equilibrium.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
 #include <thermosgd/observables/temperature/velocity_variance.hpp>
 #include <thermosgd/report/report.hpp>
@@ -15,6 +16,7 @@
 #include <thermosgd/thermometer/segment.hpp>
 #include <thermosgd/thermometer/window_snapshots.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -42,40 +44,89 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     if (store.total(x2, first_batch).count == 0) {
         return;
     }
-    g.norm_balance = jackknife(
-        store, {v2, xv},
-        [&](std::span<const double> mean) { return norm_balance_ratio(mean[0], mean[1], mu); },
+    g.norm_balance = jackknife_ratio(
+        store, {v2, xv}, [mu](std::span<const double> mean) { return (1 + mu) * mean[0]; },
+        [mu](std::span<const double> mean) { return norm_loss(mean[0], mean[1], mu); },
         first_batch);
-    if (is_finite(parameters.learning_rate) && is_finite(parameters.weight_decay) &&
-        parameters.weight_decay > 0.0) {
+    if (parameters.optimiser == optimiser_kind::sgd && is_finite(g.learning_rate) &&
+        is_finite(g.weight_decay) && g.weight_decay > 0.0) {
         g.weight_decay_law = jackknife(
             store, {v2, x2},
             [&](std::span<const double> mean) {
-                return weight_decay_ratio(mean[0], parameters.learning_rate,
-                                          parameters.weight_decay, mean[1], mu);
+                return weight_decay_ratio(mean[0], g.learning_rate, g.weight_decay, mean[1], mu);
             },
             first_batch);
     }
 }
 
+/// A mean with what is left of the drift of K within its window in its error.
+/// \f[ \sigma^2 + (\bar x\,\delta)^2, \quad
+///     \delta^2 = \max(0, \Delta^2 - \sigma_\Delta^2)/\bar K^2 \f]
+/// N_eff falls as the variance grows. \param count  observations \cost O(1)
+[[nodiscard]] inline estimate with_drift(estimate mean, const drift_bound& kinetic, double count) {
+    const double left = mean.value * kinetic.left() / kinetic.mean;
+    if (!(left * left > 0) || !(mean.error > 0)) {
+        return mean;
+    }
+    const double variance = mean.error * mean.error, grown = variance + left * left;
+    mean.error = std::sqrt(grown);
+    mean.n_eff *= variance / grown;
+    mean.g *= grown / variance;
+    mean.verdict = worse(mean.verdict, reliability_of(mean.n_eff, count));
+    return mean;
+}
+
+/// What is known of the equilibrium of a part beside its series.
+[[nodiscard]] inline equilibrium_knowledge knowledge_of(const segment& s, const group_report& g) {
+    const double mu =
+        is_finite(s.parameters.momentum_coefficient) ? s.parameters.momentum_coefficient : 0.0;
+    const double dissipation = 2 * g.learning_rate * g.weight_decay / (1 - mu);
+    const bool sgd = s.parameters.optimiser == optimiser_kind::sgd;
+    return {.window_steps = static_cast<double>(s.observed - g.burn_in_steps),
+            .relaxation_steps = sgd && dissipation > 0 ? 1 / dissipation : not_available,
+            .law_must_hold = sgd && g.scale_invariant,
+            .law = g.weight_decay_law,
+            .balance = g.norm_balance};
+}
+
+/// A factor on η or λ that all groups have in common; NaN where they differ.
+[[nodiscard]] inline double common_scale(const layout& layout, double group_options::* scale) {
+    double common = 1.0;
+    for (const group& g : layout.groups()) {
+        const double one = g.options.*scale;
+        if (&g != layout.groups().data() && one != common) {
+            return not_available;
+        }
+        common = one;
+    }
+    return common;
+}
+
 /// What the batches say of one part; the window quantities are left NaN.
+/// \param eta_scale, lambda_scale  factors on η and λ of the steps; NaN where parts of it differ
 [[nodiscard]] inline group_report summarise_part(const segment& s, std::size_t part,
-                                                 std::uint64_t d, const unit_system& units) {
+                                                 std::uint64_t d, double eta_scale,
+                                                 double lambda_scale, const unit_system& units) {
     const batch_store& store = s.store;
     group_report g;
     g.degrees_of_freedom = d;
-    g.stationarity = test_kinetic_stationarity(store, s.columns(part, column::mv2),
-                                               s.columns(part, column::x2), loss_column);
-    const std::size_t first = g.stationarity.first_batch;
+    g.learning_rate = eta_scale * s.parameters.learning_rate;
+    g.weight_decay = lambda_scale * s.parameters.weight_decay;
+    g.equilibrium = test_equilibrium(store, s.columns(part, column::mv2),
+                                     s.columns(part, column::x2), loss_column);
+    const std::size_t first = g.equilibrium.first_batch;
     g.burn_in_steps = store.ticks_before(first);
     const double per_time = 1.0 / (units.timestep * units.timestep);
     const double per_parameter = d == 0 ? not_available : 1.0 / static_cast<double>(d);
     const std::size_t x2 = s.columns(part, column::x2);
-    const estimate mv2 = mean_with_slow_covariate(store, s.columns(part, column::mv2), x2, first);
+    const estimate mv2 =
+        with_drift(mean_with_slow_covariate(store, s.columns(part, column::mv2), x2, first),
+                   g.equilibrium.kinetic_energy, static_cast<double>(s.observed));
     g.temperature = equipartition_temperature(scaled(mv2, 0.5 * units.mass * per_time), d,
                                               units.convention, units.boltzmann);
     g.mean_square_velocity =
-        scaled(mean_with_slow_covariate(store, s.columns(part, column::v2), x2, first),
+        scaled(with_drift(mean_with_slow_covariate(store, s.columns(part, column::v2), x2, first),
+                          g.equilibrium.kinetic_energy, static_cast<double>(s.observed)),
                per_time * per_parameter);
     g.mean_square_position = scaled(mean_estimate(store, x2, first), per_parameter);
     add_laws(s, part, first, g);
@@ -88,7 +139,7 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     if (squares_underflow(g) && g.zero_velocities < 1.0) {
         g.temperature.verdict = g.mean_square_velocity.verdict = reliability::unknown;
         g.temperature.error = g.mean_square_velocity.error = not_available;
-        g.stationarity = {};
+        g.equilibrium = {};
     }
     g.nonfinite_steps = s.counts[part].nonfinite_steps;
     g.norm_drift = not_available;
@@ -144,9 +195,12 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
         for (const group& g : layout.groups()) {
             observed += g.size;
         }
-        group_report row = summarise_part(s, part, observed, units);
+        group_report row = summarise_part(
+            s, part, observed, common_scale(layout, &group_options::learning_rate_scale),
+            common_scale(layout, &group_options::weight_decay_scale), units);
         row.name = all_groups;
         row.group = groups;
+        conclude(row.equilibrium, knowledge_of(s, row));
         return row;
     }
     std::size_t i = part - 1, filter = no_filters;
@@ -158,11 +212,14 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     }
     const group& g = layout.groups()[i];
     const bool whole = filter == no_filters;
-    group_report row = summarise_part(s, part, whole ? g.size : g.filter_size(), units);
+    group_report row =
+        summarise_part(s, part, whole ? g.size : g.filter_size(), g.options.learning_rate_scale,
+                       g.options.weight_decay_scale, units);
     row.name = whole ? g.name : g.name + '[' + std::to_string(filter) + ']';
     row.group = i;
     row.filter = filter;
     row.scale_invariant = g.options.scale_invariant;
+    conclude(row.equilibrium, knowledge_of(s, row));
     return row;
 }
 
@@ -190,7 +247,7 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     for (std::size_t i = 0; i < layout.filters(); ++i) {
         r.filters.push_back(row_of_part(layout, s, 1 + layout.groups().size() + i, units));
     }
-    r.loss = mean_estimate(s.store, loss_column, r.total.stationarity.first_batch);
+    r.loss = mean_estimate(s.store, loss_column, find_burn_in(s.store, loss_column));
     r.finite_losses = s.store.total(loss_column).count;
     return r;
 }

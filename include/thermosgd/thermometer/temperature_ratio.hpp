@@ -73,7 +73,7 @@ namespace THERMOSGD_NAMESPACE::detail {
     estimate ratio = jackknife(
         store, {columns(part[0], column::mv2), columns(part[1], column::mv2)},
         [&](std::span<const double> mean) { return sizes * mean[0] / mean[1]; },
-        (std::max)(above.stationarity.first_batch, below.stationarity.first_batch));
+        (std::max)(above.equilibrium.first_batch, below.equilibrium.first_batch));
     const estimate &a = above.temperature, &b = below.temperature;
     const double apart = std::fabs(ratio.value) * std::hypot(a.error / a.value, b.error / b.value);
     if (apart > ratio.error) {
