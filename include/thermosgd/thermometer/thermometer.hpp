@@ -14,13 +14,11 @@
 #include <thermosgd/thermometer/thermometer_state.hpp>
 #include <thermosgd/trackers/tracker.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,7 +29,6 @@ namespace THERMOSGD_NAMESPACE {
 /// Shown the positions after each step (or each displacement), it adds up the sums of one pass and
 /// keeps 256 to 512 batches of them, so that memory does not grow with the length of the run.
 /// A change of η, λ, μ or B starts a new segment; report() covers the present one.
-///
 /// \cost per observed step one pass (12 bytes per float parameter) and about 1 ns per column;
 ///       memory: 12 kB per column and 7 columns per group or filter, three copies of the parameters
 class thermometer : public thermometer_state {
@@ -62,7 +59,6 @@ public:
     }
 
     /// Shows the parameters after step `step`.
-    ///
     /// \param step  number of the step, growing; a number left out is a missed step, never a long
     ///              one: the velocity across the gap is undefined and not measured
     /// \param x     parameters after the step: one flat buffer or a range of buffers,
@@ -79,8 +75,7 @@ public:
         observe(step, x, info, serial_executor{}, trackers...);
     }
 
-    /// The same with a pool of threads for the pass; the bits of the result do not depend on it.
-    /// \param pool  runs the pass; any executor
+    /// The same with a pool for the pass, on which no bit depends. \param pool  any executor
     template <parameter_argument P, executor Executor, tracker... Trackers>
     void observe(std::uint64_t step, const P& x, const step_info& info, Executor&& pool,
                  Trackers&... trackers) {
@@ -127,12 +122,11 @@ public:
         }
         kept_ = true;
         kept_step_ = step;
+        calibrate_when_ready();
     }
 
     /// Shows the displacement of step `step`, and the positions before it where they are at hand.
-    ///
-    /// Without positions Σx·v and Σx² are not available; the window of R, σ² and norm drift never
-    /// is.
+    /// Without positions Σx·v and Σx² are not available; R, σ² and norm drift never are.
     /// \param step          number of the step, growing
     /// \param displacement  Δθ of the step, layout().size() scalars in all [theta]
     /// \param before        θ before the step, as many, or empty [theta]
@@ -180,6 +174,7 @@ public:
         pass_.displacements(displacement, before, level, pool);
         segment_.append(pass_, level, step, info.loss, row_);
         guard.appended = true;
+        calibrate_when_ready();
     }
 
     /// Tells a schedule with a budget what steps and observations cost; it is asked once per
@@ -231,11 +226,16 @@ private:
         ~missed_if_not_appended() { in.missed += appended ? 0U : 1U; }
     };
 
-    /// Times what follows while a budget is not calibrated, and calibrates it when it can be.
-    [[nodiscard]] observation_clock::stopwatch time_observation(observation what) {
+    /// Calibrates a budget once it can be; just after an observation no step that is due next lacks
+    /// the position before it.
+    void calibrate_when_ready() {
         if (schedule().awaits_calibration() && clock_.ready()) {
             calibrate(clock_.median(observation_clock::kind::step));
         }
+    }
+
+    /// Times what follows while a budget is not calibrated.
+    [[nodiscard]] observation_clock::stopwatch time_observation(observation what) {
         return clock_.time(what == observation::difference ? observation_clock::kind::difference
                                                            : observation_clock::kind::snapshot,
                            schedule().awaits_calibration() && what != observation::nothing);
