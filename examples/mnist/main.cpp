@@ -12,6 +12,7 @@
 #include "figures.hpp"
 #include "find_data.hpp"
 #include "report_lines.hpp"
+#include "seeds.hpp"
 #include "summary.hpp"
 
 #include <trainer/cnn/networks.hpp>
@@ -248,7 +249,10 @@ int show_figures(const results_folder& folder) {
 int run(const std::vector<std::string>& arguments) {
     const command_line line = parse_command_line(arguments);
     switch (line.what) {
-    case command_line::command::train: return train(line.train);
+    case command_line::command::train:
+        return line.train.seeds > 1
+                   ? train_seeds(line.train, std::filesystem::read_symlink("/proc/self/exe"))
+                   : train(line.train);
     case command_line::command::data: return show_data(line.train);
     case command_line::command::networks: return show_networks();
     case command_line::command::observables: return show_observables(line.keys);

@@ -126,6 +126,12 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->check(support::count(0))
         ->capture_default_str()
         ->type_name("N");
+    app.add_option("--seeds", o.seeds,
+                   "run N seeds from --seed on, side by side, each in OUT/seed-K, and put\n"
+                   "them together: T of the network with the spread of seeds, and R-hat")
+        ->check(support::count(1, 1024))
+        ->capture_default_str()
+        ->type_name("N");
     app.add_option("--steps", o.steps, "length of the run")
         ->check(support::count(1))
         ->capture_default_str()
@@ -181,6 +187,7 @@ void add_train_options(CLI::App& app, train_options& o) {
                  "resume also where this processor rounds sums otherwise")
         ->needs("--resume");
     app.add_flag("--plot", o.plot, "also draw the figures in the terminal");
+    app.get_option("--seeds")->excludes("--resume")->excludes("--plot");
     app.add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
     for (const char* name : {"--filters", "--convention", "--every", "--budget", "--observables",
                              "--series-every", "--evaluate-every"}) {
@@ -197,6 +204,7 @@ void add_train_options(CLI::App& app, train_options& o) {
         "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
         "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
         "  mnist train --observables all                  all that the library measures\n"
+        "  mnist train --seeds 8 --out eight              what holds beyond one seed\n"
         "  mnist train --resume --out long --steps 200000 twice as long\n"
         "\n"
         "Exit codes: 0 done; 2 bad input, or something could not be written; 3 diverged to NaN;\n"

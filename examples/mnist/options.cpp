@@ -121,15 +121,6 @@ void require_options(const support::json& stored, const support::json& known,
     }
 }
 
-/// Whether a stored value stands for an option that was left out. Of all others 0 is a value.
-bool left_out(const std::string& name, const support::json& value) {
-    static const std::vector<std::string> of_zero{"limit-train", "budget", "threads",
-                                                  "checkpoint-every"};
-    return name == "data"
-               ? value == ""
-               : value == 0 && std::find(of_zero.begin(), of_zero.end(), name) != of_zero.end();
-}
-
 /// Adds to the arguments what the run to be resumed has and they leave open; refuses what differs.
 std::vector<std::string> with_stored_options(std::vector<std::string> arguments,
                                              const CLI::App& train, const train_options& given,
@@ -189,6 +180,14 @@ command_line resumed(const std::vector<std::string>& arguments, const CLI::App& 
 }
 
 }  // namespace
+
+bool left_out(const std::string& name, const support::json& value) {
+    static const std::vector<std::string> of_zero{"limit-train", "budget", "threads",
+                                                  "checkpoint-every"};
+    return name == "data"
+               ? value == ""
+               : value == 0 && std::find(of_zero.begin(), of_zero.end(), name) != of_zero.end();
+}
 
 command_line parse_command_line(const std::vector<std::string>& arguments) {
     support::refuse_empty_values(arguments);

@@ -28,6 +28,7 @@ struct train_options {
     cnn::options sgd{.weight_decay = 4e-2};
     std::uint64_t steps = 75'000;
     double epochs = 0.0;      ///< instead of steps, if above 0
+    std::size_t seeds = 1;    ///< runs with seeds from that of `sgd` on
     std::size_t threads = 0;  ///< 0: as many as help
     trainer::filter_choice filters = trainer::filter_choice::conv1;
     std::size_t every = 1;          ///< observe one pair of steps in so many
@@ -65,6 +66,9 @@ struct command_line {
 
 /// The options that decide what a run computes, by their names on the command line.
 [[nodiscard]] support::json decisive_options(const train_options& options);
+
+/// Whether a stored value stands for an option that was left out. Of all others 0 is a value.
+[[nodiscard]] bool left_out(const std::string& name, const support::json& value);
 
 /// The options that may change when a run is resumed.
 [[nodiscard]] support::json incidental_options(const train_options& options);
