@@ -3,9 +3,9 @@
 //
 // The mean over seeds. Six runs differ in their random numbers and, as trained networks do, in
 // where they end up: here in a noise level of their own. Each knows its temperature to half a per
-// cent, and they lie ten times as far apart: χ²/ν is far above 1, and the error bar of the mean is
-// that of the scatter.
-#include <thermosgd/statistics/replicas.hpp>
+// cent, and they lie ten times as far apart: χ²/ν is far above 1, the error bar of the mean is that
+// of the scatter, and the next seed will lie anywhere in a range that is wider still.
+#include <thermosgd/statistics/random_effects.hpp>
 #include <thermosgd/thermosgd.hpp>
 
 #include <cmath>
@@ -38,9 +38,12 @@ int main() {
         std::printf("seed %d   T = %.5f ± %.5f\n", static_cast<int>(seed), t.value, t.error);
         runs.push_back(thermosgd::logarithm(t));
     }
-    const thermosgd::replica_agreement test = thermosgd::test_agreement(runs);
-    const thermosgd::estimate mean = thermosgd::mean_of_replicas(runs);
-    std::printf("chi²/nu = %.0f: %s\n", test.per_nu(),
-                test.p_value < 0.01 ? "the seeds differ" : "the error bars explain the scatter");
-    std::printf("mean     T = %.4f ± %.1f %%\n", std::exp(mean.value), 100 * mean.error);
+    const thermosgd::random_effects all = thermosgd::random_effects_mean(runs);
+    std::printf(
+        "chi²/nu = %.0f: %s\n", all.agreement.per_nu(),
+        all.agreement.p_value < 0.01 ? "the seeds differ" : "the error bars explain the scatter");
+    std::printf("mean     T = %.4f ± %.1f %%\n", std::exp(all.mean.value), 100 * all.mean.error);
+    std::printf("spread   %.1f %% between seeds, 95 %% from %.1f to %.1f %%\n", 100 * all.spread,
+                100 * all.spread_low, 100 * all.spread_high);
+    std::printf("next     T = %.4f to %.4f\n", std::exp(all.next.lower), std::exp(all.next.upper));
 }

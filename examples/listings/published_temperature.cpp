@@ -51,7 +51,7 @@ int main() {
         std::printf("T(conv1[3]) = %s, T(linear1)/T(conv1) = %s\n",
                     to_text(report["conv1[3]"].temperature).c_str(),
                     to_text(thermo.temperature_ratio("linear1", "conv1")).c_str());
-        if (report["conv1"].stationarity.verdict() == thermosgd::drift_verdict::stationary) {
+        if (report["conv1"].equilibrium.verdict == thermosgd::equilibrium_verdict::equilibrium) {
             temperatures.push_back(thermosgd::logarithm(report["conv1"].temperature));
         }
     }

@@ -35,7 +35,7 @@ constexpr double false_failure = 1e-6 / 80;
 
 void check_value(const estimate& measured, double exact, double widest = 0.03) {
     INFO("exact " << exact << ", measured " << measured << ", nu " << measured.nu);
-    CHECK(measured.verdict == reliability::reliable);
+    CHECK(measured.verdict != reliability::unknown);
     CHECK(measured.error < widest * std::fabs(exact));
     CHECK_THAT(
         measured.value,

@@ -67,11 +67,11 @@ TEST_CASE("the correlation of an autoregressive series, within its own error bar
         const auto points = c.correlations();
         double compared = 0;
         for (const correlation_point& p : points) {
-            compared += p.correlation.verdict == reliability::reliable ? 1 : 0;
+            compared += p.correlation.verdict != reliability::unknown ? 1 : 0;
         }
         CHECK(compared > 40);
         for (const correlation_point& p : points) {
-            if (p.correlation.verdict == reliability::reliable) {
+            if (p.correlation.verdict != reliability::unknown) {
                 const double truth = std::pow(phi, static_cast<double>(p.lag));
                 CAPTURE(phi, p.lag, p.correlation.value, p.correlation.error, truth);
                 CHECK(std::fabs(p.correlation.value - truth) <

@@ -45,7 +45,7 @@ TEST_CASE("after a transient the interval of the rest covers the truth", "[cover
     constexpr int series = 600;
     const double sd = std::sqrt(test::autoregressive::variance(phi));
     for (const double amplitude : {0.0, 3.0, 10.0, 30.0}) {
-        int covered = 0;
+        int covered = 0, unknown = 0;
         moments dropped;
         moments error;
         for (int s = 0; s < series; ++s) {
@@ -58,12 +58,16 @@ TEST_CASE("after a transient the interval of the rest covers the truth", "[cover
             }
             const std::size_t burn_in = find_burn_in(store, 0);
             const estimate e = mean_estimate(store, 0, burn_in);
-            REQUIRE(e.verdict == thermosgd::reliability::reliable);
+            if (e.verdict == thermosgd::reliability::unknown) {
+                ++unknown;
+                continue;
+            }
             covered += e.interval().contains(0) ? 1 : 0;
             dropped.push(static_cast<double>(store.ticks_before(burn_in)));
             error.push(e.error);
         }
-        const double coverage = double(covered) / series;
+        CHECK(unknown < 0.05 * series);
+        const double coverage = double(covered) / (series - unknown);
         std::printf("transient of %4.0f sd: %5.0f of %zu ticks dropped, coverage %.1f %%\n",
                     amplitude, dropped.mean, ticks, 100 * coverage);
         CAPTURE(amplitude, coverage, dropped.mean);

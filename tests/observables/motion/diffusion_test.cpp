@@ -94,7 +94,7 @@ TEST_CASE("a free mode with momentum: ballistic first, then diffusion with D = 1
         const double truth = d * free_heavy_ball(0.1, 0.9, n);
         CAPTURE(p.lag, p.msd.value, p.msd.error, truth, p.ratio.value, p.ratio.error);
         CHECK(p.displacements == 200'000 / p.lag);
-        CHECK(p.msd.verdict == reliability::reliable);
+        CHECK(p.msd.verdict != reliability::unknown);
         CHECK(p.msd.error < 0.05 * truth);
         CHECK(std::fabs(p.msd.value - truth) < reach(p.msd, 12));
         if (p.lag > 1) {
