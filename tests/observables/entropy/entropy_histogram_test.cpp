@@ -111,6 +111,7 @@ TEST_CASE("correlated samples have a wider error bar and a larger bias", "[stoch
         values.push(s.entropy.value);
         errors.push(s.entropy.error);
     }
+    CHECK(unknown <= 4);
     const double expected = std::sqrt(0.5 * 9.53 / 20'000);
     CAPTURE(values.mean, truth, errors.mean, expected, values.variance());
     // Wide bins at N_eff = 1,000 smooth by 0.013.
