@@ -200,4 +200,24 @@ TEST_CASE("arguments that make no sense are refused") {
     CHECK_THROWS_AS(temperature_ratio(store, four[0], {9, 1}), std::invalid_argument);
 }
 
+TEST_CASE("batches that are many correlation times long may be blocks by themselves") {
+    // 2,000 ticks in 62 batches of 32, and six groups of white noise: ten blocks each of one batch.
+    test::random_stream random(33);
+    batch_store store(6, 64);
+    for (int t = 0; t < 1984; ++t) {
+        std::array<double, 6> row{};
+        for (double& energy : row) {
+            energy = 10 + random.normal();
+        }
+        store.append(row);
+    }
+    REQUIRE(store.batches() == 62);
+    const std::array<group_energy, 6> groups{
+        {{0, 10}, {1, 10}, {2, 10}, {3, 10}, {4, 10}, {5, 10}}};
+    const group_equipartition result = test_equipartition(store, groups);
+    CHECK(result.block == 1);
+    CHECK(result.blocks == 62);
+    CHECK(result.verdict != equipartition_verdict::too_few);
+}
+
 }  // namespace observables_equipartition_equipartition_test
