@@ -110,6 +110,12 @@ public:
                 runs_.erase(found);
                 return result;
             }
+            if (process == -1 && errno == ECHILD && !runs_.empty()) {
+                // Who started this program has its children forgotten: how it ended is not known.
+                const ended lost{runs_.begin()->second, internal_error};
+                runs_.erase(runs_.begin());
+                return lost;
+            }
             if (support::interrupted_by() != 0 && !passed_on_) {
                 passed_on_ = true;
                 stop(support::interrupted_by());

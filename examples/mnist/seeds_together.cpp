@@ -37,27 +37,39 @@ using thermosgd::estimate;
 struct stored_group {
     estimate temperature;
     bool in_equilibrium = false;
-    double burn_in = 0;
+    double after_step = 0;  // the last one of the burn-in
 };
 
 double number_of(const json& value) {
     return value.is_number() ? value.get<double>() : thermosgd::not_available;
 }
 
-/// The groups of a report.jsonl by name, in its order.
-std::vector<std::pair<std::string, stored_group>> read_report(const results_folder& folder) {
+/// What a report.jsonl says: its groups by name, in its order, and the convention of their T.
+struct stored_report {
     std::vector<std::pair<std::string, stored_group>> groups;
+    std::string convention;
+};
+
+stored_report read_report(const results_folder& folder) {
+    stored_report report;
+    double first_step = 0, steps_per_observation = 1;
     std::istringstream lines(thermosgd::read_file(folder.report_lines()));
     try {
         for (std::string line; std::getline(lines, line);) {
             const json record = json::parse(line);
             const auto what = record.at("record").get<std::string>();
+            if (what == "segment") {
+                report.convention = record.at("convention").get<std::string>();
+                first_step = number_of(record.at("first_step"));
+                steps_per_observation = (number_of(record.at("last_step")) - first_step) /
+                                        std::fmax(number_of(record.at("observed_steps")), 1.0);
+            }
             if (what != "group" && what != "total") {
                 continue;
             }
             const json& t = record.at("temperature");
             const auto verdict = t.at("verdict").get<std::string>();
-            groups.emplace_back(
+            report.groups.emplace_back(
                 record.at("name").get<std::string>(),
                 stored_group{
                     .temperature = {.value = number_of(t.at("value")),
@@ -70,16 +82,17 @@ std::vector<std::pair<std::string, stored_group>> read_report(const results_fold
                                         : verdict == "rough"  ? thermosgd::reliability::rough
                                                               : thermosgd::reliability::unknown},
                     .in_equilibrium = record.at("equilibrium").at("verdict") == "equilibrium",
-                    .burn_in = number_of(record.at("burn_in_steps"))});
+                    .after_step = first_step +
+                                  steps_per_observation * number_of(record.at("burn_in_steps"))});
         }
     } catch (const json::exception& problem) {
         throw thermosgd::error(fmt::format("'{}': {}, expected the report of a run",
                                            folder.report_lines().string(), problem.what()));
     }
-    return groups;
+    return report;
 }
 
-/// Columns of a series.csv after a step.
+/// Columns of a series.csv.
 std::map<std::string, std::vector<double>> read_series(const results_folder& folder) {
     std::map<std::string, std::vector<double>> columns;
     std::istringstream lines(thermosgd::read_file(folder.series()));
@@ -130,34 +143,36 @@ std::string percent(double x, double of) {
 
 seeds_together put_together(const std::vector<seed_run>& runs) {
     seeds_together all;
-    std::vector<std::vector<std::pair<std::string, stored_group>>> reports;
+    std::vector<stored_report> reports;
     std::vector<std::map<std::string, std::vector<double>>> series;
     for (const seed_run& run : runs) {
         all.seeds.push_back(run.seed);
         reports.push_back(read_report({run.folder}));
         series.push_back(read_series({run.folder}));
-        if (reports.back().size() != reports.front().size()) {
-            throw thermosgd::error(fmt::format(
-                "'{}': {} groups, expected {} as in '{}'", run.folder.string(),
-                reports.back().size(), reports.front().size(), runs.front().folder.string()));
+        if (reports.back().groups.size() != reports.front().groups.size()) {
+            throw thermosgd::error(fmt::format("'{}': {} groups, expected {} as in '{}'",
+                                               run.folder.string(), reports.back().groups.size(),
+                                               reports.front().groups.size(),
+                                               runs.front().folder.string()));
         }
     }
-    for (std::size_t g = 0; g < reports.front().size(); ++g) {
+    all.convention = reports.front().convention;
+    for (std::size_t g = 0; g < reports.front().groups.size(); ++g) {
         group_over_seeds group;
-        group.name = reports.front()[g].first;
+        group.name = reports.front().groups[g].first;
         if (!trainer::is_layer(group.name) && group.name != thermosgd::all_groups) {
             continue;
         }
         std::vector<thermosgd::replica> replicas;
         thermosgd::chains chains;
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            const stored_group& one = reports[i][g].second;
+            const stored_group& one = reports[i].groups[g].second;
             group.of_seed.push_back(one.temperature);
             group.in_equilibrium += one.in_equilibrium ? 1U : 0U;
             if (std::isfinite(one.temperature.value)) {
                 replicas.push_back(thermosgd::replica_of(one.temperature));
             }
-            chains.push_back(chain_after(series[i], group.name, one.burn_in));
+            chains.push_back(chain_after(series[i], group.name, one.after_step));
         }
         if (!replicas.empty()) {
             group.together = thermosgd::random_effects_mean(replicas);
@@ -194,16 +209,16 @@ std::string seeds_text(const seeds_together& all) {
     }
     return fmt::format(
         "{} seeds: {}\n\n{}\n"
-        "T [loss/kB]: mean over seeds by random effects (Paule and Mandel, Student's t of n - 1), "
-        "one "
-        "standard error;\n"
+        "T [loss/kB], {}: mean over seeds by random effects (Paule and Mandel, Student's t of n - "
+        "1), one standard error;\n"
         "bar of one run: what a run prints beside its T; spread: standard deviation between seeds "
         "beyond it;\n"
         "chi2/nu: of the seeds about their mean by their own bars, 1 if those explain them; R-hat "
         "and ESS: of the rows\n"
         "of series.csv after burn-in, rank-normalised, split, bulk; above 1.01 the seeds have not "
         "come to one distribution.\n",
-        all.seeds.size(), fmt::format("{}", fmt::join(all.seeds, " ")), table.text());
+        all.seeds.size(), fmt::format("{}", fmt::join(all.seeds, " ")), table.text(),
+        all.convention);
 }
 
 void write_seeds(const results_folder& folder, const seeds_together& all, const std::string& text) {

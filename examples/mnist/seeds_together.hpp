@@ -36,6 +36,7 @@ struct group_over_seeds {
 struct seeds_together {
     std::vector<std::uint64_t> seeds;
     std::vector<group_over_seeds> groups;
+    std::string convention;  ///< of every T, "T = <K>/(kB d)" for example
 };
 
 /// Reads the reports and series of runs.

@@ -87,6 +87,7 @@ TEST_CASE(
     const std::string text = bytes_of(fs::path(out) / "seeds.txt");
     CHECK_THAT(text, ContainsSubstring("3 seeds: 5 6 7"));
     CHECK_THAT(text, ContainsSubstring("R-hat"));
+    CHECK_THAT(text, ContainsSubstring("T = <K>/(kB d)"));
     CHECK_THAT(bytes_of(fs::path(out) / "figures.gp"), ContainsSubstring("\"conv1\" 0"));
 }
 
