@@ -53,6 +53,31 @@ TEST_CASE("the entropy from histogram and scales is that of the Gaussians they c
     CHECK_THAT(values.mean, WithinAbs(exact, 0.004));
 }
 
+TEST_CASE("one parameter: bins that few samples fill do not lower its entropy") {
+    layout where;
+    where.add("a", {1});
+    test::random_stream random(9);
+    constexpr int runs = 400, steps = 2000;
+    moments values;
+    for (int run = 0; run < runs; ++run) {
+        velocity_map map(where);
+        velocity_histogram histogram(where);
+        for (std::uint64_t step = 1; step <= 20'000; ++step) {
+            map.add(0, 0, std::vector{random.normal()}, nullptr);
+            map.close_step(step);
+        }
+        histogram.standardise(map);
+        for (int step = 0; step < steps; ++step) {
+            histogram.add(0, 0, std::vector{random.normal()});
+        }
+        values.push(detail::histogram_entropy_per_parameter(histogram, map, 0, steps, 1).value);
+    }
+    const double exact = 0.5 * std::log(2 * std::numbers::pi * std::numbers::e);
+    CAPTURE(values.mean, exact);
+    // √(½/2,000) = 0.016 each, 0.0008 of the mean of 400: six of these and the width of a bin.
+    CHECK_THAT(values.mean, WithinAbs(exact, 0.0095));
+}
+
 TEST_CASE("without a segment there are no readings of entropy") {
     layout where;
     where.add("a", {5});

@@ -148,4 +148,39 @@ TEST_CASE("a column with gaps is cut at the same place") {
     }
 }
 
+TEST_CASE("the burn-in of a variance outlasts that of its mean, and spares rare large values") {
+    // A start that is lost in the noise of x and is six times the variance of it.
+    batch_store store(2);
+    test::random_stream random(8);
+    for (std::size_t t = 0; t < 16'384; ++t) {
+        const double x = random.normal() * (t < 96 ? 2.5 : 1.0);
+        store.append(std::array{x, x * x});
+    }
+    const std::array<std::size_t, 2> both{0, 1};
+    const auto variance = [](std::span<const double> mean) { return mean[1] - mean[0] * mean[0]; };
+    const std::size_t of_variance = thermosgd::find_burn_in_of(store, both, variance);
+    CHECK(store.ticks_before(find_burn_in(store, 0)) < 96);
+    CHECK(store.ticks_before(of_variance) >= 160);
+    CHECK(store.ticks_before(of_variance) <= 256);
+    CHECK(thermosgd::find_burn_in_of(store, both, [](std::span<const double>) {
+              return thermosgd::not_available;
+          }) == find_burn_in(store, 0));
+    CHECK_THROWS_AS(thermosgd::find_burn_in_of(store, std::array<std::size_t, 1>{2}, variance),
+                    std::invalid_argument);
+    CHECK(thermosgd::find_burn_in_of(batch_store(2), both, variance) == 0);
+}
+
+TEST_CASE("leading outliers are those before the first ordinary number, and half as many again") {
+    using thermosgd::detail::leading_outliers;
+    CHECK(leading_outliers({}) == 0);
+    CHECK(leading_outliers(std::vector{9.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0}) == 2);
+    CHECK(leading_outliers(std::vector{9.0, -9.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0}) == 3);
+    CHECK(leading_outliers(std::vector{0.5, 9.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0}) == 0);
+    CHECK(leading_outliers(std::vector{9.0, 9.0, 9.0, 9.0, 1.0, 0.0, 1.0, 0.0}) == 4);
+    CHECK(leading_outliers(std::vector{1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 9.0}) == 0);
+    CHECK(leading_outliers(std::vector{thermosgd::not_available, 9.0, 1.0, 0.0}) == 0);
+    CHECK(leading_outliers(
+              std::vector{9.0, 9.0, thermosgd::not_available, thermosgd::not_available}) == 0);
+}
+
 }  // namespace statistics_burn_in_test

@@ -129,4 +129,44 @@ TEST_CASE("sums of another number and scalars beyond the group are refused") {
     CHECK_THROWS_AS(of_five.add_sketch(scalars, one), thermosgd::layout_error);
 }
 
+TEST_CASE("the volume of the directions is that of their overlaps, also through a sketch") {
+    for (const std::size_t d : {20U, 60U, 3'000U}) {
+        for (const std::size_t buckets : {0U, 16U, 1024U}) {
+            CAPTURE(d, buckets);
+            const projection p(5, d);
+            std::vector<std::vector<double>> u(5, std::vector<double>(d));
+            for (std::size_t i = 0; i < d; ++i) {
+                std::vector<double> out(5), image(std::max<std::size_t>(buckets, 1));
+                // A scalar enters its bucket with one sign, common to all directions.
+                const double one = i % 3 == 0 ? -1.0 : 1.0;
+                if (buckets == 0) {
+                    p.add(i, {&one, 1}, out);
+                } else {
+                    image[i % buckets] = one;
+                    p.add_sketch(image, out);
+                }
+                for (std::size_t a = 0; a < 5; ++a) {
+                    u[a][i] = out[a];
+                }
+            }
+            // Gram and Schmidt: what is left of each direction beside those before it.
+            double log_volume = 0;
+            for (std::size_t a = 0; a < 5; ++a) {
+                for (std::size_t b = 0; b < a; ++b) {
+                    const double overlap = dot(u[a], u[b]) / dot(u[b], u[b]);
+                    for (std::size_t i = 0; i < d; ++i) {
+                        u[a][i] -= overlap * u[b][i];
+                    }
+                }
+                log_volume += 0.5 * std::log(dot(u[a], u[a]));
+            }
+            CHECK_THAT(p.log_volume(buckets), WithinAbs(log_volume, 1e-12));
+            CHECK(p.log_volume(buckets) < 0);
+        }
+    }
+    CHECK(projection(4, 4).log_volume() == 0);
+    CHECK(projection(4, 3).log_volume(1024) == 0);
+    CHECK(projection().log_volume() == 0);
+}
+
 }  // namespace trackers_projection_test

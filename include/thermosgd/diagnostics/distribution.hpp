@@ -13,6 +13,7 @@
 #include <thermosgd/report/reading.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -32,16 +33,20 @@ inline void add_distribution_readings(const thermometer& t, const report& r,
         const std::size_t first = r.groups[g].equilibrium.first_batch;
         const velocity_columns v{columns(1 + g, column::v), columns(1 + g, column::v2),
                                  columns(1 + g, column::v3), columns(1 + g, column::v4)};
-        const velocity_shape shape = estimate_velocity_shape(t.batches(), v, d, first);
+        const velocity_shape shape = estimate_velocity_shape(
+            t.batches(), v, d, (std::max)(first, velocity_shape_burn_in(t.batches(), v, d)));
         all.push_back(reading_of("velocity.skewness", name, shape.skewness, "0 if symmetric"));
         kurtosis.push_back(reading_of("velocity.excess_kurtosis", name, shape.excess_kurtosis,
                                       "0 for one Gaussian"));
-        freedom.push_back(reading_of("kinetic.degrees_of_freedom.variance", name,
-                                     kinetic_degrees_of_freedom(t.batches(), v.v2, first),
-                                     "of " + print_number('f', 0, d)));
+        freedom.push_back(reading_of(
+            "kinetic.degrees_of_freedom.variance", name,
+            kinetic_degrees_of_freedom(
+                t.batches(), v.v2, (std::max)(first, kinetic_variance_burn_in(t.batches(), v.v2))),
+            "of " + print_number('f', 0, d)));
         if (recorder.steps() > 0 && powers.columns() == 3 * r.groups.size()) {
-            const kinetic_shape k = estimate_kinetic_shape(powers, {3 * g, 3 * g + 1, 3 * g + 2},
-                                                           find_burn_in(powers, 3 * g));
+            const kinetic_columns of_group{3 * g, 3 * g + 1, 3 * g + 2};
+            const kinetic_shape k =
+                estimate_kinetic_shape(powers, of_group, kinetic_shape_burn_in(powers, of_group));
             skewed.push_back(reading_of("kinetic.degrees_of_freedom.skewness", name,
                                         k.skewness_degrees_of_freedom, ""));
             maxwell.push_back(

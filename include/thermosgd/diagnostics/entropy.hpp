@@ -33,14 +33,32 @@ namespace THERMOSGD_NAMESPACE::detail {
     const auto total = static_cast<double>(histogram.total(g));
     double entropy = 0;
     double squares = 0;
-    for (std::size_t b = 0; b < velocity_histogram::bins; ++b) {
-        const double width = histogram.edge(b + 1) - histogram.edge(b);
-        for (const std::uint64_t n : {histogram.positive(g, b), histogram.negative(g, b)}) {
-            if (n != 0) {
-                const double p = static_cast<double>(n) / total;
-                entropy -= p * std::log(p / width);
-                squares += p * std::log(p / width) * std::log(p / width);
+    double occupied = 0;
+    // Narrow bins near 0 are put together until they hold enough to have a density.
+    constexpr std::uint64_t enough = 16;
+    for (const bool positive : {false, true}) {
+        std::uint64_t count = 0;
+        std::size_t first = 0, end = 0;
+        const auto close = [&] {
+            const double p = static_cast<double>(count) / total;
+            const double surprisal = -std::log(p / (histogram.edge(end) - histogram.edge(first)));
+            entropy += p * surprisal;
+            squares += p * surprisal * surprisal;
+            occupied += 1;
+            count = 0;
+            first = end;
+        };
+        for (std::size_t b = 0; b < velocity_histogram::bins; ++b) {
+            const std::uint64_t here =
+                positive ? histogram.positive(g, b) : histogram.negative(g, b);
+            count += here;
+            end = here > 0 ? b + 1 : end;
+            if (count >= enough) {
+                close();
             }
+        }
+        if (count > 0) {
+            close();
         }
     }
     double logarithms = 0;
@@ -54,7 +72,8 @@ namespace THERMOSGD_NAMESPACE::detail {
     }
     estimate result;
     if (total > 0 && moved > 0) {
-        result.value = entropy + logarithms / moved;
+        // Miller 1955 and Madow: what is occupied by chance looks like order.
+        result.value = entropy + logarithms / moved + (occupied - 1) / (2 * freedom * independent);
         result.error = std::sqrt((squares - entropy * entropy) / (freedom * independent));
         result.n_eff = freedom;
         result.nu = freedom * independent;
@@ -91,7 +110,8 @@ inline void add_entropy_readings(const report& r, const std::vector<std::size_t>
         // Parameters share their noise: as many fluctuate alone as the kinetic energy says.
         const batch_store& powers = recorder.kinetic_powers();
         const double alone =
-            kinetic_degrees_of_freedom(powers, 3 * g, find_burn_in(powers, 3 * g)).value;
+            kinetic_degrees_of_freedom(powers, 3 * g, kinetic_variance_burn_in(powers, 3 * g))
+                .value;
         each.error *= (alone < d ? std::sqrt(d / alone) : 1.0) / d;
         std::string remark(to_string(s.status));
         if (s.status == entropy_status::available) {

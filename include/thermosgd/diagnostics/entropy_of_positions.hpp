@@ -34,6 +34,12 @@ namespace THERMOSGD_NAMESPACE::detail {
     return lugsail(column_cells(store, column, first, last)).mean;
 }
 
+/// An entropy of projections on directions that span a volume, as if these were orthogonal.
+[[nodiscard]] inline differential_entropy on_orthogonal(differential_entropy s, double log_volume) {
+    s.entropy.value -= log_volume;
+    return s;
+}
+
 }  // namespace THERMOSGD_NAMESPACE::detail
 
 namespace THERMOSGD_NAMESPACE {
@@ -65,10 +71,11 @@ struct stretch {
                                                       std::size_t group, const stretch& part,
                                                       const position_stationarity& positions) {
     const thinned_samples& samples = recorder.trajectory().samples(group);
-    differential_entropy s =
+    differential_entropy s = detail::on_orthogonal(
         of_positions(gaussian_entropy_of_samples(samples.rows(part.first_sample, part.last_sample),
                                                  samples.width()),
-                     positions.verdict == position_verdict::sampled);
+                     positions.verdict == position_verdict::sampled),
+        recorder.trajectory().log_volume(group));
     const auto d = static_cast<double>(r.groups[group].degrees_of_freedom);
     s.entropy =
         detail::scaled(s.entropy, d / static_cast<double>(std::max<std::size_t>(s.dimensions, 1)));
@@ -180,9 +187,11 @@ inline void add_position_entropy_readings(const thermometer& t, const report& r,
             stretch_of(store, samples, group.equilibrium.first_batch, store.batches());
         const std::span<const double> rows = samples.rows(whole.first_sample, samples.seen());
         const auto width = static_cast<double>(samples.width());
+        const double log_volume = tracker.log_volume(g);
         const auto add = [&](known_key what, const differential_entropy& entropy,
                              std::vector<reading>& to) {
-            const differential_entropy s = of_positions(entropy, sampled);
+            const differential_entropy s =
+                on_orthogonal(of_positions(entropy, sampled), log_volume);
             const std::string directions =
                 std::to_string(samples.width()) + (group.degrees_of_freedom <= samples.width()
                                                        ? " coordinates"

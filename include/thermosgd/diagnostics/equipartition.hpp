@@ -124,9 +124,13 @@ inline void add_spread_readings(const thermometer& t, const report& r,
             reading_of("temperature.cv2.noise_free", name, s.true_cv2,
                        "measured " + print_number('g', 3, s.cv2) + ", equal T would show " +
                            print_number('g', 3, s.null_cv2) + "; " + p_value_text(s.p_value)));
+        const velocity_columns powers{columns(1 + g, column::v), v2, columns(1 + g, column::v3),
+                                      columns(1 + g, column::v4)};
         bound.push_back(
             reading_of("temperature.cv2.kurtosis_bound", name,
-                       pooled_kurtosis_bound(t.batches(), v2, columns(1 + g, column::v4), d, first),
+                       pooled_kurtosis_bound(
+                           t.batches(), v2, powers.v4, d,
+                           (std::max)(first, velocity_shape_burn_in(t.batches(), powers, d))),
                        "noise that scales with position raises it too"));
         const two_window_error both{before, after, n, m};
         gini.push_back(reading_of("temperature.gini", name, two_window_estimate(both, gini_of),

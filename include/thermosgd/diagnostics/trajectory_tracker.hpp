@@ -170,6 +170,12 @@ public:
     /// of the steps that current() knows, relative to the first of them [theta]. \cost O(1)
     [[nodiscard]] const thinned_samples& samples(std::size_t g) const { return groups_[g].samples; }
 
+    /// ln of the volume that the directions of a group span: an entropy of samples() is lower by it
+    /// than on orthogonal directions [1]. \cost as projection::log_volume()
+    [[nodiscard]] double log_volume(std::size_t group) const {
+        return groups_[group].directions.log_volume(sketch_.image(group).size());
+    }
+
     /// The displacement of the last step on the directions of a group [theta]. \cost O(1)
     [[nodiscard]] std::span<const double> displacement(std::size_t g) const { return groups_[g].v; }
 

@@ -5,8 +5,10 @@
 /// Where a series has forgotten how it began: the batch from which on it may be averaged.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
@@ -79,6 +81,72 @@ namespace THERMOSGD_NAMESPACE {
         first = (std::max)(first, find_burn_in(store, column));
     }
     return first;
+}
+
+namespace detail {
+
+/// How many leading numbers lie farther from the mean of the second half than all of it does, and
+/// half as many again; at most half of all. NaN ends them.
+[[nodiscard]] inline std::size_t leading_outliers(std::span<const double> u) {
+    const std::size_t half = u.size() / 2;
+    moments late;
+    for (const double& x : u.subspan(half)) {
+        if (is_finite(x)) {
+            late.push(x);
+        }
+    }
+    double farthest = 0;
+    for (const double& x : u.subspan(half)) {
+        farthest = is_finite(x) ? std::fmax(farthest, std::fabs(x - late.mean)) : farthest;
+    }
+    std::size_t leading = 0;
+    while (late.count > 0 && leading < half && is_finite(u[leading]) &&
+           std::fabs(u[leading] - late.mean) > farthest) {
+        ++leading;
+    }
+    return (std::min)(leading + (leading + 1) / 2, half);
+}
+
+}  // namespace detail
+
+/// The batch from which on a function of several time averages is stationary: a variance, a
+/// skewness, a kurtosis.
+/// \f[ u_b = n\left[f\!\left(\bar x + \frac{\bar x_b - \bar x}{n}\right) - f(\bar x)\right] \f]
+/// is what batch b says of f, about the means x̄ of the second half. Leading batches whose u lies
+/// beyond all of the second half are dropped, and half as many again; and the burn-in of the first
+/// column. That alone does not do: a start that is lost in the mean of a batch of K may be many
+/// times Var K. The rule of find_burn_in() on u, or on K³, would drop rare large values wherever
+/// they are, which moments are made of; of a stationary series this one drops two batches in one
+/// case of n/2.
+/// \param store the series   \param columns which f takes, in its order; one at least
+/// \param f     double(std::span<const double> means), smooth near the means
+/// \return index of the first batch to keep, at most batches()/2 [batch]
+/// \throws std::invalid_argument unless every column < columns()
+/// \cost one call of f per batch; O(batches · columns)
+template <class Function>
+[[nodiscard]] std::size_t find_burn_in_of(const batch_store& store,
+                                          std::span<const std::size_t> columns, Function&& f) {
+    THERMOSGD_ASSERT(!columns.empty());
+    const std::size_t n = store.batches();
+    for (const std::size_t column : columns) {
+        detail::check_window("find_burn_in_of", store, column, 0);
+    }
+    std::vector<double> means, moved(columns.size()), said(n, not_available);
+    for (const std::size_t column : columns) {
+        const moments late = store.total(column, n / 2);
+        means.push_back(late.count == 0 ? not_available : late.mean);
+    }
+    const double at_means = f(std::span<const double>(means));
+    const double share = 1 / static_cast<double>(std::max<std::size_t>(n, 1));
+    for (std::size_t b = 0; b < n; ++b) {
+        for (std::size_t k = 0; k < columns.size(); ++k) {
+            const moments& cell = store.batch(b, columns[k]);
+            const double mean = cell.count == 0 ? not_available : cell.mean;
+            moved[k] = means[k] + share * (mean - means[k]);
+        }
+        said[b] = (f(std::span<const double>(moved)) - at_means) / share;
+    }
+    return (std::max)(find_burn_in(store, columns.front()), detail::leading_outliers(said));
 }
 
 }  // namespace THERMOSGD_NAMESPACE

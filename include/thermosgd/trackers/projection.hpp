@@ -5,7 +5,9 @@
 /// Projections of a group on a few fixed random directions.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/numeric/small_matrix.hpp>
 #include <thermosgd/trackers/count_sketch.hpp>
+#include <thermosgd/trackers/count_sketch_kernel.hpp>
 
 #include <algorithm>
 #include <array>
@@ -91,6 +93,32 @@ public:
         add_signed_sums(0, image, out);
     }
 
+    /// ln of the volume that the directions span: 0 where they are orthogonal, below 0 otherwise.
+    /// \f[ \tfrac12 \ln\det G, \qquad G_{ab} = \frac1d \sum_j n_j s_{aj} s_{bj} \f]
+    /// with n_j the number of scalars in bucket j of a sketch, or 1 for single scalars. An entropy of
+    /// projections is lower by as much as that of d-dimensional positions on orthogonal directions.
+    /// \param buckets  of the sketch that is projected, or 0: the scalars themselves
+    /// \return the logarithm [1]; 0 for the axes   \cost O(k² · buckets), or O(k² · d); allocates k²
+    [[nodiscard]] double log_volume(std::size_t buckets = 0) const {
+        if (exact()) {
+            return 0.0;
+        }
+        const std::size_t places = buckets == 0 ? size_ : (std::min)(buckets, size_);
+        small_matrix<> gram(count_);
+        for (std::size_t j = 0; j < places; ++j) {
+            const double scalars =
+                buckets == 0 ? 1.0 : static_cast<double>((size_ - 1 - j) / buckets + 1);
+            const double share = scalars / static_cast<double>(size_);
+            for (std::size_t a = 0; a < count_; ++a) {
+                const double product = detail::flipped(share, sign(a, j));
+                for (std::size_t b = 0; b <= a; ++b) {
+                    gram(a, b) += detail::flipped(product, sign(b, j));
+                }
+            }
+        }
+        return 0.5 * detail::log_det_positive(gram);
+    }
+
     /// The memory held [byte]: signs are computed, not held. \cost O(1)
     [[nodiscard]] static constexpr std::size_t state_bytes() noexcept { return 0; }
 
@@ -98,6 +126,11 @@ public:
     [[nodiscard]] static constexpr std::size_t bytes_per_parameter() noexcept { return 8; }
 
 private:
+    /// The sign of scalar or bucket `j` in direction `a`.
+    [[nodiscard]] std::uint64_t sign(std::size_t a, std::size_t j) const noexcept {
+        return detail::sign_of(detail::random_bits(seed_, a), j);
+    }
+
     void add_signed_sums(std::size_t first, std::span<const double> v,
                          std::span<double> out) const noexcept {
         const double scale = 1.0 / std::sqrt(static_cast<double>(size_));

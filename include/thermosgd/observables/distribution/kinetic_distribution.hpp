@@ -8,9 +8,12 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/observables/equipartition/temperature_spread.hpp>
+#include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/burn_in.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -78,6 +81,26 @@ namespace THERMOSGD_NAMESPACE {
     return result;
 }
 
+/// The first batch of the stationary part of Var K, which is found later than that of K.
+///
+/// A run from rest shows it: a few steps without motion are lost in the mean of a batch, while they
+/// are d_eff/2 times Var K each.
+/// \param store  batches   \param column K, Σv² or Σm v² of the group
+/// \return at most batches()/2 [batch]   \throws as find_burn_in()   \cost O(batches)
+[[nodiscard]] inline std::size_t kinetic_variance_burn_in(const batch_store& store,
+                                                          std::size_t column) {
+    const moments late = store.total(column, store.batches() / 2);
+    std::vector<double> squares(store.batches(), not_available);
+    for (std::size_t b = 0; b < squares.size(); ++b) {
+        const moments& cell = store.batch(b, column);
+        if (cell.count > 0 && late.count > 0) {
+            const double shift = cell.mean / late.mean - 1;
+            squares[b] = cell.population_variance() / late.mean / late.mean + shift * shift;
+        }
+    }
+    return (std::max)(find_burn_in(store, column), detail::leading_outliers(squares));
+}
+
 /// Where the powers of the kinetic energy of a group stand in a batch store; in any unit in which
 /// K³ does not underflow.
 struct kinetic_columns {
@@ -110,7 +133,23 @@ struct relative_moments {
     }
 };
 
+/// skew(K)⟨K⟩/(2 sd K) from the means of K, K², K³.
+[[nodiscard]] inline double maxwell_ratio_of(std::span<const double> mean) {
+    const relative_moments k(mean);
+    return k.skewness / (2 * std::sqrt(k.variance));
+}
+
 }  // namespace detail
+
+/// The first batch from which on the distribution of K is stationary, its tails included.
+/// \param store batches of K, K², K³   \param columns where they stand
+/// \return at most batches()/2 [batch]   \throws as find_burn_in_of()   \cost as find_burn_in_of()
+[[nodiscard]] inline std::size_t kinetic_shape_burn_in(const batch_store& store,
+                                                       const kinetic_columns& columns) {
+    const std::array<std::size_t, 3> all{columns.k, columns.k2, columns.k3};
+    return (std::max)(find_burn_in_of(store, all, detail::maxwell_ratio_of),
+                      kinetic_variance_burn_in(store, columns.k));
+}
 
 /// Is the kinetic energy of a group distributed as that of d_eff/2 ideal-gas degrees of freedom?
 ///
@@ -125,7 +164,8 @@ struct relative_moments {
 /// The error bar by jackknife knows correlations in time, no thinning is needed. Measured false
 /// alarms at 5 %, 400 runs of d_eff = 20: 6 % for 4,000 independent K, 7.5 % where their N_eff is
 /// 510.
-/// \param store batches of K, K², K³   \param columns where they stand   \param first_batch [batch]
+/// \param store batches of K, K², K³   \param columns where they stand
+/// \param first_batch first to use: kinetic_shape_burn_in() [batch]
 /// \return the shape; NaN or unknown where K never changes or was not observed
 /// \throws std::invalid_argument for a column or batch out of range
 /// \cost that of three jackknives of three columns
@@ -139,10 +179,7 @@ struct relative_moments {
     result.degrees_of_freedom =
         of([](std::span<const double> mean) { return 2 / moments_of_k(mean).variance; });
     result.skewness = of([](std::span<const double> mean) { return moments_of_k(mean).skewness; });
-    result.maxwell_ratio = of([](std::span<const double> mean) {
-        const moments_of_k k(mean);
-        return k.skewness / (2 * std::sqrt(k.variance));
-    });
+    result.maxwell_ratio = of(detail::maxwell_ratio_of);
     const estimate& skewness = result.skewness;
     estimate& freedom = result.skewness_degrees_of_freedom;
     freedom = skewness;
@@ -161,7 +198,8 @@ struct relative_moments {
     return result;
 }
 
-/// The same from a plain series of K; numbers that are not finite count as not observed.
+/// The same from a plain series of K without its burn-in; numbers that are not finite count as not
+/// observed.
 /// \param series K at successive steps, in any unit \cost O(size), a store of three columns
 [[nodiscard]] inline kinetic_shape estimate_kinetic_shape(std::span<const double> series) {
     moments all;
@@ -175,7 +213,8 @@ struct relative_moments {
         const double x = k / all.mean;
         store.append(std::array{x, x * x, x * x * x});
     }
-    return estimate_kinetic_shape(store, kinetic_columns{0, 1, 2});
+    const kinetic_columns columns{0, 1, 2};
+    return estimate_kinetic_shape(store, columns, kinetic_shape_burn_in(store, columns));
 }
 
 }  // namespace THERMOSGD_NAMESPACE

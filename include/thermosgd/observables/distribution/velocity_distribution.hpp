@@ -7,9 +7,12 @@
 
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/burn_in.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/trackers/velocity_map.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -57,7 +60,27 @@ struct scaled_powers {
     }
 };
 
+/// ⟨(v − v̄)⁴⟩/σ⁴ − 3 from the means of Σv, Σv², Σv³, Σv⁴.
+[[nodiscard]] inline double excess_kurtosis_of(std::span<const double> sums, double d) {
+    const scaled_powers p(sums, d);
+    const double m2 = p.mean * p.mean;
+    return (p.fourth - 4 * p.mean * p.cube + 6 * m2 - 3 * m2 * m2) / (p.variance * p.variance) - 3;
+}
+
 }  // namespace detail
+
+/// The first batch from which on the kurtosis of the velocities is stationary.
+/// \param store, columns, degrees_of_freedom  as for estimate_velocity_shape()
+/// \return at most batches()/2 [batch]   \throws as find_burn_in_of()   \cost as find_burn_in_of()
+[[nodiscard]] inline std::size_t velocity_shape_burn_in(const batch_store& store,
+                                                        const velocity_columns& columns,
+                                                        double degrees_of_freedom) {
+    const std::array<std::size_t, 4> all{columns.v2, columns.v, columns.v3, columns.v4};
+    return find_burn_in_of(store, all, [degrees_of_freedom](std::span<const double> sums) {
+        const std::array in_order{sums[1], sums[0], sums[2], sums[3]};
+        return detail::excess_kurtosis_of(in_order, degrees_of_freedom);
+    });
+}
 
 /// Skewness and excess kurtosis of the velocities of a group, with error bars.
 ///
@@ -68,7 +91,7 @@ struct scaled_powers {
 /// (under multiplicative noise the eighth moment need not exist).
 /// \param store   batches of the sums; Σv³ and Σv⁴ may be observed at fewer ticks
 /// \param columns where the sums stand   \param degrees_of_freedom d of the group [1]
-/// \param first_batch first batch to use [batch]
+/// \param first_batch first batch to use: velocity_shape_burn_in() [batch]
 /// \return both [1]; NaN or unknown where nothing moved, where Σv³ or Σv⁴ was not taken, or d is 0
 /// \throws std::invalid_argument for a column or batch out of range, or d below 0
 /// \cost that of two jackknives of four columns
@@ -89,13 +112,7 @@ struct scaled_powers {
         first_batch);
     result.excess_kurtosis = jackknife(
         store, {columns.v, columns.v2, columns.v3, columns.v4},
-        [d](std::span<const double> sums) {
-            const detail::scaled_powers p(sums, d);
-            const double m2 = p.mean * p.mean;
-            return (p.fourth - 4 * p.mean * p.cube + 6 * m2 - 3 * m2 * m2) /
-                       (p.variance * p.variance) -
-                   3;
-        },
+        [d](std::span<const double> sums) { return detail::excess_kurtosis_of(sums, d); },
         first_batch);
     return result;
 }
