@@ -94,4 +94,22 @@ TEST_CASE("a change of any hyper-parameter counts, one of the loss does not") {
     CHECK(detail::same_parameters(step_info{}, step_info{}));
 }
 
+TEST_CASE("the name of any group fits without an allocation, in a copy too, once room was made") {
+    layout names;
+    for (const char* name : {"a", "the longest name of all groups there are", "b"}) {
+        names.add(name, {2});
+    }
+    detail::segment s;
+    s.begin(names, 8, 0);
+    const std::size_t longest = names.groups()[1].name.size();
+    std::vector<double> row;
+    detail::segment copy = s;
+    s.make_room(row);
+    CHECK(s.nonfinite_group.capacity() >= longest);
+    CHECK(row.capacity() >= s.columns.size());
+    CHECK(copy.nonfinite_group.capacity() < longest);  // as a checkpoint, a copy has no room
+    copy.make_room(row);
+    CHECK(copy.nonfinite_group.capacity() >= longest);
+}
+
 }  // namespace thermometer_segment_test

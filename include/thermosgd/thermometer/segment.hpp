@@ -9,6 +9,7 @@
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/thermometer/columns.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -71,10 +72,15 @@ struct segment {
     column_map columns;                ///< of the store
     batch_store store;                 ///< see columns.hpp
     std::vector<part_counts> counts;   ///< one per part
+    std::size_t longest_name = 0;      ///< of a group, for which nonfinite_group has room
 
     /// Starts afresh for a layout. \cost O(columns · capacity), allocates the first time
     void begin(const layout& layout, std::size_t capacity, std::uint64_t step) {
         columns = {parts(layout)};
+        longest_name = 0;
+        for (const group& g : layout.groups()) {
+            longest_name = (std::max)(longest_name, g.name.size());
+        }
         if (store.columns() == columns.size()) {
             store.clear();
         } else {
@@ -114,12 +120,11 @@ struct segment {
         return false;
     }
 
-    /// Allocates what append() needs, so that it cannot fail half-way. \cost O(groups)
-    void make_room(const layout& layout, std::vector<double>& row) {
+    /// Allocates what append() needs, so that it cannot fail half-way; a copy, and a segment read
+    /// from an archive, lack it. \cost O(1), nothing the second time
+    void make_room(std::vector<double>& row) {
         row.reserve(columns.size());
-        for (const group& g : layout.groups()) {
-            nonfinite_group.reserve(g.name.size());
-        }
+        nonfinite_group.reserve(longest_name);
         store.make_room();
     }
 

@@ -263,7 +263,7 @@ private:
     template <parameter_argument P>
     void make_room(const P& p) {
         pass_.make_room(p);
-        segment_.make_room(layout(), row_);
+        segment_.make_room(row_);
     }
 
     /// Every all_every-th observation takes all sums.
