@@ -5,6 +5,7 @@
 
 #include "seeds.hpp"
 
+#include <support/child_process.hpp>
 #include <support/folder_lock.hpp>
 #include <support/interrupt.hpp>
 #include <support/program.hpp>
@@ -20,16 +21,12 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <map>
 #include <string_view>
 #include <thread>
+#include <utility>
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
-
-extern char** environ;
 
 namespace mnist {
 
@@ -37,39 +34,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using enum support::exit_code;
-
-/// Starts a process whose output goes to a file. It has a process group of its own, so that Ctrl-C
-/// reaches it once, from here.
-pid_t start(const fs::path& binary, const std::vector<std::string>& arguments,
-            const fs::path& output) {
-    std::vector<std::string> words{binary.string()};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    std::vector<char*> pointers;
-    for (std::string& word : words) {
-        pointers.push_back(word.data());
-    }
-    pointers.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
-                                     0644);
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    pid_t process = 0;
-    const int problem =
-        posix_spawn(&process, binary.c_str(), &actions, &attributes, pointers.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    if (problem != 0) {
-        throw thermosgd::error(fmt::format("cannot start '{}' for {}: {}", binary.string(),
-                                           output.string(), std::strerror(problem)));
-    }
-    return process;
-}
 
 /// The runs that are going on; those that are left when it goes are asked to end, and waited for.
 class running_seeds {
@@ -104,9 +68,9 @@ public:
             int status = 0;
             const pid_t process = waitpid(-1, &status, WNOHANG);
             if (const auto found = runs_.find(process); process > 0 && found != runs_.end()) {
-                const ended result{found->second, WIFEXITED(status)
-                                                      ? WEXITSTATUS(status)
-                                                      : interrupted + WTERMSIG(status)};
+                const support::child_end end = support::child_end::of(status);
+                const ended result{found->second,
+                                   end.signal == 0 ? end.code : interrupted + end.signal};
                 runs_.erase(found);
                 return result;
             }
@@ -192,9 +156,13 @@ int train_seeds(const train_options& options, const fs::path& binary) {
     while (done < options.seeds) {
         while (next < options.seeds && running.size() < at_once && support::interrupted_by() == 0) {
             const std::uint64_t seed = options.sgd.seed + next++;
-            running.add(
-                start(binary, arguments_of_seed(options, seed, folder_of(seed)), output_of(seed)),
-                seed);
+            std::vector<std::string> words = arguments_of_seed(options, seed, folder_of(seed));
+            words.insert(words.begin(), binary.string());
+            // A group of its own, so that Ctrl-C reaches it once, from here.
+            running.add(support::start_child(std::move(words), {.output = output_of(seed),
+                                                                .errors = output_of(seed),
+                                                                .own_group = true}),
+                        seed);
         }
         if (running.size() == 0) {
             break;  // stopped before all had begun
