@@ -78,6 +78,26 @@ namespace detail {
     return table;
 }
 
+/// The first line of a text: the version, and what T, K and v are.
+[[nodiscard]] inline std::string conventions_text(temperature_convention convention, double mass,
+                                                  double timestep, double boltzmann) {
+    return "thermosgd " + std::to_string(version_major) + '.' + std::to_string(version_minor) +
+           '.' + std::to_string(version_patch) + ": " + to_string(convention) +
+           ", K = sum m v^2/2, m = " + print_short(mass) +
+           " (times group mass), dt = " + print_short(timestep) +
+           ", kB = " + print_short(boltzmann) + ", v = displacement of one step / dt\n";
+}
+
+/// The hyper-parameters in words: "eta 0.01, lambda 0.04, momentum not given, batch 32".
+[[nodiscard]] inline std::string parameters_text(const step_info& p) {
+    const auto given = [](const double& x) {
+        return is_finite(x) ? print_short(x) : std::string("not given");
+    };
+    return "eta " + given(p.learning_rate) + ", lambda " + given(p.weight_decay) + ", momentum " +
+           given(p.momentum_coefficient) + (p.optimiser == optimiser_kind::sgd ? "" : ", not SGD") +
+           ", batch " + given(p.batch_size);
+}
+
 /// How far the group has come: variance of velocities, norm, and the window of positions.
 [[nodiscard]] inline text_table motion_table(std::span<const group_report> rows) {
     text_table table({"group", "σ²(v) ± s.e.", "<θ²> ± s.e.", "norm drift", "R", "positions",
@@ -113,36 +133,11 @@ struct text_options {
         }
     };
     const auto count = [](std::uint64_t n) { return std::to_string(n); };
-    const auto given = [](const double& x) {
-        return is_finite(x) ? print_short(x) : std::string("not given");
-    };
-    add({"thermosgd ", count(version_major), ".", count(version_minor), ".", count(version_patch),
-         ": ", to_string(r.convention), ", K = sum m v^2/2, m = ", print_short(r.mass),
-         " (times group mass), dt = ", print_short(r.timestep), ", kB = ", print_short(r.boltzmann),
-         ", v = displacement of one step / dt\n"});
-    add({"segment ",
-         count(r.segment),
-         ": steps ",
-         count(r.first_step),
-         " to ",
-         count(r.last_step),
-         ", ",
-         count(r.observed_steps),
-         " displacements observed",
-         r.schedule.empty() ? "" : " (" + r.schedule + ")",
-         ", ",
-         count(r.missed_steps),
-         " missed; eta ",
-         given(r.parameters.learning_rate),
-         ", lambda ",
-         given(r.parameters.weight_decay),
-         ", momentum ",
-         given(r.parameters.momentum_coefficient),
-         r.parameters.optimiser == optimiser_kind::sgd ? "" : ", not SGD",
-         ", batch ",
-         given(r.parameters.batch_size),
-         "; sums on ",
-         r.instruction_set,
+    add({detail::conventions_text(r.convention, r.mass, r.timestep, r.boltzmann)});
+    add({"segment ", count(r.segment), ": steps ", count(r.first_step), " to ", count(r.last_step),
+         ", ", count(r.observed_steps), " displacements observed",
+         r.schedule.empty() ? "" : " (" + r.schedule + ")", ", ", count(r.missed_steps),
+         " missed; ", detail::parameters_text(r.parameters), "; sums on ", r.instruction_set,
          "\n"});
     if (is_finite(r.loss.value)) {
         add({"mean minibatch loss ", to_text(r.loss), "\n"});

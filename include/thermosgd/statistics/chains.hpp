@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <span>
@@ -48,6 +49,36 @@ using chains = std::vector<std::vector<double>>;
     return chain;
 }
 
+/// The same of longer stretches, so that runs of other lengths have numbers of one kind: each is
+/// the mean over as many batches as make `ticks`, counted from the last complete one backwards.
+/// \param ticks  of a number: ticks_per_batch() of the store times a whole number [tick]
+/// \return one number per stretch in which the column was observed; what is left over at the start
+///         is left out [unit of the column]
+/// \throws std::invalid_argument for a column or batch out of range, and another number of ticks
+/// \cost O(batches), one vector
+[[nodiscard]] inline std::vector<double> chain_of(const batch_store& store, std::size_t column,
+                                                  std::size_t first_batch, std::uint64_t ticks) {
+    detail::check_window("chain_of", store, column, first_batch);
+    if (ticks == 0 || ticks % store.ticks_per_batch() != 0) {
+        THERMOSGD_THROW(std::invalid_argument(
+            "chain_of: ticks = " + std::to_string(ticks) + ", expected a multiple of " +
+            std::to_string(store.ticks_per_batch()) + ", the length of a batch"));
+    }
+    const std::uint64_t together = ticks / store.ticks_per_batch();
+    std::vector<double> chain;
+    for (std::size_t b = first_batch + (store.batches() - first_batch) % together;
+         b < store.batches();) {
+        moments stretch;
+        for (const std::size_t end = b + together; b < end; ++b) {
+            stretch += store.batch(b, column);
+        }
+        if (stretch.count > 0) {
+            chain.push_back(stretch.mean);
+        }
+    }
+    return chain;
+}
+
 /// Chains cut to the length of the shortest: their last numbers, in which the starts are forgotten.
 /// \cost one copy
 [[nodiscard]] inline chains last_of_equal_length(const chains& of_any_length) {
@@ -80,7 +111,8 @@ inline void check_chains(const char* function, const chains& c) {
     }
 }
 
-/// Whether there is nothing to compare: no number, one that is not finite, or all the same.
+/// Whether there is nothing to compare: no number, one that is not finite, or all the same to
+/// rounding, whatever their unit.
 [[nodiscard]] inline bool nothing_to_compare(const chains& c) {
     double least = infinity, most = -infinity;
     for (const std::vector<double>& chain : c) {
@@ -92,7 +124,8 @@ inline void check_chains(const char* function, const chains& c) {
             most = std::fmax(most, x);
         }
     }
-    return !(most - least >= std::numeric_limits<double>::epsilon());
+    const double size = std::fmax(std::fabs(least), std::fabs(most));
+    return !(most - least > std::numeric_limits<double>::epsilon() * size);
 }
 
 /// Each chain as two of half its length; the middle number of an odd length is left out.
