@@ -16,15 +16,14 @@
 #include <thermosgd/io/csv_table.hpp>
 #include <thermosgd/io/file.hpp>
 #include <thermosgd/io/schema.hpp>
-#include <thermosgd/report/table.hpp>
-#include <thermosgd/report/text.hpp>
-#include <thermosgd/statistics/effective_sample_size.hpp>
-#include <thermosgd/statistics/rhat.hpp>
+#include <thermosgd/report/report.hpp>
+#include <thermosgd/report/runs_together_text.hpp>
 
 #include <cmath>
 #include <cstdlib>
 #include <map>
 #include <sstream>
+#include <utility>
 
 namespace mnist {
 
@@ -130,15 +129,6 @@ std::vector<double> chain_after(const std::map<std::string, std::vector<double>>
     return chain;
 }
 
-std::string number_text(double x, int digits) {
-    return std::isfinite(x) ? fmt::format("{:.{}g}", x, digits) : "-";
-}
-
-/// x as a share of T, in percent.
-std::string percent(double x, double of) {
-    return std::isfinite(x) ? fmt::format("{:.2g} %", 100 * x / of) : "-";
-}
-
 }  // namespace
 
 seeds_together put_together(const std::vector<seed_run>& runs) {
@@ -158,67 +148,29 @@ seeds_together put_together(const std::vector<seed_run>& runs) {
     }
     all.convention = reports.front().convention;
     for (std::size_t g = 0; g < reports.front().groups.size(); ++g) {
-        group_over_seeds group;
-        group.name = reports.front().groups[g].first;
-        if (!trainer::is_layer(group.name) && group.name != thermosgd::all_groups) {
+        const std::string& name = reports.front().groups[g].first;
+        if (!trainer::is_layer(name) && name != thermosgd::all_groups) {
             continue;
         }
-        std::vector<thermosgd::replica> replicas;
+        std::vector<estimate> of_seed;
+        std::size_t in_equilibrium = 0;
         thermosgd::chains chains;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const stored_group& one = reports[i].groups[g].second;
-            group.of_seed.push_back(one.temperature);
-            group.in_equilibrium += one.in_equilibrium ? 1U : 0U;
-            if (std::isfinite(one.temperature.value)) {
-                replicas.push_back(thermosgd::replica_of(one.temperature));
-            }
-            chains.push_back(chain_after(series[i], group.name, one.after_step));
+            of_seed.push_back(one.temperature);
+            in_equilibrium += one.in_equilibrium ? 1U : 0U;
+            chains.push_back(chain_after(series[i], name, one.after_step));
         }
-        if (!replicas.empty()) {
-            group.together = thermosgd::random_effects_mean(replicas);
-        }
-        chains = thermosgd::last_of_equal_length(chains);
-        if (runs.size() > 1 && !chains.front().empty()) {
-            group.rhat = thermosgd::rank_normalised_rhat(chains);
-            group.effective = thermosgd::bulk_effective_sample_size(chains);
-        }
-        all.groups.push_back(std::move(group));
+        all.groups.push_back(
+            thermosgd::part_together(name, std::move(of_seed), in_equilibrium, chains));
     }
     return all;
 }
 
 std::string seeds_text(const seeds_together& all) {
-    thermosgd::text_table table({"layer", "T of the network ± s.e.", "bar of one run",
-                                 "spread of seeds [95 %]", "chi2/nu", "R-hat", "ESS", "equilibrium",
-                                 "next seed, 95 %"});
-    for (const group_over_seeds& g : all.groups) {
-        const thermosgd::random_effects& r = g.together;
-        const double t = r.mean.value;
-        table.add({g.name, thermosgd::format_value_error(t, r.mean.error),
-                   percent(r.error_of_one, t),
-                   std::isfinite(r.spread)
-                       ? fmt::format("{} [{}, {}]", percent(r.spread, t), percent(r.spread_low, t),
-                                     percent(r.spread_high, t))
-                       : "-",
-                   number_text(r.agreement.per_nu(), 3), number_text(g.rhat, 4),
-                   std::isfinite(g.effective) ? fmt::format("{:.0f}", g.effective) : "-",
-                   fmt::format("{} of {}", g.in_equilibrium, g.of_seed.size()),
-                   std::isfinite(r.next.lower)
-                       ? fmt::format("{:.3g} to {:.3g}", r.next.lower, r.next.upper)
-                       : "-"});
-    }
-    return fmt::format(
-        "{} seeds: {}\n\n{}\n"
-        "T [loss/kB], {}: mean over seeds by random effects (Paule and Mandel, Student's t of n - "
-        "1), one standard error;\n"
-        "bar of one run: what a run prints beside its T; spread: standard deviation between seeds "
-        "beyond it;\n"
-        "chi2/nu: of the seeds about their mean by their own bars, 1 if those explain them; R-hat "
-        "and ESS: of the rows\n"
-        "of series.csv after burn-in, rank-normalised, split, bulk; above 1.01 the seeds have not "
-        "come to one distribution.\n",
-        all.seeds.size(), fmt::format("{}", fmt::join(all.seeds, " ")), table.text(),
-        all.convention);
+    return fmt::format("{} seeds: {}; {}\n\n{}\n{}", all.seeds.size(), fmt::join(all.seeds, " "),
+                       all.convention, thermosgd::runs_table(all.groups).text(),
+                       thermosgd::runs_legend("the rows of series.csv"));
 }
 
 void write_seeds(const results_folder& folder, const seeds_together& all, const std::string& text) {
@@ -230,16 +182,16 @@ void write_seeds(const results_folder& folder, const seeds_together& all, const 
          "seeds_in_equilibrium", "next_low", "next_high", "schema"});
     std::string points, names, plots;
     for (std::size_t i = 0; i < all.groups.size(); ++i) {
-        const group_over_seeds& g = all.groups[i];
+        const thermosgd::part_over_runs& g = all.groups[i];
         const thermosgd::random_effects& r = g.together;
-        csv.append(g.name, r.mean.value, r.mean.error, r.mean.nu, g.of_seed.size(), r.error_of_one,
-                   r.spread, r.spread_low, r.spread_high, r.agreement.per_nu(), g.rhat, g.effective,
+        csv.append(g.name, r.mean.value, r.mean.error, r.mean.nu, g.of_run.size(), r.error_of_one,
+                   r.spread, r.spread_low, r.spread_high, r.agreement.per_nu(), g.rhat, g.bulk,
                    g.in_equilibrium, r.next.lower, r.next.upper, thermosgd::output_schema);
         names += fmt::format("{}{} {}", i == 0 ? "" : ", ", support::in_quotes(g.name), i);
         const double t = r.mean.value;
-        const double n = static_cast<double>(g.of_seed.size());
-        for (std::size_t s = 0; s < g.of_seed.size(); ++s) {
-            const estimate& one = g.of_seed[s];
+        const double n = static_cast<double>(g.of_run.size());
+        for (std::size_t s = 0; s < g.of_run.size(); ++s) {
+            const estimate& one = g.of_run[s];
             if (std::isfinite(one.value)) {
                 points += fmt::format(
                     "{},{:.6g},{:.6g}\n",

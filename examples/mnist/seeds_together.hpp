@@ -6,9 +6,8 @@
 
 #include "results.hpp"
 
-#include <thermosgd/statistics/random_effects.hpp>
+#include <thermosgd/report/runs_together.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -22,21 +21,11 @@ struct seed_run {
     std::filesystem::path folder;
 };
 
-/// One group over all seeds.
-struct group_over_seeds {
-    std::string name;
-    std::vector<thermosgd::estimate> of_seed;     ///< T of each run, in the order of the seeds
-    std::size_t in_equilibrium = 0;               ///< runs in which equilibrium was shown
-    thermosgd::random_effects together;           ///< of T
-    double rhat = thermosgd::not_available;       ///< of the series of T after burn-in [1]
-    double effective = thermosgd::not_available;  ///< bulk effective sample size of those [1]
-};
-
 /// All groups that are layers, and all groups together last.
 struct seeds_together {
     std::vector<std::uint64_t> seeds;
-    std::vector<group_over_seeds> groups;
-    std::string convention;  ///< of every T, "T = <K>/(kB d)" for example
+    std::vector<thermosgd::part_over_runs> groups;  ///< chains: rows of the series after burn-in
+    std::string convention;                         ///< of every T, "T = <K>/(kB d)" for example
 };
 
 /// Reads the reports and series of runs.

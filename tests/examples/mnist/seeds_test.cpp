@@ -67,11 +67,11 @@ TEST_CASE(
     REQUIRE(read.groups.size() == 5);
     CHECK(read.groups.front().name == "conv1");
     CHECK(read.groups.back().name == "all groups");
-    for (const mnist::group_over_seeds& g : read.groups) {
+    for (const thermosgd::part_over_runs& g : read.groups) {
         CAPTURE(g.name);
-        REQUIRE(g.of_seed.size() == 3);
+        REQUIRE(g.of_run.size() == 3);
         std::vector<thermosgd::replica> replicas;
-        for (const thermosgd::estimate& e : g.of_seed) {
+        for (const thermosgd::estimate& e : g.of_run) {
             CHECK(e.value > 0);
             replicas.push_back(thermosgd::replica_of(e));
         }
@@ -79,15 +79,15 @@ TEST_CASE(
         CHECK(g.together.mean.n_eff == 3);
         // The series has no column for all groups together.
         CHECK((g.rhat > 0.9) == (g.name != "all groups"));
-        CHECK((g.effective > 1) == (g.name != "all groups"));
+        CHECK((g.bulk > 1) == (g.name != "all groups"));
     }
     const std::string csv = bytes_of(fs::path(out) / "seeds.csv");
     CHECK(std::count(csv.begin(), csv.end(), '\n') == 6);
     CHECK(csv.starts_with("group,temperature,temperature_error,nu,seeds,error_of_one_run,spread"));
     const std::string text = bytes_of(fs::path(out) / "seeds.txt");
-    CHECK_THAT(text, ContainsSubstring("3 seeds: 5 6 7"));
+    CHECK_THAT(text, ContainsSubstring("3 seeds: 5 6 7; T = <K>/(kB d)\n\ngroup "));
     CHECK_THAT(text, ContainsSubstring("R-hat"));
-    CHECK_THAT(text, ContainsSubstring("T = <K>/(kB d)"));
+    CHECK_THAT(text, ContainsSubstring("of the rows of series.csv\n"));
     CHECK_THAT(bytes_of(fs::path(out) / "figures.gp"), ContainsSubstring("\"conv1\" 0"));
 }
 
