@@ -169,7 +169,7 @@ inline void require_all_move_or_none(const std::vector<run_of_several>& runs,
 inline void require_unlike_seeds(const std::vector<run_of_several>& runs, const chains& series) {
     for (std::size_t i = 0; i < series.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
-            if (!series[i].empty() && !is_constant(series[i]) && series[i] == series[j]) {
+            if (series[i].size() > 1 && !is_constant(series[i]) && series[i] == series[j]) {
                 refuse_run(runs[i],
                            "the same numbers as run '" + runs[j].name + "', expected another seed");
             }
