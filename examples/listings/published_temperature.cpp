@@ -5,7 +5,7 @@
 // drops, a report, a ratio on the common clock, and the mean of four seeds, each of which ends at a
 // noise level σ of its own. In units of the loss the closed form for "conv1" is
 // 2⟨K⟩/d = ησ²/(2 − η(1 + λ)), 0.053 for σ = 1 after the drop, and the ratio is 9.
-#include <thermosgd/statistics/replicas.hpp>
+#include <thermosgd/statistics/random_effects.hpp>
 #include <thermosgd/thermosgd.hpp>
 
 #include <cmath>
@@ -55,6 +55,6 @@ int main() {
             temperatures.push_back(thermosgd::logarithm(report["conv1"].temperature));
         }
     }
-    const auto mean = thermosgd::mean_of_replicas(temperatures);
+    const auto mean = thermosgd::random_effects_mean(temperatures).mean;
     std::printf("T(conv1) = %.4f ± %.1f %%\n", std::exp(mean.value), 100 * mean.error);
 }

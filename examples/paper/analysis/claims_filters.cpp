@@ -123,7 +123,7 @@ judgement judge_damage(const claim_threshold& c, const hearing& h) {
     if (correlations.empty()) {
         return {};
     }
-    const estimate z = mean_of_replicas(correlations);
+    const estimate z = mean_over_seeds(correlations);
     const auto interval = correlation_interval(z, h.limits.interval);
     const double p = p_value_against(z, 0);
     j.measured = fmt::format("Spearman's correlation of T with {}, by seed: {}",
@@ -161,14 +161,19 @@ judgement judge_removal(const claim_threshold& c, const hearing& h) {
         errors.accuracy = random->accuracy_error;
         const double error = mean_accuracy(layer, errors);
         const double middle = mean_accuracy(layer, *random);
-        hot.push_back({mean_accuracy(layer, *hottest) - middle, error});
-        cold.push_back({mean_accuracy(layer, *coldest) - middle, error});
+        const double gain = mean_accuracy(layer, *hottest) - middle;
+        const double loss = mean_accuracy(layer, *coldest) - middle;
+        if (!std::isfinite(gain) || !std::isfinite(loss)) {  // a curve of less than two points
+            continue;
+        }
+        hot.push_back({gain, error});
+        cold.push_back({loss, error});
     }
     if (hot.empty()) {
         return j;
     }
-    const estimate hot_gain = mean_of_replicas(hot);
-    const estimate cold_gain = mean_of_replicas(cold);
+    const estimate hot_gain = mean_over_seeds(hot);
+    const estimate cold_gain = mean_over_seeds(cold);
     const double margin = c.at("margin");
     const bool enough = hot.size() >= h.limits.fewest_seeds;
     const bool hot_sure = enough && p_value_against(hot_gain, 0) < c.at("significance");

@@ -217,7 +217,7 @@ judgement judge_equipartition(const claim_threshold& c, const hearing& h) {
     }
     std::pair<std::string, double> surest{"", -1};
     for (const auto& [layer, lower] : least) {
-        const estimate mean = mean_of_replicas(spread[layer]);
+        const estimate mean = mean_over_seeds(spread[layer]);
         list(j.measured, fmt::format("CV²({}) = {}", layer,
                                      thermosgd::format_value_error(mean.value, mean.error)));
         if (lower > surest.second) {

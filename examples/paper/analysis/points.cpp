@@ -6,6 +6,7 @@
 #include "points.hpp"
 
 #include <fmt/format.h>
+#include <thermosgd/statistics/random_effects.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -137,8 +138,8 @@ std::vector<point> point_collector::finish(const layer_scatter& scatter) const {
     std::vector<point> points = points_;
     for (point& p : points) {
         p.log_temperature =
-            mean_of_replicas(values_of(p, &point_seed::log_temperature), scatter.beside(p));
-        p.law = mean_of_replicas(values_of(p, &point_seed::law));
+            mean_over_seeds(values_of(p, &point_seed::log_temperature), scatter.beside(p));
+        p.law = mean_over_seeds(values_of(p, &point_seed::law));
         p.diverged = static_cast<std::size_t>(
             std::count_if(diverged_.begin(), diverged_.end(),
                           [&](const point& place) { return same_place(p, place); }));
@@ -146,6 +147,11 @@ std::vector<point> point_collector::finish(const layer_scatter& scatter) const {
         p.equilibrium = p.why_not.empty();
     }
     return points;
+}
+
+estimate mean_over_seeds(std::span<const replica> seeds,
+                         std::span<const std::vector<replica>> others) {
+    return seeds.empty() ? estimate{} : thermosgd::random_effects_mean(seeds, others).mean;
 }
 
 layer_scatter::layer_scatter(std::span<const point> points) {
@@ -164,7 +170,7 @@ layer_scatter::layer_scatter(std::span<const point> points) {
     }
 }
 
-replica_scatter layer_scatter::beside(const point& p) const {
+std::vector<std::vector<replica>> layer_scatter::beside(const point& p) const {
     std::vector<std::vector<replica>> others;
     const auto found = entries_.find({p.seed_set, p.group});
     if (found != entries_.end() && !p.seeds.empty()) {
@@ -174,7 +180,7 @@ replica_scatter layer_scatter::beside(const point& p) const {
             }
         }
     }
-    return pooled_scatter(others);
+    return others;
 }
 
 std::vector<point> select(std::span<const point> points, std::string_view series, int seed_set,
@@ -226,7 +232,7 @@ std::vector<point> log_ratios(std::span<const point> points, std::string_view ov
     const layer_scatter scatter(ratios);
     for (point& ratio : ratios) {
         ratio.log_temperature =
-            mean_of_replicas(values_of(ratio, &point_seed::log_temperature), scatter.beside(ratio));
+            mean_over_seeds(values_of(ratio, &point_seed::log_temperature), scatter.beside(ratio));
     }
     return ratios;
 }

@@ -20,7 +20,6 @@
 namespace paper {
 
 using thermosgd::replica;
-using thermosgd::replica_scatter;
 
 /// What one run adds to a point; it points into the evidence.
 struct point_seed {
@@ -55,15 +54,20 @@ struct point {
     [[nodiscard]] thermosgd::confidence_interval interval(double level = 0.95) const;
 };
 
-/// The scatter of ln T between seeds at many points, by seed set and group.
+/// The random-effects mean of what single seeds say, which may borrow the scatter of other points.
+/// \return nothing, which is unknown, where no seed says anything
+[[nodiscard]] thermosgd::estimate mean_over_seeds(
+    std::span<const replica> seeds, std::span<const std::vector<replica>> others = {});
+
+/// ln T of the seeds at many points, by seed set and group.
 class layer_scatter {
 public:
     layer_scatter() = default;
     /// Of the points at equilibrium; the same runs in two figures count once.
     explicit layer_scatter(std::span<const point> points);
 
-    /// What points of the same group and seed set show, `p` itself left out.
-    [[nodiscard]] replica_scatter beside(const point& p) const;
+    /// The seeds of points of the same group and seed set, `p` itself left out.
+    [[nodiscard]] std::vector<std::vector<replica>> beside(const point& p) const;
 
 private:
     struct entry {

@@ -87,7 +87,7 @@ void write_correlations(const fs::path& folder, const evidence& runs, double lev
                     continue;
                 }
                 family.push_back(
-                    {layer.name, pair.name, mean_of_replicas(std::span(&z, 1)), layer.outputs});
+                    {layer.name, pair.name, mean_over_seeds(std::span(&z, 1)), layer.outputs});
                 auto found = std::find_if(together.begin(), together.end(), [&](const pooled& p) {
                     return p.layer == layer.name && p.what == pair.name;
                 });
@@ -103,7 +103,7 @@ void write_correlations(const fs::path& folder, const evidence& runs, double lev
     for (const auto& [seed_set, together] : sets) {
         std::vector<correlation> family;
         for (const pooled& p : together) {
-            family.push_back({p.layer, p.what, mean_of_replicas(p.values), p.units});
+            family.push_back({p.layer, p.what, mean_over_seeds(p.values), p.units});
         }
         append_family(out, fmt::format("seed set {}", seed_set), seed_set, family, level);
     }

@@ -48,7 +48,7 @@ estimate predicted_law_of(const point& p) {
             }
         }
     }
-    return mean_of_replicas(values);
+    return mean_over_seeds(values);
 }
 
 void write_points(const fs::path& folder, const char* file, const std::vector<point>& points,
