@@ -2,18 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The mean over replicas, which are runs that differ only in their seed, with an error bar that is
-/// the larger of what single runs know and of how far they lie apart.
-///
-/// The error bar of a run misses what is slower than the run: filters that trade places, basins.
-/// Two or three seeds show that, but their own scatter is known to a factor of two only. So it is
-/// shared with the scatter at other points of the same quantity, as far as that counts.
+/// Replicas, which are runs that differ only in their seed: what each of them says, whether they
+/// agree, and p-values of what they say together. Their mean: random_effects.hpp.
 
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/numeric/incomplete_gamma.hpp>
 #include <thermosgd/numeric/student_t.hpp>
 #include <thermosgd/statistics/estimate.hpp>
-#include <thermosgd/statistics/moments.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -41,83 +36,6 @@ struct replica {
 /// \return NaN for a negative value   \cost O(1)
 [[nodiscard]] inline replica logarithm(const estimate& e) {
     return {std::log(e.value), e.error / e.value, e.nu, e.verdict != reliability::unknown};
-}
-
-/// A variance between replicas and the degrees of freedom with which it is known.
-struct replica_scatter {
-    double variance = 0.0;  ///< of one replica [y²]
-    double nu = 0.0;        ///< 0: nothing is known [1]
-};
-
-/// The variance between replicas that many points show together.
-/// \f[ S^2 = \sum_p \nu_p s_p^2 \Big/ \sum_p \nu_p, \quad \nu_p = n_p - 1 \f]
-/// \param points  the replicas of each point; a point with one of them says nothing
-/// \return variance [y²] and freedom; both 0 where no point has two replicas
-/// \cost O(replicas), no allocation
-[[nodiscard]] inline replica_scatter pooled_scatter(std::span<const std::vector<replica>> points) {
-    replica_scatter pooled;
-    for (const std::vector<replica>& point : points) {
-        moments values;
-        for (const replica& one : point) {
-            values.push(one.value);
-        }
-        if (point.size() > 1) {
-            pooled.variance += values.m2;
-            pooled.nu += static_cast<double>(point.size() - 1);
-        }
-    }
-    pooled.variance = pooled.nu > 0 ? pooled.variance / pooled.nu : 0.0;
-    return pooled;
-}
-
-/// The mean of the replicas of one point.
-/// \f[ \sigma^2 = \max\!\left(\frac{1}{n^2}\sum_i w_i^2,\ \frac{1}{n}
-///     \frac{\nu_0 S^2 + (n - 1) s^2}{\nu_0 + n - 1}\right) \f]
-/// w_i errors within runs, s² the variance between these replicas, S² that of other points, which
-/// counts with at most ν₀ = 8 degrees of freedom, since points differ. Where an error within a run
-/// is a lower bound, it has no more freedom than the scatter has. Intervals of 95 % cover the truth
-/// in 93.5 to 99.5 % of cases for three replicas at seven points, whichever error is the larger,
-/// and in 95 % where the scatter of normal replicas decides.
-/// \param replicas  of one point      \param others  the scatter of the same quantity elsewhere
-/// \return the mean with its error [y], the freedom of what made it, n_eff the number of replicas;
-///         unknown where the error of a run is, and there is no scatter; NaN without replicas
-/// \cost O(replicas), no allocation
-/// \see Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004)
-[[nodiscard]] inline estimate mean_of_replicas(std::span<const replica> replicas,
-                                               replica_scatter others = {}) {
-    constexpr double most_of_others = 8;
-    estimate mean;
-    if (replicas.empty()) {
-        return mean;
-    }
-    const double n = static_cast<double>(replicas.size());
-    moments values;
-    double within = 0, within_freedom = 0;
-    bool known = true;
-    for (const replica& one : replicas) {
-        values.push(one.value);
-        const double part = one.error * one.error / (n * n);
-        if (part > 0) {  // not NaN
-            within += part;
-            within_freedom += part * part / std::fmax(one.nu, 1.0);  // 1 for NaN
-        }
-        known = known && one.known;
-    }
-    const double from_others = (std::min)(others.nu, most_of_others);
-    const double freedom = from_others + n - 1;
-    const double between =
-        freedom > 0 ? (from_others * others.variance + values.m2) / freedom / n : 0.0;
-    mean.value = values.mean;
-    mean.n_eff = n;
-    mean.g = 1;
-    const bool scatter_decides = between > within;
-    mean.error = std::sqrt(scatter_decides ? between : within);
-    mean.nu = scatter_decides ? freedom : within * within / within_freedom;
-    if (!scatter_decides && !known) {
-        mean.nu = std::fmin(mean.nu, freedom);
-    }
-    mean.verdict = mean.error > 0 && mean.nu > 0 ? reliability::rough : reliability::unknown;
-    return mean;
 }
 
 /// How the scatter of replicas compares with their own error bars.
