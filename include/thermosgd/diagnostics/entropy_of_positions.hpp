@@ -130,11 +130,11 @@ inline void add_free_energy(free_energy& sum, const free_energy& part) {
             add_free_energy(f, decay);
         }
     };
-    if (is_finite(r.total.weight_decay)) {
-        add_decay(0, r.total.weight_decay);
+    if (is_finite(r.total.parameters.weight_decay)) {
+        add_decay(0, r.total.parameters.weight_decay);
     } else {
         for (std::size_t g = 0; g < r.groups.size(); ++g) {
-            add_decay(1 + g, r.groups[g].weight_decay);
+            add_decay(1 + g, r.groups[g].parameters.weight_decay);
         }
     }
     return f;

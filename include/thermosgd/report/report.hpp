@@ -7,6 +7,7 @@
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/observables/temperature/equilibrium.hpp>
+#include <thermosgd/observables/temperature/hyper_parameters.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/report/step_info.hpp>
@@ -43,10 +44,12 @@ struct group_report {
     double norm_drift = 0.0;               ///< (|x_T|² − |x_0|²)/Σ|Δx|² over the window [1]
     double position_ratio = 0.0;           ///< R = |x_T − x_0|²/Σ|Δx|² over the window [1]
     estimate norm_balance;                 ///< (1+μ)V/(2(μV − (1−μ)X)); 1 if stationary [1]
-    double learning_rate = not_available;  ///< η of the group; NaN where not given [theta²/loss]
-    double weight_decay = not_available;   ///< λ of the group; NaN where not given [loss/theta²]
+    hyper_parameters parameters;           ///< of the group: η, λ, …; NaN where not given, or where
+                                           ///< groups that are put together differ
     bool scale_invariant = false;          ///< whether the next law is expected to hold
-    estimate weight_decay_law;             ///< (1+μ)⟨|Δθ|²⟩/(2ηλ⟨|θ|²⟩) [1]
+    double update_inefficiency = not_available;  ///< g_u of white gradients under this optimiser [1]
+    estimate weight_decay_law;  ///< η²⟨|u|²⟩g_u/((1 − a²)⟨|θ|²⟩): see weight_decay_law() [1]
+    estimate update_excess;     ///< ⟨u²⟩ over that of pure noise, of Adam and Lion [1]
     double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
     std::uint64_t nonfinite_steps = 0;     ///< steps left out because of NaN or infinity [1]
 
@@ -60,8 +63,8 @@ struct group_report {
     void archive(Archive& ar) {
         ar(name, group, filter, degrees_of_freedom, temperature, mean_square_velocity,
            velocity_variance, mean_square_position, equilibrium, burn_in_steps, norm_drift,
-           position_ratio, norm_balance, learning_rate, weight_decay, scale_invariant,
-           weight_decay_law, zero_velocities, nonfinite_steps);
+           position_ratio, norm_balance, parameters, scale_invariant, update_inefficiency,
+           weight_decay_law, update_excess, zero_velocities, nonfinite_steps);
     }
 };
 
@@ -81,6 +84,7 @@ struct report {
     std::uint64_t window_step = 0;     ///< start of the window of R, norm drift and σ² [1]
     std::uint64_t observed_steps = 0;  ///< displacements measured [1]
     std::uint64_t missed_steps = 0;    ///< displacements scheduled and not seen [1]
+    std::uint64_t skipped_steps = 0;   ///< steps in which nothing at all changed, left out [1]
     bool driven = false;               ///< hyper-parameters changed throughout: no equilibrium
     step_info parameters;              ///< hyper-parameters of the segment; loss of the last step
     estimate loss;                     ///< mean minibatch loss after burn-in [loss]
@@ -117,7 +121,8 @@ struct report {
     /// \param row  a row of this report
     /// \return η [theta²/loss]; NaN where it is not known \cost O(1)
     [[nodiscard]] double sgd_learning_rate(const group_report& row) const noexcept {
-        return parameters.optimiser == optimiser_kind::sgd ? row.learning_rate : not_available;
+        return row.parameters.optimiser == optimiser_kind::sgd ? row.parameters.learning_rate
+                                                               : not_available;
     }
 
     /// What was measured of the filters of one group, in order; empty for a group without filters.
@@ -138,7 +143,7 @@ struct report {
     template <class Archive>
     void archive(Archive& ar) {
         ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
-           first_step, last_step, window_step, observed_steps, missed_steps, driven, parameters,
+           first_step, last_step, window_step, observed_steps, missed_steps, skipped_steps, driven, parameters,
            loss, finite_losses, first_nonfinite_group, first_nonfinite_step, total, groups,
            filters);
     }

@@ -6,8 +6,9 @@
 
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/observables/temperature/hyper_parameters.hpp>
 
-#include <string_view>
+#include <span>
 #include <type_traits>
 
 namespace THERMOSGD_NAMESPACE {
@@ -39,17 +40,6 @@ private:
     double count_ = not_available;
 };
 
-/// How a step is made from gradients: decides which laws are expected to hold.
-enum class optimiser_kind {
-    sgd,   ///< SGD or heavy ball, weight decay within the gradient: m ← μm + g + λθ, θ ← θ − ηm
-    other  ///< anything else, AdamW for example: no law that needs η or λ is read
-};
-
-/// The name of a kind of optimiser: "sgd" or "other".
-[[nodiscard]] constexpr std::string_view to_string(optimiser_kind kind) noexcept {
-    return kind == optimiser_kind::sgd ? "sgd" : "other";
-}
-
 /// What a trainer may tell about the step it just made; whatever is left out is "not available".
 struct step_info {
     /// The value of whatever is left out.
@@ -57,16 +47,27 @@ struct step_info {
 
     double loss = not_given;                  ///< of the minibatch, before the step [loss]
     double learning_rate = not_given;         ///< η; groups may have scales of it [theta²/loss]
-    double weight_decay = not_given;          ///< λ in ∇L + λθ; as η [loss/theta²]
-    double momentum_coefficient = not_given;  ///< μ of heavy ball [1]; not given counts as 0
+    double weight_decay = not_given;          ///< λ; as η [loss/theta²]
+    double momentum_coefficient = not_given;  ///< μ, or β₁ of Adam and Lion [1]; NaN counts as 0
     sample_count batch_size = {};             ///< B [samples]
     optimiser_kind optimiser = optimiser_kind::sgd;  ///< which laws η, λ and μ belong to
+    decay_kind decay = decay_kind::of_optimiser;     ///< coupled or decoupled
+    double beta2 = not_given;                        ///< β₂ of Adam and Lion [1]
+    std::span<const hyper_parameters> of_groups = {};  ///< those of each group in layout order, in
+                                                       ///< place of the above; read in the call only
 
-    /// Reads or writes all fields.
+    /// What all groups share unless of_groups says otherwise. \cost O(1)
+    [[nodiscard]] constexpr hyper_parameters common() const noexcept {
+        return {learning_rate, weight_decay, momentum_coefficient, beta2, optimiser, decay};
+    }
+
+    /// Reads or writes all fields but of_groups, which belongs to the caller of a step.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(loss, learning_rate, weight_decay, momentum_coefficient, batch_size, optimiser);
-        detail::require_stored("step_info", optimiser <= optimiser_kind::other);
+        ar(loss, learning_rate, weight_decay, momentum_coefficient, batch_size, optimiser, decay,
+           beta2);
+        detail::require_stored("step_info", optimiser <= optimiser_kind::other &&
+                                                decay <= decay_kind::decoupled);
     }
 };
 

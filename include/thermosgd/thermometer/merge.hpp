@@ -37,7 +37,7 @@ inline void require_mergeable(const segment& earlier, const segment& later) {
         THERMOSGD_THROW(std::invalid_argument(
             "merge: one segment is driven by its schedule, expected both or neither"));
     }
-    if (!earlier.driven && !same_parameters(earlier.parameters, later.parameters)) {
+    if (!earlier.driven && !same_parameters(earlier.told(), later.told())) {
         THERMOSGD_THROW(std::invalid_argument(
             "merge: other hyper-parameters, expected those of one segment for both"));
     }
@@ -69,6 +69,7 @@ inline bool merge(segment& earlier, const segment& later) {
     require_mergeable(earlier, later);
     if (later.observed == 0) {
         earlier.missed += later.missed;
+        earlier.skipped += later.skipped;
         return true;
     }
     if (earlier.observed == 0) {
@@ -76,18 +77,21 @@ inline bool merge(segment& earlier, const segment& later) {
         joint.number = earlier.number;
         joint.after_short = earlier.after_short;
         joint.missed += earlier.missed;
+        joint.skipped += earlier.skipped;
         joint.store = earlier.store;
         joint.store += later.store;
         earlier = std::move(joint);
         return true;
     }
-    const bool unbroken = same_parameters(earlier.parameters, later.parameters) &&
+    const bool unbroken = same_parameters(earlier.told(), later.told()) &&
                           later.since_change == later.observed;
     earlier.since_change = later.since_change + (unbroken ? earlier.since_change : 0);
     earlier.parameters = later.parameters;
+    earlier.of_groups = later.of_groups;
     earlier.after_smaller = later.after_smaller;
     earlier.observed += later.observed;
     earlier.missed += later.missed;
+    earlier.skipped += later.skipped;
     if (earlier.nonfinite_group.empty()) {
         earlier.nonfinite_group = later.nonfinite_group;
         earlier.nonfinite_step = later.nonfinite_step;

@@ -10,6 +10,7 @@
 #include <thermosgd/thermometer/columns.hpp>
 
 #include <algorithm>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -17,16 +18,13 @@
 
 namespace THERMOSGD_NAMESPACE::detail {
 
-/// Whether two numbers are the same, or both not given. An infinite one is given.
-[[nodiscard]] inline bool same(const double& a, const double& b) noexcept {
-    return is_nan(a) || is_nan(b) ? is_nan(a) && is_nan(b) : a == b;
-}
-
 /// Whether two steps were made with the same hyper-parameters; the loss may differ.
 [[nodiscard]] inline bool same_parameters(const step_info& a, const step_info& b) noexcept {
-    return same(a.learning_rate, b.learning_rate) && same(a.weight_decay, b.weight_decay) &&
-           same(a.momentum_coefficient, b.momentum_coefficient) &&
-           same(a.batch_size, b.batch_size) && a.optimiser == b.optimiser;
+    return same(a.common(), b.common()) && same(a.batch_size, b.batch_size) &&
+           std::equal(a.of_groups.begin(), a.of_groups.end(), b.of_groups.begin(),
+                      b.of_groups.end(), [](const hyper_parameters& p, const hyper_parameters& q) {
+                          return same(p, q);
+                      });
 }
 
 /// Whether a step differs from others in its batch size alone, which is the smaller one: the last
@@ -60,13 +58,16 @@ struct part_counts {
 struct segment {
     std::size_t number = 0;            ///< from 0
     bool after_short = false;          ///< the segment before was shorter than shortest_segment
-    step_info parameters;              ///< those of the last step, a single smaller batch aside
+    step_info parameters;              ///< those of the last step, a single smaller batch aside,
+                                       ///< without of_groups
+    std::vector<hyper_parameters> of_groups;  ///< of_groups of that step; empty where not given
     bool driven = false;               ///< parameters changed before shortest_segment was over
     bool after_smaller = false;        ///< the last step had a smaller batch than parameters
     std::uint64_t observed = 0;        ///< displacements measured: ticks of the store
     std::uint64_t since_change = 0;    ///< of these, since the last change of parameters
     std::uint64_t first_step = 0;      ///< the step before the first displacement
     std::uint64_t missed = 0;          ///< displacements scheduled and not seen
+    std::uint64_t skipped = 0;         ///< steps in which nothing at all changed, left out
     std::uint64_t nonfinite_step = 0;  ///< first step with NaN or infinity
     std::string nonfinite_group;       ///< and the first group that had one; empty if none
     column_map columns;                ///< of the store
@@ -93,6 +94,7 @@ struct segment {
         since_change = 0;
         first_step = step;
         missed = 0;
+        skipped = 0;
         nonfinite_group.clear();
     }
 
@@ -103,9 +105,10 @@ struct segment {
     /// change, only a second one after it is: epochs end with what is left of the data.
     /// \return whether the segment ends before this step \cost O(1)
     [[nodiscard]] bool ends_at(const step_info& next) {
-        const bool smaller = observed != 0 && !after_smaller && has_smaller_batch(next, parameters);
+        const step_info last = told();
+        const bool smaller = observed != 0 && !after_smaller && has_smaller_batch(next, last);
         after_smaller = smaller;
-        const bool changed = observed != 0 && !smaller && !same_parameters(next, parameters);
+        const bool changed = observed != 0 && !smaller && !same_parameters(next, last);
         const bool settled = since_change >= shortest_segment;
         if (driven ? !changed && settled : changed && (settled || !after_short)) {
             return true;
@@ -115,15 +118,31 @@ struct segment {
             since_change = 0;
         }
         if (!smaller) {
-            parameters = next;
+            remember(next);
         }
         return false;
     }
 
+    /// The last step's parameters with those of its groups; valid until the segment changes.
+    [[nodiscard]] step_info told() const noexcept {
+        step_info all = parameters;
+        all.of_groups = of_groups;
+        return all;
+    }
+
+    /// Keeps the parameters of a step. \pre room for its groups, as make_room() makes it
+    void remember(const step_info& next) {
+        parameters = next;
+        parameters.of_groups = {};
+        of_groups.assign(next.of_groups.begin(), next.of_groups.end());
+    }
+
     /// Allocates what append() needs, so that it cannot fail half-way; a copy, and a segment read
     /// from an archive, lack it. \cost O(1), nothing the second time
-    void make_room(std::vector<double>& row) {
+    /// \param told  groups whose parameters the step tells
+    void make_room(std::vector<double>& row, std::size_t told) {
         row.reserve(columns.size());
+        of_groups.reserve(told);
         nonfinite_group.reserve(longest_name);
         store.make_room();
     }
@@ -160,8 +179,8 @@ struct segment {
     /// Reads or writes everything.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(number, after_short, parameters, driven, after_smaller, observed, since_change,
-           first_step, missed, nonfinite_step, nonfinite_group, store, counts);
+        ar(number, after_short, parameters, of_groups, driven, after_smaller, observed, since_change,
+           first_step, missed, skipped, nonfinite_step, nonfinite_group, store, counts);
         require_stored("thermometer: segment",
                        store.columns() == columns.size() && counts.size() == columns.parts);
     }

@@ -102,7 +102,7 @@ public:
                 (trackers.restart(step), ...);
             }
         } else {
-            make_room(x);
+            make_room(x, info);
             if (segment_.ends_at(info)) {
                 begin_segment(info, kept_step_);
                 kept.begin_window();
@@ -162,7 +162,7 @@ public:
             return;
         }
         missed_if_not_appended guard{segment_};
-        make_room(displacement);
+        make_room(displacement, info);
         if (segment_.ends_at(info)) {
             begin_segment(info, step - 1);
             (trackers.restart(step - 1), ...);
@@ -261,9 +261,9 @@ private:
 
     /// Allocates what a displacement needs before it is shown to anyone.
     template <parameter_argument P>
-    void make_room(const P& p) {
+    void make_room(const P& p, const step_info& info) {
         pass_.make_room(p);
-        segment_.make_room(row_);
+        segment_.make_room(row_, info.of_groups.size());
     }
 
     /// Every all_every-th observation takes all sums.
@@ -285,7 +285,7 @@ private:
         segment_.begin(layout(), options_.capacity, step);
         options_.schedule.restart(step);
         segment_.after_short = was_short;
-        segment_.parameters = info;
+        segment_.remember(info);
         ++segment_.number;
     }
 

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The hyper-parameters of each group of a layout, from what a step tells.
+
+#include <thermosgd/core/error.hpp>
+#include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/number_text.hpp>
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/report/step_info.hpp>
+
+#include <cstddef>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+namespace THERMOSGD_NAMESPACE {
+
+namespace detail {
+
+/// Throws unless a coefficient is not given or in [0, 1).
+inline void require_coefficient(const std::string& whose, const char* name, const double& value) {
+    if (!is_nan(value) && !(value >= 0 && value < 1)) {
+        THERMOSGD_THROW(std::invalid_argument(whose + name + " = " + number_text(value) +
+                                              ", expected a number in [0, 1)"));
+    }
+}
+
+/// Throws unless the numbers of a step may be those of an optimiser, for as many groups as there are.
+/// \throws layout_error for another number of groups; std::invalid_argument naming the number
+/// \cost O(groups given)
+inline void require_parameters(const char* function, const layout& layout, const step_info& info) {
+    const auto require_each = [](const std::string& whose, const hyper_parameters& p) {
+        require_coefficient(whose, "momentum_coefficient", p.momentum_coefficient);
+        require_coefficient(whose, "beta2", p.beta2);
+    };
+    const std::size_t given = info.of_groups.size(), groups = layout.groups().size();
+    if (given == 0) {
+        require_each(std::string(function) + ": ", info.common());
+        return;
+    }
+    if (given != groups) {
+        THERMOSGD_THROW(layout_error(std::string(function) + ": of_groups has hyper-parameters of " +
+                                     std::to_string(given) + " groups, expected " +
+                                     std::to_string(groups)));
+    }
+    for (std::size_t g = 0; g < groups; ++g) {
+        require_each(std::string(function) + ": group \"" + layout.groups()[g].name + "\": ",
+                     info.of_groups[g]);
+    }
+}
+
+}  // namespace detail
+
+/// The hyper-parameters of one group: those of step_info::of_groups, or the common ones times the
+/// scales of the group in the layout.
+/// \param group  of the layout   \param index  its number   \param info  of a step
+/// \pre of_groups is empty or has one entry per group \cost O(1), noexcept
+[[nodiscard]] inline hyper_parameters parameters_of_group(const group& group, std::size_t index,
+                                                          const step_info& info) noexcept {
+    if (!info.of_groups.empty()) {
+        return info.of_groups[index];
+    }
+    hyper_parameters p = info.common();
+    p.learning_rate *= group.options.learning_rate_scale;
+    p.weight_decay *= group.options.weight_decay_scale;
+    return p;
+}
+
+}  // namespace THERMOSGD_NAMESPACE
