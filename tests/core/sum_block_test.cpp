@@ -6,7 +6,9 @@
 #include <thermosgd/core/sum_block.hpp>
 
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -19,8 +21,10 @@ using namespace thermosgd;
 #define THERMOSGD_TARGET
 #define THERMOSGD_LANES 8
 #define THERMOSGD_FMA 0
+#define THERMOSGD_F16C 0
 #define THERMOSGD_UNROLL
 #define THERMOSGD_KEEP(vector)
+#define THERMOSGD_KEEP_STORED(array)
 namespace THERMOSGD_NAMESPACE::detail {
 namespace eight_lanes {
 struct target {};
@@ -250,6 +254,165 @@ TEST_CASE("eight lanes add up what two or four do") {
         compare.operator()<sums_level::kinetic>();
         compare.operator()<sums_level::all>();
     }
+}
+
+namespace {
+
+/// Numbers of 16 bits around 1, some equal, with a few of every size, and the same as floats.
+template <class H>
+struct halves {
+    std::vector<H> before, after;
+    std::vector<float> float_before, float_after;
+
+    halves(std::size_t d, unsigned seed) {
+        test::random_stream random(seed);
+        for (std::size_t i = 0; i < d; ++i) {
+            const double scale = i % 13 == 5 ? std::pow(10.0, 8 * random.uniform() - 6) : 1.0;
+            const double x = scale * (1.0 + 0.3 * random.normal());
+            before.push_back(H(i % 17 == 3 ? 0.0 : x));
+            after.push_back(i % 17 == 3 ? H(-0.0) : H(x + 0.01 * random.normal()));
+        }
+        float_before.assign(before.begin(), before.end());
+        float_after.assign(after.begin(), after.end());
+    }
+};
+
+/// Whether two sums are the same bits, sums that were not taken included.
+bool same_bits(const sums& a, const sums& b) {
+    const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x); };
+    return a.d == b.d && a.n_zero == b.n_zero && a.n_nonfinite == b.n_nonfinite &&
+           bits(a.v) == bits(b.v) && bits(a.v2) == bits(b.v2) && bits(a.v3) == bits(b.v3) &&
+           bits(a.v4) == bits(b.v4) && bits(a.mv2) == bits(b.mv2) && bits(a.xv) == bits(b.xv) &&
+           bits(a.x2) == bits(b.x2) && bits(a.n_invisible) == bits(b.n_invisible);
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a block of 16-bit numbers leaves the bits of the same numbers as floats", "",
+                   bfloat16, float16) {
+    for (const std::size_t count : {0U, 1U, 3U, 8U, 9U, 16U, 17U, 31U, 32U, 33U, 200U, 4096U}) {
+        const halves<TestType> x(count, 29);
+        std::vector<double> mass(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            mass[i] = 0.5 + 0.001 * static_cast<double>(i % 700);
+        }
+        for (const detail::simd variant : variants()) {
+            CAPTURE(count, static_cast<int>(variant));
+            const auto compare = [&]<sums_level Level, bool WithMass>() {
+                std::vector<TestType> kept = x.before;
+                std::vector<float> float_kept = x.float_before;
+                const sums half = detail::sum_block<Level, WithMass>(
+                    detail::position_step<TestType>{x.after.data(), kept.data()}, mass.data(),
+                    count, variant);
+                const sums single = detail::sum_block<Level, WithMass>(
+                    detail::position_step<float>{x.float_after.data(), float_kept.data()},
+                    mass.data(), count, variant);
+                CHECK(same_bits(half, single));
+                bool stored = true;
+                for (std::size_t i = 0; i < count; ++i) {
+                    stored = stored && kept[i].bits() == x.after[i].bits();
+                }
+                CHECK(stored);
+                const sums given = detail::sum_block<Level, WithMass>(
+                    detail::displacement_step<TestType, true>{x.after.data(), x.before.data()},
+                    mass.data(), count, variant);
+                const sums given_single = detail::sum_block<Level, WithMass>(
+                    detail::displacement_step<float, true>{x.float_after.data(),
+                                                           x.float_before.data()},
+                    mass.data(), count, variant);
+                CHECK(same_bits(given, given_single));
+                const sums alone = detail::sum_block<Level, WithMass>(
+                    detail::displacement_step<TestType, false>{x.after.data(), nullptr},
+                    mass.data(), count, variant);
+                const sums alone_single = detail::sum_block<Level, WithMass>(
+                    detail::displacement_step<float, false>{x.float_after.data(), nullptr},
+                    mass.data(), count, variant);
+                CHECK(same_bits(alone, alone_single));
+            };
+            compare.template operator()<sums_level::kinetic, false>();
+            compare.template operator()<sums_level::all, false>();
+            compare.template operator()<sums_level::kinetic, true>();
+            compare.template operator()<sums_level::all, true>();
+        }
+        // What AVX-512 computes, up to its instruction that widens.
+        sums eight, eight_single;
+        std::vector<TestType> kept = x.before;
+        std::vector<float> float_kept = x.float_before;
+        detail::eight_lanes::sum_block<sums_level::all, false>(
+            detail::eight_lanes::target{},
+            detail::position_step<TestType>{x.after.data(), kept.data()}, nullptr, count, eight);
+        detail::eight_lanes::sum_block<sums_level::all, false>(
+            detail::eight_lanes::target{},
+            detail::position_step<float>{x.float_after.data(), float_kept.data()}, nullptr, count,
+            eight_single);
+        CHECK(same_bits(eight, eight_single));
+    }
+}
+
+TEMPLATE_TEST_CASE("every one of the 65,536 numbers is widened by every instruction set", "",
+                   bfloat16, float16) {
+    constexpr std::size_t count = 8;
+    for (const detail::simd variant : variants()) {
+        int wrong = 0;
+        for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+            std::vector<TestType> v(count, TestType(0.0F));
+            v[bits % count] = TestType::from_bits(static_cast<std::uint16_t>(bits));
+            const float exact = v[bits % count];
+            const sums s = detail::sum_block<sums_level::kinetic, false>(
+                detail::displacement_step<TestType, false>{v.data(), nullptr}, nullptr, count,
+                variant);
+            if (is_finite(exact)) {
+                wrong += s.v == static_cast<double>(exact) && s.n_nonfinite == 0 ? 0 : 1;
+            } else {
+                wrong += s.n_nonfinite == 1 ? 0 : 1;
+            }
+            wrong += s.n_zero == count - (exact == 0.0F ? 0U : 1U) ? 0 : 1;
+        }
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("what a step of floats leaves unchanged in bfloat16 is counted where all is taken") {
+    test::random_stream random(31);
+    for (const std::size_t count : {1U, 15U, 16U, 17U, 33U, 4096U}) {
+        std::vector<float> before(count), after(count);
+        std::vector<double> double_before(count), double_after(count);
+        double expected = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            before[i] = static_cast<float>(random.normal());
+            // Steps of about an eighth of the spacing of bfloat16, ties among the results.
+            after[i] = before[i] * (1.0F + static_cast<float>(1e-3 * random.normal()));
+            if (i % 5 == 1) {
+                after[i] = std::bit_cast<float>((std::bit_cast<std::uint32_t>(after[i]) &
+                                                 0xffff'0000U) | 0x8000U);
+            }
+            expected += float(bfloat16(before[i])) == float(bfloat16(after[i])) ? 1.0 : 0.0;
+            double_before[i] = before[i];
+            double_after[i] = after[i];
+        }
+        for (const detail::simd variant : variants()) {
+            const auto count_of = [&]<sums_level Level, class T>(const std::vector<T>& now,
+                                                                 std::vector<T> then) {
+                return detail::sum_block<Level, false>(
+                           detail::position_step<T>{now.data(), then.data()}, nullptr, count,
+                           variant)
+                    .n_invisible;
+            };
+            CAPTURE(count, static_cast<int>(variant));
+            CHECK(count_of.template operator()<sums_level::all>(after, before) == expected);
+            CHECK(std::isnan(count_of.template operator()<sums_level::kinetic>(after, before)));
+            CHECK(std::isnan(
+                count_of.template operator()<sums_level::all>(double_after, double_before)));
+        }
+        if (count == 4096) {
+            CHECK((expected > 2000 && expected < 4000));
+        }
+    }
+    const std::vector<float> v(20, 1.0F);
+    CHECK(std::isnan(detail::sum_block<sums_level::all, false>(
+                         detail::displacement_step<float, false>{v.data(), nullptr}, nullptr, 20,
+                         detail::best_simd())
+                         .n_invisible));
 }
 
 TEST_CASE("squares that no float can hold are summed to rounding") {

@@ -35,7 +35,7 @@ enum class storage_order {
 /// - `static void for_each_run(const Buffer&, F&& f)` : calls `f(strided_run<const value_type>)` in
 ///   storage order, slowest axis first,
 /// - `static constexpr bool lends_memory = true;` where those runs lie in the buffer itself. Leave
-///   it out where they lie in memory of the call, as when half precision is widened block by block:
+///   it out where they lie in memory of the call, as when integers are decoded block by block:
 ///   the scalars are then copied before the next run is asked for.
 ///
 /// For an array given by extents and strides `<thermosgd/core/strided.hpp>` has the bodies of the
@@ -118,11 +118,23 @@ struct parameter_scalar<R> : parameter_scalar<range_value<R>> {};
 template <class P>
 concept parameters = requires { typename detail::parameter_scalar<std::remove_cvref_t<P>>::type; };
 
-/// The scalar in which parameters are stored: float or double.
+/// The scalar in which parameters are stored, by the name that their buffer has for it.
 template <parameters P>
-using parameter_value_t = typename detail::parameter_scalar<std::remove_cvref_t<P>>::type;
+using parameter_storage_t = typename detail::parameter_scalar<std::remove_cvref_t<P>>::type;
+
+/// The scalar as which they are read: float, double, bfloat16 or float16.
+template <parameters P>
+using parameter_value_t = storage_format_t<parameter_storage_t<P>>;
 
 namespace detail {
+
+/// Whether `P` is a tuple or a variant of parameters.
+template <class P>
+inline constexpr bool holds_several = false;
+
+template <template <class...> class List, class... Parts>
+    requires(sizeof...(Parts) > 1)
+inline constexpr bool holds_several<List<Parts...>> = (parameters<Parts> && ...);
 
 /// A hard error that names the fix; it is instantiated only for types that are not parameters.
 template <class P>
@@ -130,9 +142,22 @@ consteval bool explain_rejection() {
     // Matrices name the type of their scalars without being ranges of them.
     constexpr bool integers = requires { requires std::integral<range_value<P>>; } ||
                               requires { requires std::integral<typename P::value_type>; };
+    constexpr bool long_doubles =
+        requires { requires std::same_as<range_value<P>, long double>; } ||
+        requires { requires std::same_as<typename P::value_type, long double>; };
+    constexpr bool several =
+        holds_several<P> || requires { requires holds_several<range_value<P>>; };
     static_assert(!integers,
-                  "thermosgd: integers cannot be parameters; store them as float or double");
-    static_assert(integers || parameters<P>,
+                  "thermosgd: integers cannot be parameters; store them as float, double, bfloat16 "
+                  "or float16");
+    static_assert(!long_doubles,
+                  "thermosgd: long double cannot be a parameter; store it as float, double, "
+                  "bfloat16 or float16");
+    static_assert(!several,
+                  "thermosgd: a tuple or variant of buffers may hold several types of scalars, and "
+                  "a thermometer reads one; give a range of spans of that type, and groups of "
+                  "another type a thermometer of their own");
+    static_assert(integers || long_doubles || several || parameters<P>,
                   "thermosgd: this type is not a parameter buffer. A lazy expression has no "
                   "storage: call .eval() (Eigen) or xt::eval() (xtensor) first. An Eigen or "
                   "xtensor container needs <thermosgd/adapt/eigen.hpp> or "
@@ -157,11 +182,18 @@ concept parameter_argument = parameters<P> || detail::explain_rejection<std::rem
 template <parameter_argument P, class F>
 constexpr void for_each_run(const P& p, F&& f) {
     if constexpr (adapted_buffer<P>) {
-        buffer_traits<P>::for_each_run(p, f);
+        if constexpr (std::same_as<parameter_storage_t<P>, parameter_value_t<P>>) {
+            buffer_traits<P>::for_each_run(p, f);
+        } else {
+            buffer_traits<P>::for_each_run(p, [&f](strided_run<const parameter_storage_t<P>> r) {
+                f(detail::as_read(r));
+            });
+        }
     } else if constexpr (contiguous_buffer<P>) {
         const auto first = std::ranges::begin(p);
         const auto size = static_cast<std::size_t>(std::ranges::end(p) - first);
-        f(strided_run<const parameter_value_t<P>>{size != 0 ? &*first : nullptr, size});
+        f(detail::as_read(strided_run<const parameter_storage_t<P>>{
+            size != 0 ? &*first : nullptr, size}));
     } else if constexpr (detail::is_named<P>) {
         for_each_run(p.second, f);
     } else {

@@ -9,8 +9,10 @@
 //   THERMOSGD_UNFUSED_TARGET the same without fused multiply-adds, where their bits must not differ
 //   THERMOSGD_LANES          doubles per vector
 //   THERMOSGD_FMA            1 where a fused multiply-add has units of its own, else 0
+//   THERMOSGD_F16C           1 where binary16 is widened by an instruction, else 0
 //   THERMOSGD_UNROLL         before a loop of a known few turns, which -O2 leaves as a loop
 //   THERMOSGD_KEEP(v)        makes the compiler keep a vector whole and in its register
+//   THERMOSGD_KEEP_STORED(a) makes the compiler keep an array in memory
 // Each of its functions takes a `target` first, by which with_instruction_set() finds it. Vectors
 // are the compiler's own, and none is part of a signature, so that the user's build needs no flags.
 
@@ -22,8 +24,10 @@
 
 #if THERMOSGD_DISPATCH
 #define THERMOSGD_KEEP(vector) __asm__("" : "+x"(vector))
+#define THERMOSGD_KEEP_STORED(array) __asm__("" : "+m"(array))
 #else
 #define THERMOSGD_KEEP(vector)
+#define THERMOSGD_KEEP_STORED(array)
 #endif
 
 #define THERMOSGD_SIMD portable
@@ -31,20 +35,23 @@
 #define THERMOSGD_UNFUSED_TARGET
 #define THERMOSGD_LANES 2
 #define THERMOSGD_FMA 0
+#define THERMOSGD_F16C 0
 #include THERMOSGD_KERNEL
 #undef THERMOSGD_SIMD
 #undef THERMOSGD_TARGET
 #undef THERMOSGD_UNFUSED_TARGET
 #undef THERMOSGD_LANES
 #undef THERMOSGD_FMA
+#undef THERMOSGD_F16C
 
 #if THERMOSGD_DISPATCH
 
 #define THERMOSGD_SIMD avx2
-#define THERMOSGD_TARGET [[gnu::target("avx2,fma")]]
+#define THERMOSGD_TARGET [[gnu::target("avx2,fma,f16c")]]
 #define THERMOSGD_UNFUSED_TARGET [[gnu::target("avx2")]]
 #define THERMOSGD_LANES 4
 #define THERMOSGD_FMA 1
+#define THERMOSGD_F16C 1
 #include THERMOSGD_KERNEL
 #undef THERMOSGD_SIMD
 #undef THERMOSGD_TARGET
@@ -60,9 +67,11 @@
 #undef THERMOSGD_UNFUSED_TARGET
 #undef THERMOSGD_LANES
 #undef THERMOSGD_FMA
+#undef THERMOSGD_F16C
 
 #endif
 
 #undef THERMOSGD_UNROLL
 #undef THERMOSGD_KEEP
+#undef THERMOSGD_KEEP_STORED
 #undef THERMOSGD_KERNEL

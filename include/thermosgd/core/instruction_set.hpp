@@ -23,9 +23,21 @@ namespace detail {
 /// The variants of a kernel, in the order of preference.
 enum class simd : std::uint8_t {
     portable,  ///< what every processor of the architecture has: SSE2, NEON
-    avx2,      ///< AVX2 with fused multiply-add
+    avx2,      ///< AVX2 with fused multiply-add and F16C
     avx512     ///< the foundation of AVX-512
 };
+
+#if THERMOSGD_DISPATCH
+/// Whether there are instructions that widen binary16. Clang before 19 cannot ask: it is taken
+/// for granted there, since every processor with AVX2 has them.
+[[nodiscard]] inline bool has_f16c() noexcept {
+#if defined(__clang__) && __clang_major__ < 19
+    return true;
+#else
+    return __builtin_cpu_supports("f16c") != 0;
+#endif
+}
+#endif
 
 /// Whether this processor and its operating system can run a variant. \cost a few loads
 [[nodiscard]] inline bool can_run(simd variant) noexcept {
@@ -33,7 +45,8 @@ enum class simd : std::uint8_t {
     switch (variant) {
     case simd::avx512: return __builtin_cpu_supports("avx512f") != 0;
     case simd::avx2:
-        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
+               has_f16c();
     default: return true;
     }
 #else

@@ -9,6 +9,7 @@
 #include <thermosgd_needs_cpp20>  // ends the compilation, so that this is the one error
 #endif
 
+#include <thermosgd/core/half.hpp>
 #include <thermosgd/core/namespace.hpp>
 
 #include <bit>
@@ -18,13 +19,79 @@
 
 namespace THERMOSGD_NAMESPACE {
 
-/// The storage type of a parameter: float or double, const or not.
+/// Which of the four types that the library reads has the format of `T`, as `type`: float, double,
+/// bfloat16 or float16. Empty where none has: integers, long double.
 ///
-/// Half-precision types enter through adapters that widen on load; integers never do, since a
-/// displacement of integers is not a velocity.
+/// Specialise it for a type of your own whose object is a bfloat16 or a binary16 and nothing else;
+/// buffers of it are then read as they are. `<thermosgd/adapt/eigen.hpp>` does so for
+/// Eigen::bfloat16 and Eigen::half. The compiler's `_Float16` and `__bf16`, which std::float16_t and
+/// std::bfloat16_t are other names of, are known where it has them.
 template <class T>
-concept real_scalar =
+struct storage_format {};
+
+template <>
+struct storage_format<float> {
+    using type = float;  ///< itself
+};
+
+template <>
+struct storage_format<double> {
+    using type = double;  ///< itself
+};
+
+template <>
+struct storage_format<bfloat16> {
+    using type = bfloat16;  ///< itself
+};
+
+template <>
+struct storage_format<float16> {
+    using type = float16;  ///< itself
+};
+
+#if defined(__FLT16_MANT_DIG__) &&                                                         \
+    ((defined(__clang__) && __clang_major__ >= 15) ||                                      \
+     (!defined(__clang__) && __GNUC__ >= 13) ||                                            \
+     (!defined(__clang__) && __GNUC__ >= 12 && defined(__x86_64__) && defined(__SSE2__)))
+/// Whether the compiler has `_Float16`.
+#define THERMOSGD_HAS_FLOAT16 1
+template <>
+struct storage_format<_Float16> {
+    using type = float16;  ///< the same format
+};
+#endif
+
+#if defined(__BFLT16_MANT_DIG__) ||                                                  \
+    (defined(__clang__) && __clang_major__ >= 17 &&                                  \
+     ((defined(__x86_64__) && defined(__SSE2__)) || defined(__aarch64__)))
+/// Whether the compiler has `__bf16`.
+#define THERMOSGD_HAS_BFLOAT16 1
+template <>
+struct storage_format<__bf16> {
+    using type = bfloat16;  ///< the same format
+};
+#endif
+
+/// The type of storage_format, const or not as `T` is not.
+template <class T>
+using storage_format_t = typename storage_format<std::remove_cv_t<T>>::type;
+
+/// The storage type of a parameter: float, double, or one of 16 bits; const or not.
+///
+/// A displacement is the difference of two of them in double, after widening, which is exact.
+/// Integers are none, since a displacement of integers is not a velocity.
+template <class T>
+concept real_scalar = requires { typename storage_format<std::remove_cv_t<T>>::type; } &&
+                      sizeof(T) == sizeof(storage_format_t<T>);
+
+/// A type that computations are done in: float or double, const or not.
+template <class T>
+concept computing_scalar =
     std::same_as<std::remove_cv_t<T>, float> || std::same_as<std::remove_cv_t<T>, double>;
+
+/// A type in which numbers are stored and not computed with: 16 bits.
+template <class T>
+concept half_scalar = real_scalar<T> && !computing_scalar<T>;
 
 /// True when `x` is neither infinite nor NaN, read off the bits so that `-ffast-math` cannot
 /// assume the answer.
@@ -44,6 +111,18 @@ concept real_scalar =
 [[nodiscard]] constexpr bool is_finite(const float& x) noexcept {
     constexpr std::uint32_t exponent = 0x7f80'0000;
     return (std::bit_cast<std::uint32_t>(x) & exponent) != exponent;
+}
+
+/// \copydoc is_finite(const double&)
+[[nodiscard]] constexpr bool is_finite(const bfloat16& x) noexcept {
+    constexpr std::uint16_t exponent = 0x7f80;
+    return (x.bits() & exponent) != exponent;
+}
+
+/// \copydoc is_finite(const double&)
+[[nodiscard]] constexpr bool is_finite(const float16& x) noexcept {
+    constexpr std::uint16_t exponent = 0x7c00;
+    return (x.bits() & exponent) != exponent;
 }
 
 /// True when `x` is NaN, read off the bits. \cost O(1), noexcept

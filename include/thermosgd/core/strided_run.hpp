@@ -6,7 +6,9 @@
 
 #include <thermosgd/core/scalar.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <span>
 
 namespace THERMOSGD_NAMESPACE {
 
@@ -28,5 +30,27 @@ struct strided_run {
     /// Whether neighbours in the run are neighbours in memory, in the same order. \cost O(1)
     [[nodiscard]] constexpr bool contiguous() const noexcept { return stride == 1 || size <= 1; }
 };
+
+namespace detail {
+
+/// A run of scalars as the library reads them: the compiler's `_Float16` as float16, say.
+template <real_scalar T>
+[[nodiscard]] constexpr auto as_read(strided_run<const T> r) noexcept {
+    if constexpr (std::same_as<T, storage_format_t<T>>) {
+        return r;
+    } else {
+        using own = const storage_format_t<T>;
+        return strided_run<own>{reinterpret_cast<own*>(r.data), r.size, r.stride};
+    }
+}
+
+/// The same for a span.
+template <real_scalar T>
+[[nodiscard]] constexpr auto as_read(std::span<const T> s) noexcept {
+    const auto r = as_read(strided_run<const T>{s.data(), s.size()});
+    return std::span<const storage_format_t<T>>(r.data, r.size);
+}
+
+}  // namespace detail
 
 }  // namespace THERMOSGD_NAMESPACE

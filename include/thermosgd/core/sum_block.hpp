@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 namespace THERMOSGD_NAMESPACE::detail {
@@ -20,8 +21,8 @@ inline constexpr std::size_t block_size = 4096;
 
 /// The displacement as the difference of two positions; the new one is stored over the old.
 ///
-/// Widening before the subtraction makes it exact for float unless the exponents differ by more
-/// than 29 bits, and never worse than subtracting floats.
+/// Widening before the subtraction makes it exact for float16, and unless the exponents differ by
+/// more than 45 bits for bfloat16, 29 bits for float; it is never worse than subtracting floats.
 template <real_scalar T>
 struct position_step {
     using scalar = T;

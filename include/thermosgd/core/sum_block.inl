@@ -14,6 +14,53 @@ THERMOSGD_TARGET inline void widen(const T* from, wide& to,
     to = wide{static_cast<double>(from[Index])...};
 }
 
+/// A vector of 16-bit scalars widened to floats: what every float can hold, exactly.
+template <class T, class Bits, class Floats>
+THERMOSGD_TARGET inline void widen_bits(const Bits& bits, Floats& to) {
+    typedef std::uint32_t words __attribute__((vector_size(8 * THERMOSGD_LANES)));
+    typedef std::int32_t counts __attribute__((vector_size(8 * THERMOSGD_LANES)));
+#if THERMOSGD_F16C
+    typedef short shorts __attribute__((vector_size(4 * THERMOSGD_LANES)));
+    if constexpr (std::is_same_v<T, float16>) {
+#if THERMOSGD_LANES == 4
+        to = __builtin_ia32_vcvtph2ps256((shorts)bits);
+#else
+        to = __builtin_ia32_vcvtph2ps512_mask((shorts)bits, Floats{}, static_cast<short>(-1), 4);
+#endif
+        return;
+    }
+#endif
+    words w;
+#if THERMOSGD_F16C && !defined(__clang__) && THERMOSGD_LANES == 4
+    w = (words)__builtin_ia32_pmovzxwd256((shorts)bits);
+#elif THERMOSGD_F16C && !defined(__clang__)
+    w = (words)__builtin_ia32_pmovzxwd512_mask((shorts)bits, (counts)words{}, static_cast<short>(-1));
+#else
+    w = __builtin_convertvector(bits, words);
+#endif
+    if constexpr (std::is_same_v<T, bfloat16>) {
+        to = (Floats)(w << 16U);
+    } else {
+        // Subnormal numbers are counts of the smallest one: no float on the way is subnormal, which
+        // a processor may be told to take for 0.
+        const words size = w & 0x7fffU;
+        const words bias = words{} + (112U << 23U);
+        const words top = (words)(size >= 0x7c00U);
+        const words small = (words)(size < 0x0400U);
+        const words normal = (size << 13U) + bias + (top & bias);
+        const words tiny = (words)(__builtin_convertvector((counts)size, Floats) * 0x1p-24F);
+        to = (Floats)((w & 0x8000U) << 16U | (normal & ~small) | (tiny & small));
+    }
+}
+
+/// The nearest bfloat16 of every float of a vector, as a float.
+template <class Floats>
+THERMOSGD_TARGET inline void round_to_bfloat16(const Floats& from, Floats& to) {
+    typedef std::uint32_t words __attribute__((vector_size(8 * THERMOSGD_LANES)));
+    const words w = (words)from;
+    to = (Floats)((w + 0x7fffU + ((w >> 16U) & 1U)) & 0xffff0000U);
+}
+
 /// Adds vectors, then their lanes, in a fixed tree.
 template <std::size_t Chains>
 THERMOSGD_TARGET inline double reduce(const wide (&chains)[Chains]) {
@@ -36,12 +83,20 @@ template <sums_level Level, bool WithMass, class Step>
 THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const double* mass,
                                 std::size_t count, sums& s) {
     using scalar = typename Step::scalar;
-    typedef scalar raw __attribute__((vector_size(8 * THERMOSGD_LANES)));
-    typedef raw raw_in_memory __attribute__((aligned(alignof(scalar)), may_alias));
+    constexpr bool half = sizeof(scalar) == 2;
+    // A half is a float from here on, in the same lanes and with the same bits.
+    using number = std::conditional_t<half, float, scalar>;
+    using word = std::conditional_t<half, std::uint16_t, scalar>;
+    typedef number raw __attribute__((vector_size(8 * THERMOSGD_LANES)));
+    typedef word stored __attribute__((
+        vector_size(8 * THERMOSGD_LANES * sizeof(scalar) / sizeof(number))));
+    typedef raw raw_number __attribute__((may_alias));
+    typedef stored stored_in_memory __attribute__((aligned(alignof(scalar)), may_alias));
     constexpr bool all = Level == sums_level::all;
     constexpr bool with_x = all && Step::has_x;
+    constexpr bool images = all && Step::differences && sizeof(number) == sizeof(float);
     constexpr std::size_t lanes = THERMOSGD_LANES;
-    constexpr std::size_t parts = sizeof(double) / sizeof(scalar);  // wide vectors of a raw one
+    constexpr std::size_t parts = sizeof(double) / sizeof(number);  // wide vectors of a raw one
     constexpr std::size_t chains = all ? 2 : 4;       // as many as hide the latency of an addition
     constexpr std::size_t few = with_x ? 1 : chains;  // where 16 registers do not hold them all
     constexpr std::size_t stride = chains * lanes;
@@ -53,9 +108,11 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     [[maybe_unused]] const volatile double opaque_one = 1.0;
     [[maybe_unused]] const wide one = wide{} + opaque_one;
 
+    [[maybe_unused]] raw_number as_numbers[2];
     wide v1[chains]{}, v2[chains]{};
     [[maybe_unused]] wide v3[chains]{}, v4[chains]{}, mv2[chains]{}, xv[chains]{}, x2[chains]{};
     decltype(raw{} == raw{}) zero{};
+    [[maybe_unused]] decltype(raw{} == raw{}) invisible{};
 
     // The block is its whole strides and, padded with zeros, the rest.
     struct range {
@@ -93,22 +150,51 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
             THERMOSGD_UNROLL
             for (std::size_t r = 0; r < chains / parts; ++r) {
                 const std::size_t at = i + r * parts * lanes;
-                raw a = *reinterpret_cast<const raw_in_memory*>(current.now + at);
-                raw b{};
+                stored now = *reinterpret_cast<const stored_in_memory*>(current.now + at);
+                [[maybe_unused]] stored before{};
+                if constexpr (Step::differences || (half && with_x)) {
+                    before = *reinterpret_cast<const stored_in_memory*>(current.before + at);
+                }
+                if constexpr (!all && !half) {
+                    THERMOSGD_KEEP(now);
+                }
+                raw a, b{};
+                const number *numbers_now, *numbers_before;
+                if constexpr (half) {
+                    widen_bits<scalar>(now, a);
+                    if constexpr (Step::differences || with_x) {
+                        widen_bits<scalar>(before, b);
+                    }
+                    // Through memory, from where it takes one instruction to a vector of doubles.
+                    as_numbers[0] = a;
+                    as_numbers[1] = b;
+                    THERMOSGD_KEEP_STORED(as_numbers);
+                    numbers_now = reinterpret_cast<const number*>(&as_numbers[0]);
+                    numbers_before = reinterpret_cast<const number*>(&as_numbers[1]);
+                } else {
+                    a = now;
+                    b = before;
+                    numbers_now = current.now + at;
+                    numbers_before = current.before + at;
+                }
                 if constexpr (Step::differences) {
-                    b = *reinterpret_cast<const raw_in_memory*>(current.before + at);
+                    zero -= a == b;
+                } else {
+                    zero -= a == raw{};
                 }
-                if constexpr (!all) {
-                    THERMOSGD_KEEP(a);
+                if constexpr (images && !std::is_same_v<scalar, bfloat16>) {
+                    raw image_a, image_b;
+                    round_to_bfloat16(a, image_a);
+                    round_to_bfloat16(b, image_b);
+                    invisible -= image_a == image_b;
                 }
-                zero -= a == b;
                 THERMOSGD_UNROLL
                 for (std::size_t part = 0; part < parts; ++part) {
                     const std::size_t k = r * parts + part;
                     wide v, x;
-                    widen(current.now + at + part * lanes, v, every_lane);
+                    widen(numbers_now + part * lanes, v, every_lane);
                     if constexpr (Step::differences || with_x) {
-                        widen(current.before + at + part * lanes, x, every_lane);
+                        widen(numbers_before + part * lanes, x, every_lane);
                     }
                     if constexpr (Step::differences) {
                         v -= x;
@@ -135,7 +221,7 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
                     }
                 }
                 if constexpr (Step::differences) {
-                    *reinterpret_cast<raw_in_memory*>(current.before + at) = a;
+                    *reinterpret_cast<stored_in_memory*>(current.before + at) = now;
                 }
             }
         }
@@ -161,11 +247,22 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     if constexpr (WithMass) {
         s.mv2 = reduce(mv2);
     }
-    std::uint64_t zeros = rest == 0 ? 0 : rest - stride;  // less those of the padding
+    const std::uint64_t padding = rest == 0 ? 0 : rest - stride;  // less the zeros of the padding
+    std::uint64_t zeros = padding;
     for (std::size_t lane = 0; lane < parts * lanes; ++lane) {
         zeros += static_cast<std::uint64_t>(zero[lane]);
     }
     s.n_zero = zeros;
+    s.n_invisible = not_taken;
+    if constexpr (images && std::is_same_v<scalar, bfloat16>) {
+        s.n_invisible = static_cast<double>(zeros);
+    } else if constexpr (images) {
+        std::uint64_t count_invisible = padding;
+        for (std::size_t lane = 0; lane < parts * lanes; ++lane) {
+            count_invisible += static_cast<std::uint64_t>(invisible[lane]);
+        }
+        s.n_invisible = static_cast<double>(count_invisible);
+    }
     s.n_nonfinite = 0;
 }
 

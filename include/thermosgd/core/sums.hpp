@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The ten numbers that one step leaves behind.
+/// The eleven numbers that one step leaves behind.
 
 #include <thermosgd/core/namespace.hpp>
 
@@ -16,7 +16,7 @@ namespace THERMOSGD_NAMESPACE {
 /// What the pass over memory takes: everything of `sums`, or only what is wanted every step.
 enum class sums_level {
     kinetic,  ///< d, Σv, Σv², n_zero, n_nonfinite (and Σm v² where masses differ)
-    all       ///< also Σv³, Σv⁴, Σx·v, Σx²
+    all       ///< also Σv³, Σv⁴, Σx·v, Σx² and n_invisible
 };
 
 /// Sums over the parameters of one group at one step; v is the displacement per step, x the
@@ -34,6 +34,8 @@ struct sums {
     double xv = 0.0;                ///< Σ x·v
     double x2 = 0.0;                ///< Σ x²
     std::uint64_t n_zero = 0;       ///< number of v that are exactly 0
+    double n_invisible = 0.0;       ///< number of x whose nearest bfloat16 the step does not change;
+                                    ///< of positions in float or 16 bits, else not taken
     std::uint64_t n_nonfinite = 0;  ///< number of entries that are NaN or infinite: of those after
                                     ///< the step; 1 if there were some before it only
 
@@ -48,6 +50,7 @@ struct sums {
         xv += other.xv;
         x2 += other.x2;
         n_zero += other.n_zero;
+        n_invisible += other.n_invisible;
         n_nonfinite += other.n_nonfinite;
         return *this;
     }
