@@ -30,9 +30,11 @@ concept writable_data = adapted_buffer<B> && requires(B& b) {
 
 }  // namespace detail
 
-/// A buffer whose scalars can be written: vector, array, span, Eigen and xtensor containers.
+/// A buffer of float or double that can be written: vector, array, span, Eigen and xtensor
+/// containers. Not of 16 bits: a step computes in the type of its buffer.
 template <class B>
-concept writable_buffer = buffer<B> && (detail::writable_elements<B> || detail::writable_data<B>);
+concept writable_buffer = buffer<B> && computing_scalar<parameter_value_t<B>> &&
+                          (detail::writable_elements<B> || detail::writable_data<B>);
 
 namespace detail {
 

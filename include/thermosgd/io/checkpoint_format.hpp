@@ -13,6 +13,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/io/file.hpp>
 
 namespace THERMOSGD_NAMESPACE::detail {
@@ -21,6 +22,7 @@ namespace THERMOSGD_NAMESPACE::detail {
 /// between machines).
 template <class T>
 inline constexpr bool is_checkpoint_scalar =
+    half_scalar<T> ||
     (std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, long double>) ||
     std::is_enum_v<T>;
 

@@ -37,6 +37,7 @@ namespace THERMOSGD_NAMESPACE {
             "norm_drift",
             "position_ratio",
             "zero_velocities",
+            "invisible_in_bfloat16",
             "nonfinite_steps",
             "burn_in_steps",
             "convention",
@@ -59,7 +60,8 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
                     g.velocity_variance.error, g.mean_square_position.value,
                     g.mean_square_position.error, g.weight_decay_law.value,
                     g.weight_decay_law.error, g.norm_drift, g.position_ratio, g.zero_velocities,
-                    g.nonfinite_steps, g.burn_in_steps, to_string(r.convention), output_schema);
+                    g.invisible_in_bfloat16, g.nonfinite_steps, g.burn_in_steps,
+                    to_string(r.convention), output_schema);
     };
     for (const group_report& g : r.groups) {
         row(g);

@@ -7,6 +7,7 @@
 #include <thermosgd/io/json_lines.hpp>
 #include <thermosgd/io/schema.hpp>
 #include <thermosgd/report/report.hpp>
+#include <thermosgd/report/rounding.hpp>
 
 namespace THERMOSGD_NAMESPACE {
 
@@ -70,11 +71,12 @@ namespace THERMOSGD_NAMESPACE {
         .add("scale_invariant", g.scale_invariant)
         .add("weight_decay_law", json_of(g.weight_decay_law))
         .add("zero_velocities", g.zero_velocities)
+        .add("invisible_in_bfloat16", g.invisible_in_bfloat16)
         .add("nonfinite_steps", g.nonfinite_steps);
 }
 
 /// Conventions, steps and hyper-parameters of the segment, as record "segment" of
-/// output_schema.
+/// output_schema; "scalar" is the type of the parameters, "" where only displacements were seen.
 /// \cost O(1), allocates
 [[nodiscard]] inline json_object json_of_segment(const report& r) {
     json_object line;
@@ -87,6 +89,7 @@ namespace THERMOSGD_NAMESPACE {
         .add("boltzmann", r.boltzmann)
         .add("instruction_set", r.instruction_set)
         .add("schedule", r.schedule)
+        .add("scalar", scalar_name(r.digits))
         .add("first_step", r.first_step)
         .add("last_step", r.last_step)
         .add("window_step", r.window_step)

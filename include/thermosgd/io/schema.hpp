@@ -20,6 +20,7 @@ namespace THERMOSGD_NAMESPACE {
 /// | none    | before 0.2: readings by the column `observable`, curves by `curve`         |
 /// | 1       | readings and curves by `key` and `label`                                   |
 /// | 2       | `equilibrium` with its drift and doubt, for `kinetic_stationarity`         |
-inline constexpr int output_schema = 2;
+/// | 3       | `invisible_in_bfloat16` of groups, `scalar` of the segment in JSON lines     |
+inline constexpr int output_schema = 3;
 
 }  // namespace THERMOSGD_NAMESPACE

@@ -87,7 +87,7 @@ namespace detail {
 }
 
 /// One line for each group whose equilibrium is not shown, at most twelve; none for a driven
-/// segment.
+/// segment, nor for a group that rests.
 /// \cost O(groups), allocates
 [[nodiscard]] inline std::vector<std::string> equilibrium_doubts(const report& r) {
     constexpr std::size_t most = 12;
@@ -95,7 +95,8 @@ namespace detail {
     std::size_t more = 0;
     for (const group_report& g : r.groups) {
         const std::string doubt = doubt_text(g);
-        if (r.driven || doubt.empty() || r.observed_steps == 0) {
+        const bool resting = g.zero_velocities >= 1.0;
+        if (r.driven || resting || doubt.empty() || r.observed_steps == 0) {
             continue;
         }
         if (lines.size() < most) {

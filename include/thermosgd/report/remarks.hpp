@@ -9,16 +9,36 @@
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/rounding.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace THERMOSGD_NAMESPACE {
 
+namespace detail {
+
+/// A share in percent, as many digits as tell it from 0 and from 1. \cost O(1), a short string
+[[nodiscard]] inline std::string print_share(const double& share) {
+    if (!is_finite(share)) {
+        return "- %";
+    }
+    const double percent = 100.0 * share, rest = 100.0 - percent;
+    if (rest == 0 || percent < 99) {
+        return print_number('g', rest == 0 ? 3 : 2, percent) + " %";
+    }
+    const int decimals = 1 - static_cast<int>(std::floor(std::log10(rest)));
+    return print_number('f', (std::min)(decimals, 12), percent) + " %";
+}
+
+}  // namespace detail
+
 /// How far the velocities of a group are numbers that say something.
 enum class motion {
     moving,     ///< they are
-    resting,    ///< all were exactly 0: a frozen layer
+    resting,    ///< all were exactly 0: a frozen layer, or one of 16 bits that rounding freezes
+    lost,       ///< of weights of 16 bits, half or more were exactly 0
     coarse,     ///< rounding_is_felt(), or many were exactly 0
     underflow,  ///< their squares have no digits in a double
     overflow    ///< their squares leave the range of a double
@@ -26,7 +46,7 @@ enum class motion {
 
 /// \param g  of a report      \param timestep, digits  of it, as for rounding_ratio()
 /// \param observed            displacements of the report [1]
-/// \return the first of overflow, resting, underflow and coarse that holds \cost O(1)
+/// \return the first of overflow, resting, underflow, lost and coarse that holds \cost O(1)
 [[nodiscard]] inline motion motion_of(const group_report& g, double timestep, int digits,
                                       std::uint64_t observed) {
     if (observed == g.nonfinite_steps || g.degrees_of_freedom == 0) {
@@ -40,6 +60,9 @@ enum class motion {
     }
     if (squares_underflow(g)) {
         return motion::underflow;
+    }
+    if (is_half(digits) && g.zero_velocities >= 0.5) {
+        return motion::lost;
     }
     return rounding_is_felt(g, timestep, digits) ? motion::coarse : motion::moving;
 }
@@ -78,11 +101,14 @@ enum class motion {
     if (!own_rates.empty()) {
         found.push_back("eta of groups with one of their own: " + own_rates);
     }
-    const auto add = [&](motion what, const char* before, const char* after) {
+    const auto add = [&](motion what, const std::string& before, const std::string& after) {
         std::string names;
         for (const group_report& g : r.groups) {
             if (motion_of(g, r.timestep, r.digits, r.observed_steps) == what) {
                 names += (names.empty() ? "\"" : ", \"") + g.name + '"';
+                if (what == motion::lost) {
+                    names += " (" + detail::print_share(g.zero_velocities) + ')';
+                }
             }
         }
         if (!names.empty()) {
@@ -91,9 +117,23 @@ enum class motion {
     };
     add(motion::overflow, "squares of the velocities overflow in ",
         ": no temperature; \"all groups\" has none either");
+    std::uint64_t resting = 0;  // parameters of groups at rest
+    for (const group_report& g : r.groups) {
+        const motion now = motion_of(g, r.timestep, r.digits, r.observed_steps);
+        resting += now == motion::resting ? g.degrees_of_freedom : 0U;
+    }
+    const std::string rounding =
+        is_half(r.digits) ? std::string(scalar_name(r.digits)) + " rounding" : "rounding";
     add(motion::resting, "nothing moves in ",
-        ": T is 0 (frozen, not trained, or updates below the rounding of the weights); \"all "
-        "groups\" counts its d");
+        ": no parameter of " + std::to_string(resting) + " changed in any of " +
+            std::to_string(r.observed_steps) +
+            " steps (frozen, not trained, or every update lost "
+            "in " +
+            rounding + "): no temperature; \"all groups\" counts its d");
+    add(motion::lost, "updates are lost in " + rounding + " in ",
+        ", the share of velocities that are exactly 0: T is that of the rounded weights, which "
+        "jump "
+        "seldom and far, not that of weights with more digits");
     add(motion::underflow, "squares of the velocities underflow in ",
         ": T has no digits left and no error bar");
     add(motion::coarse, "rounding is felt in ",

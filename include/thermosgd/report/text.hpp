@@ -70,7 +70,9 @@ namespace detail {
     text_table table(
         {"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium", "law ± s.e."});
     for (const group_report& g : rows) {
-        table.add({g.name, std::to_string(g.degrees_of_freedom), print_estimate(g.temperature),
+        const bool resting = g.zero_velocities >= 1.0;
+        table.add({g.name, std::to_string(g.degrees_of_freedom),
+                   resting ? "-" : print_estimate(g.temperature),
                    print_short(std::floor(g.temperature.n_eff), 7), print_short(g.temperature.g),
                    std::string(to_string(g.temperature.verdict)), print_equilibrium(g, driven),
                    print_law(g)});
@@ -99,16 +101,29 @@ namespace detail {
 }
 
 /// How far the group has come: variance of velocities, norm, and the window of positions.
-[[nodiscard]] inline text_table motion_table(std::span<const group_report> rows) {
-    text_table table({"group", "σ²(v) ± s.e.", "<θ²> ± s.e.", "norm drift", "R", "positions",
-                      "v = 0", "burn-in"});
+/// \param bfloat16  whether to say what a copy in bfloat16 would not see
+[[nodiscard]] inline text_table motion_table(std::span<const group_report> rows, bool bfloat16) {
+    std::vector<std::string> titles{"group", "σ²(v) ± s.e.", "<θ²> ± s.e.", "norm drift",
+                                    "R",     "positions",    "v = 0",       "burn-in"};
+    if (bfloat16) {
+        titles.insert(titles.end() - 1, "unseen in bfloat16");
+    }
+    text_table table(titles);
     for (const group_report& g : rows) {
         const bool known = is_finite(g.position_ratio);
-        table.add({g.name, print_variance(g), print_estimate(g.mean_square_position),
-                   print_short(g.norm_drift, 2), print_short(g.position_ratio, 2),
-                   known ? g.position_stationary() ? "sampled" : "wandering" : "-",
-                   print_short(100.0 * g.zero_velocities, 2) + " %",
-                   std::to_string(g.burn_in_steps)});
+        std::vector<std::string> cells{
+            g.name,
+            print_variance(g),
+            print_estimate(g.mean_square_position),
+            print_short(g.norm_drift, 2),
+            print_short(g.position_ratio, 2),
+            known ? g.position_stationary() ? "sampled" : "wandering" : "-",
+            print_share(g.zero_velocities),
+            std::to_string(g.burn_in_steps)};
+        if (bfloat16) {
+            cells.insert(cells.end() - 1, print_share(g.invisible_in_bfloat16));
+        }
+        table.add(cells);
     }
     return table;
 }
@@ -117,9 +132,11 @@ namespace detail {
 
 /// Which tables of a report are written.
 struct text_options {
-    bool filters = true;  ///< whether to write the table of filters
-    bool motion = true;   ///< whether to write the table of σ², norm and positions
-    bool legend = true;   ///< whether to explain the columns
+    bool filters = true;    ///< whether to write the table of filters
+    bool motion = true;     ///< whether to write the table of σ², norm and positions
+    bool legend = true;     ///< whether to explain the columns
+    bool bfloat16 = false;  ///< whether the table of motion says what share of the updates would be
+                            ///< lost in a copy of the weights in bfloat16
 };
 
 /// A report as aligned UTF-8 text without colour.
@@ -138,6 +155,7 @@ struct text_options {
          ", ", count(r.observed_steps), " displacements observed",
          r.schedule.empty() ? "" : " (" + r.schedule + ")", ", ", count(r.missed_steps),
          " missed; ", detail::parameters_text(r.parameters), "; sums on ", r.instruction_set,
+         is_half(r.digits) ? std::string("; weights in ") + scalar_name(r.digits) : "",
          "\n"});
     if (is_finite(r.loss.value)) {
         add({"mean minibatch loss ", to_text(r.loss), "\n"});
@@ -155,7 +173,7 @@ struct text_options {
         add({"\n", detail::temperature_table(r.filters, r.driven).text()});
     }
     if (options.motion) {
-        add({"\n", detail::motion_table(rows).text()});
+        add({"\n", detail::motion_table(rows, options.bfloat16).text()});
     }
     if (options.legend) {
         add(

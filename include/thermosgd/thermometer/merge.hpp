@@ -99,6 +99,8 @@ inline bool merge(segment& earlier, const segment& later) {
     for (std::size_t i = 0; i < earlier.counts.size(); ++i) {
         earlier.counts[i].zeros += later.counts[i].zeros;
         earlier.counts[i].nonfinite_steps += later.counts[i].nonfinite_steps;
+        earlier.counts[i].invisible += later.counts[i].invisible;
+        earlier.counts[i].invisible_steps += later.counts[i].invisible_steps;
     }
     const std::uint64_t seam = earlier.store.ticks();
     earlier.store += later.store;
@@ -199,7 +201,8 @@ inline bool merge(thermometer& earlier, const thermometer& later) {
     const bool measured_after = later.kept_ || later.segment_.observed != 0;
     if (measured_before && measured_after && !earlier.positions_.same_type(later.positions_)) {
         THERMOSGD_THROW(std::invalid_argument(
-            "merge: one was shown floats, doubles or displacements, the other was not"));
+            "merge: one was shown floats, doubles, numbers of 16 bits or displacements, the other "
+            "was not"));
     }
     const std::uint64_t first = measured_after ? later.segment_.first_step : later.last_step_;
     if (earlier.seen_ && first < earlier.last_step_) {

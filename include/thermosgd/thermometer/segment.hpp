@@ -47,10 +47,12 @@ inline constexpr std::uint64_t shortest_segment = 256;
 struct part_counts {
     std::uint64_t zeros = 0;            ///< velocities that were exactly 0, over all steps
     std::uint64_t nonfinite_steps = 0;  ///< steps left out
+    std::uint64_t invisible = 0;        ///< updates that no bfloat16 copy sees, over some steps
+    std::uint64_t invisible_steps = 0;  ///< these: finite ones at which they were counted
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(zeros, nonfinite_steps);
+        ar(zeros, nonfinite_steps, invisible, invisible_steps);
     }
 };
 
@@ -159,6 +161,10 @@ struct segment {
             write_columns(columns, part, s, row);
             counts[part].zeros += s.n_zero;
             counts[part].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;
+            if (s.n_nonfinite == 0 && is_finite(s.n_invisible)) {
+                counts[part].invisible += static_cast<std::uint64_t>(s.n_invisible);
+                ++counts[part].invisible_steps;
+            }
         });
         if (nonfinite_group.empty()) {
             for (std::size_t g = 0; g < pass.groups().size(); ++g) {

@@ -136,6 +136,19 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     } else {
         g.zero_velocities = not_available;
     }
+    const part_counts& counts = s.counts[part];
+    if (counts.invisible_steps > 0 && d > 0) {
+        g.invisible_in_bfloat16 = static_cast<double>(counts.invisible) * per_parameter /
+                                  static_cast<double>(counts.invisible_steps);
+    }
+    if (g.zero_velocities >= 1.0) {
+        // Nothing scattered, of which no error bar can be made.
+        for (estimate* none : {&g.temperature, &g.mean_square_velocity}) {
+            const double value = none->value;
+            *none = {};
+            none->value = value;
+        }
+    }
     if (squares_underflow(g) && g.zero_velocities < 1.0) {
         g.temperature.verdict = g.mean_square_velocity.verdict = reliability::unknown;
         g.temperature.error = g.mean_square_velocity.error = not_available;

@@ -62,7 +62,8 @@ public:
     /// \param step  number of the step, growing; a number left out is a missed step, never a long
     ///              one: the velocity across the gap is undefined and not measured
     /// \param x     parameters after the step: one flat buffer or a range of buffers,
-    ///              layout().size() scalars in all, always float or always double [theta]
+    ///              layout().size() scalars in all, of one type at all steps: float, double, or of 16
+    ///              bits [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param trackers  are shown every displacement that is measured, and every new segment
     /// \throws layout_error if the number of scalars or their type changes, for a tracker of
@@ -135,7 +136,7 @@ public:
     /// \throws as observe
     template <parameter_argument P, tracker... Trackers>
     void observe_displacement(std::uint64_t step, const P& displacement,
-                              std::span<const parameter_value_t<P>> before = {},
+                              std::span<const parameter_storage_t<P>> before = {},
                               const step_info& info = {}, Trackers&... trackers) {
         observe_displacement(step, displacement, before, info, serial_executor{}, trackers...);
     }
@@ -143,7 +144,7 @@ public:
     /// The same with a pool of threads for the pass. \param pool  runs the pass; any executor
     template <parameter_argument P, executor Executor, tracker... Trackers>
     void observe_displacement(std::uint64_t step, const P& displacement,
-                              std::span<const parameter_value_t<P>> before, const step_info& info,
+                              std::span<const parameter_storage_t<P>> before, const step_info& info,
                               Executor&& pool, Trackers&... trackers) {
         require_fit("thermometer::observe_displacement", layout(), displacement);
         if (!before.empty()) {
@@ -162,16 +163,17 @@ public:
             return;
         }
         missed_if_not_appended guard{segment_};
+        const auto x = detail::as_read(before);
         make_room(displacement, info);
         if (segment_.ends_at(info)) {
             begin_segment(info, step - 1);
             (trackers.restart(step - 1), ...);
         }
         if constexpr (sizeof...(Trackers) > 0) {
-            track_displacement(layout(), displacement, before, step, trackers...);
+            track_displacement(layout(), displacement, x, step, trackers...);
         }
         const sums_level level = next_level();
-        pass_.displacements(displacement, before, level, pool);
+        pass_.displacements(displacement, x, level, pool);
         segment_.append(pass_, level, step, info.loss, row_);
         guard.appended = true;
         calibrate_when_ready();

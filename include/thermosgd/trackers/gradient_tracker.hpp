@@ -69,6 +69,12 @@ public:
     /// The same for double. \throws layout_error as above      \cost O(1)
     void set_gradient(std::span<const double> gradient) { take(gradient); }
 
+    /// The same for bfloat16. \throws layout_error as above      \cost O(1)
+    void set_gradient(std::span<const bfloat16> gradient) { take(gradient); }
+
+    /// The same for float16. \throws layout_error as above      \cost O(1)
+    void set_gradient(std::span<const float16> gradient) { take(gradient); }
+
     /// Shows displacements of the step in progress; see tracker.
     /// \throws layout_error where they are not in the group, as for a tracker of no groups
     /// \cost one read of the gradient, no allocation
@@ -190,7 +196,9 @@ private:
     batch_store store_;
     std::vector<double> row_;
     std::vector<sums_of_step> step_;
-    std::variant<std::span<const float>, std::span<const double>> gradient_;
+    std::variant<std::span<const float>, std::span<const double>, std::span<const bfloat16>,
+                 std::span<const float16>>
+        gradient_;
 };
 
 }  // namespace THERMOSGD_NAMESPACE

@@ -66,7 +66,7 @@ public:
     /// \param point     θ, the same for all [theta]
     /// \throws layout_error if a size differs from the layout's      \cost one read of both
     template <parameter_argument P>
-    void add_part(const P& gradient, std::span<const parameter_value_t<P>> point) {
+    void add_part(const P& gradient, std::span<const parameter_storage_t<P>> point) {
         read(gradient, point);
         detail::for_each_block(gradient,
                                [&](std::size_t first, std::size_t count, const auto* block) {
@@ -86,7 +86,7 @@ public:
     /// Shows the gradient of B samples of the draw and ends it.
     /// \throws layout_error; error without an add_part() since the last draw \cost one read
     template <parameter_argument P>
-    void add_whole(const P& gradient, std::span<const parameter_value_t<P>> point) {
+    void add_whole(const P& gradient, std::span<const parameter_storage_t<P>> point) {
         if (parts_in_draw_ == 0) {
             THERMOSGD_THROW(
                 error("gradient_samples::add_whole: no part shown, expected add_part() before it"));
@@ -109,7 +109,7 @@ public:
     ///                 no noise [sample]
     /// \throws layout_error \cost one read
     template <parameter_argument P>
-    void set_full(const P& gradient, std::span<const parameter_value_t<P>> point,
+    void set_full(const P& gradient, std::span<const parameter_storage_t<P>> point,
                   const double& samples = detail::infinity) {
         read(gradient, point);
         for (std::size_t g = 0; g < full_.size(); ++g) {
@@ -165,11 +165,11 @@ private:
     };
 
     template <class P>
-    void read(const P& gradient, std::span<const parameter_value_t<P>> point) {
+    void read(const P& gradient, std::span<const parameter_storage_t<P>> point) {
         require_fit("gradient_samples: gradient", pass_.layout(), gradient);
         require_size("gradient_samples: point", pass_.layout(), point.size());
         serial_executor pool;
-        pass_.displacements(gradient, point, sums_level::all, pool);
+        pass_.displacements(gradient, detail::as_read(point), sums_level::all, pool);
         all_ = pairwise_sum(pass_.groups());
     }
     [[nodiscard]] sums of(std::size_t group) const {

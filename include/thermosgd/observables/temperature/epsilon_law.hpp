@@ -46,7 +46,7 @@ struct epsilon_effect {
 /// \param gamma_gradient     ∂L/∂γ_c of the minibatch, without weight decay [loss]
 /// \return share and pull; both 0 without outputs
 /// \throws layout_error if the three are not of one size      \cost O(outputs), no allocation
-template <real_scalar T>
+template <computing_scalar T>
 [[nodiscard]] epsilon_effect epsilon_effect_of_step(double epsilon,
                                                     std::span<const T> inverse_deviation,
                                                     std::span<const T> gamma,
