@@ -53,12 +53,17 @@ THERMOSGD_TARGET inline void widen_bits(const Bits& bits, Floats& to) {
     }
 }
 
-/// The nearest bfloat16 of every float of a vector, as a float.
-template <class Floats>
-THERMOSGD_TARGET inline void round_to_bfloat16(const Floats& from, Floats& to) {
-    typedef std::uint32_t words __attribute__((vector_size(8 * THERMOSGD_LANES)));
+/// The nearest bfloat16 of every number of a vector of floats or of doubles; of those as if it had
+/// their exponents, which makes a difference below 1.2e-38 and above 3.4e38 only.
+template <class Number, class Numbers>
+THERMOSGD_TARGET inline void round_to_bfloat16(const Numbers& from, Numbers& to) {
+    using word =
+        std::conditional_t<sizeof(Number) == sizeof(float), std::uint32_t, std::uint64_t>;
+    typedef word words __attribute__((vector_size(8 * THERMOSGD_LANES)));
+    constexpr int surplus = std::numeric_limits<Number>::digits - 8;
+    constexpr word below = (word{1} << surplus) - 1;
     const words w = (words)from;
-    to = (Floats)((w + 0x7fffU + ((w >> 16U) & 1U)) & 0xffff0000U);
+    to = (Numbers)((w + below / 2 + ((w >> surplus) & 1U)) & ~below);
 }
 
 /// Adds vectors, then their lanes, in a fixed tree.
@@ -94,7 +99,8 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     typedef stored stored_in_memory __attribute__((aligned(alignof(scalar)), may_alias));
     constexpr bool all = Level == sums_level::all;
     constexpr bool with_x = all && Step::has_x;
-    constexpr bool images = all && Step::differences && sizeof(number) == sizeof(float);
+    // Each is its own nearest bfloat16: what is invisible is 0.
+    constexpr bool own_images = Step::differences && std::is_same_v<scalar, bfloat16>;
     constexpr std::size_t lanes = THERMOSGD_LANES;
     constexpr std::size_t parts = sizeof(double) / sizeof(number);  // wide vectors of a raw one
     constexpr std::size_t chains = all ? 2 : 4;       // as many as hide the latency of an addition
@@ -152,7 +158,7 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
                 const std::size_t at = i + r * parts * lanes;
                 stored now = *reinterpret_cast<const stored_in_memory*>(current.now + at);
                 [[maybe_unused]] stored before{};
-                if constexpr (Step::differences || (half && with_x)) {
+                if constexpr (Step::differences || with_x) {
                     before = *reinterpret_cast<const stored_in_memory*>(current.before + at);
                 }
                 if constexpr (!all && !half) {
@@ -182,11 +188,11 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
                 } else {
                     zero -= a == raw{};
                 }
-                if constexpr (images && !std::is_same_v<scalar, bfloat16>) {
-                    raw image_a, image_b;
-                    round_to_bfloat16(a, image_a);
-                    round_to_bfloat16(b, image_b);
-                    invisible -= image_a == image_b;
+                if constexpr (with_x && !own_images) {
+                    raw image_before, image_after;
+                    round_to_bfloat16<number>(b, image_before);
+                    round_to_bfloat16<number>(Step::differences ? a : b + a, image_after);
+                    invisible -= image_before == image_after;
                 }
                 THERMOSGD_UNROLL
                 for (std::size_t part = 0; part < parts; ++part) {
@@ -254,14 +260,12 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     }
     s.n_zero = zeros;
     s.n_invisible = not_taken;
-    if constexpr (images && std::is_same_v<scalar, bfloat16>) {
-        s.n_invisible = static_cast<double>(zeros);
-    } else if constexpr (images) {
-        std::uint64_t count_invisible = padding;
+    if constexpr (with_x) {
+        std::uint64_t unseen = own_images ? zeros : padding;
         for (std::size_t lane = 0; lane < parts * lanes; ++lane) {
-            count_invisible += static_cast<std::uint64_t>(invisible[lane]);
+            unseen += static_cast<std::uint64_t>(invisible[lane]);
         }
-        s.n_invisible = static_cast<double>(count_invisible);
+        s.n_invisible = static_cast<double>(unseen);
     }
     s.n_nonfinite = 0;
 }

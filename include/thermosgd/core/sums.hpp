@@ -34,8 +34,7 @@ struct sums {
     double xv = 0.0;                ///< Σ x·v
     double x2 = 0.0;                ///< Σ x²
     std::uint64_t n_zero = 0;       ///< number of v that are exactly 0
-    double n_invisible = 0.0;       ///< number of x whose nearest bfloat16 the step does not change;
-                                    ///< of positions in float or 16 bits, else not taken
+    double n_invisible = 0.0;       ///< number of x whose nearest bfloat16 the step does not change
     std::uint64_t n_nonfinite = 0;  ///< number of entries that are NaN or infinite: of those after
                                     ///< the step; 1 if there were some before it only
 

@@ -51,10 +51,10 @@ struct group_report {
     estimate weight_decay_law;  ///< η²⟨|u|²⟩g_u/((1 − a²)⟨|θ|²⟩): see weight_decay_law() [1]
     estimate update_excess;     ///< ⟨u²⟩ over that of pure noise, of Adam and Lion [1]
     double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
-    double invisible_in_bfloat16 =
-        not_available;                  ///< mean share of parameters whose nearest bfloat16 a step
-                                        ///< leaves as it was, at one observation in all_every; NaN
-                                        ///< for doubles and displacements [1]
+    double invisible_in_bfloat16 = not_available;  ///< mean share of parameters whose nearest
+                                                   ///< bfloat16 a step leaves as it was, at one
+                                                   ///< observation in all_every; NaN without
+                                                   ///< positions [1]
     std::uint64_t nonfinite_steps = 0;  ///< steps left out because of NaN or infinity [1]
 
     /// Whether positions have been sampled: R below 0.1. NaN counts as no. \cost O(1)
