@@ -111,7 +111,7 @@ TEMPLATE_TEST_CASE("positions of 16 bits leave the report of the same floats in 
             REQUIRE(half_map.mean_square(g, k) == single_map.mean_square(g, k));
         }
     }
-    // Of bfloat16 the two are one, at a tenth of the steps; float16 has more digits to lose.
+    // Of bfloat16 the two are one, at a hundredth of the steps; float16 has more digits to lose.
     if constexpr (std::is_same_v<TestType, bfloat16>) {
         CHECK_THAT(a.total.invisible_in_bfloat16, WithinRel(a.total.zero_velocities, 0.05));
     } else {
@@ -165,7 +165,7 @@ TEMPLATE_TEST_CASE("displacements and gradients may be of 16 bits too", "", bflo
     }
     CHECK(same_bits(half.report(), single.report()));
     CHECK(half.report().total.temperature.value > 0);
-    CHECK(is_finite(half.report().total.invisible_in_bfloat16));
+    CHECK_FALSE(is_finite(half.report().total.invisible_in_bfloat16));
     for (std::size_t c = 0; c < half_gradients.batches().columns(); ++c) {
         CHECK(half_gradients.batches().total(c).mean == single_gradients.batches().total(c).mean);
     }
@@ -338,8 +338,8 @@ TEST_CASE("the share of updates that bfloat16 does not see is that of a loop ove
         for (std::size_t i = 0; i < 1000; ++i) {
             x[i] += static_cast<float>(2e-3 * random.normal());
         }
-        // Observation k, from 0, takes all sums where k is a multiple of 10.
-        if (step >= 1 && (step - 1) % 10 == 0) {
+        // Observation k, from 0, compares where k is a multiple of 100.
+        if (step >= 1 && (step - 1) % 100 == 0) {
             for (std::size_t i = 0; i < 1000; ++i) {
                 unseen += float(bfloat16(before[i])) == float(bfloat16(x[i])) ? 1U : 0U;
                 ++compared;

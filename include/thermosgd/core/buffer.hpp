@@ -142,9 +142,9 @@ consteval bool explain_rejection() {
     // Matrices name the type of their scalars without being ranges of them.
     constexpr bool integers = requires { requires std::integral<range_value<P>>; } ||
                               requires { requires std::integral<typename P::value_type>; };
-    constexpr bool long_doubles =
-        requires { requires std::same_as<range_value<P>, long double>; } ||
-        requires { requires std::same_as<typename P::value_type, long double>; };
+    constexpr bool long_doubles = requires {
+        requires std::same_as<range_value<P>, long double>;
+    } || requires { requires std::same_as<typename P::value_type, long double>; };
     constexpr bool several =
         holds_several<P> || requires { requires holds_several<range_value<P>>; };
     static_assert(!integers,
@@ -185,15 +185,14 @@ constexpr void for_each_run(const P& p, F&& f) {
         if constexpr (std::same_as<parameter_storage_t<P>, parameter_value_t<P>>) {
             buffer_traits<P>::for_each_run(p, f);
         } else {
-            buffer_traits<P>::for_each_run(p, [&f](strided_run<const parameter_storage_t<P>> r) {
-                f(detail::as_read(r));
-            });
+            buffer_traits<P>::for_each_run(
+                p, [&f](strided_run<const parameter_storage_t<P>> r) { f(detail::as_read(r)); });
         }
     } else if constexpr (contiguous_buffer<P>) {
         const auto first = std::ranges::begin(p);
         const auto size = static_cast<std::size_t>(std::ranges::end(p) - first);
-        f(detail::as_read(strided_run<const parameter_storage_t<P>>{
-            size != 0 ? &*first : nullptr, size}));
+        f(detail::as_read(
+            strided_run<const parameter_storage_t<P>>{size != 0 ? &*first : nullptr, size}));
     } else if constexpr (detail::is_named<P>) {
         for_each_run(p.second, f);
     } else {

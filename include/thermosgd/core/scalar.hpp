@@ -49,9 +49,8 @@ struct storage_format<float16> {
     using type = float16;  ///< itself
 };
 
-#if defined(__FLT16_MANT_DIG__) &&                                                         \
-    ((defined(__clang__) && __clang_major__ >= 15) ||                                      \
-     (!defined(__clang__) && __GNUC__ >= 13) ||                                            \
+#if defined(__FLT16_MANT_DIG__) &&                                                                 \
+    ((defined(__clang__) && __clang_major__ >= 15) || (!defined(__clang__) && __GNUC__ >= 13) ||   \
      (!defined(__clang__) && __GNUC__ >= 12 && defined(__x86_64__) && defined(__SSE2__)))
 /// Whether the compiler has `_Float16`.
 #define THERMOSGD_HAS_FLOAT16 1
@@ -61,8 +60,8 @@ struct storage_format<_Float16> {
 };
 #endif
 
-#if defined(__BFLT16_MANT_DIG__) ||                                                  \
-    (defined(__clang__) && __clang_major__ >= 17 &&                                  \
+#if defined(__BFLT16_MANT_DIG__) ||                                                                \
+    (defined(__clang__) && __clang_major__ >= 17 &&                                                \
      ((defined(__x86_64__) && defined(__SSE2__)) || defined(__aarch64__)))
 /// Whether the compiler has `__bf16`.
 #define THERMOSGD_HAS_BFLOAT16 1

@@ -88,4 +88,25 @@ template <sums_level Level, bool WithMass, class Step>
     return s;
 }
 
+/// How many of `count` scalars have the same nearest bfloat16 before and after the step; of doubles
+/// as if it had their exponents, which makes a difference below 1.2e-38 and above 3.4e38 only.
+/// \cost one read of both, in cache where sum_block follows
+template <real_scalar T>
+[[nodiscard]] inline std::uint64_t count_same_images(const position_step<T>& step,
+                                                     std::size_t count, simd variant) {
+    std::uint64_t same = 0;
+    with_instruction_set(variant, [&](auto target) {
+        const T* const before = step.before;
+        count_same_images(target, step.now, before, count, same);
+    });
+    return same;
+}
+
+/// A displacement has no images.
+template <real_scalar T, bool WithPositions>
+[[nodiscard]] constexpr std::uint64_t count_same_images(
+    const displacement_step<T, WithPositions>& /*step*/, std::size_t /*count*/, simd /*variant*/) {
+    return 0;
+}
+
 }  // namespace THERMOSGD_NAMESPACE::detail

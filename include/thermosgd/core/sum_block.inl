@@ -34,7 +34,8 @@ THERMOSGD_TARGET inline void widen_bits(const Bits& bits, Floats& to) {
 #if THERMOSGD_F16C && !defined(__clang__) && THERMOSGD_LANES == 4
     w = (words)__builtin_ia32_pmovzxwd256((shorts)bits);
 #elif THERMOSGD_F16C && !defined(__clang__)
-    w = (words)__builtin_ia32_pmovzxwd512_mask((shorts)bits, (counts)words{}, static_cast<short>(-1));
+    w = (words)__builtin_ia32_pmovzxwd512_mask((shorts)bits, (counts)words{},
+                                               static_cast<short>(-1));
 #else
     w = __builtin_convertvector(bits, words);
 #endif
@@ -53,17 +54,15 @@ THERMOSGD_TARGET inline void widen_bits(const Bits& bits, Floats& to) {
     }
 }
 
-/// The nearest bfloat16 of every number of a vector of floats or of doubles; of those as if it had
-/// their exponents, which makes a difference below 1.2e-38 and above 3.4e38 only.
+/// Rounds every number of a vector of floats or of doubles to its nearest bfloat16.
 template <class Number, class Numbers>
-THERMOSGD_TARGET inline void round_to_bfloat16(const Numbers& from, Numbers& to) {
-    using word =
-        std::conditional_t<sizeof(Number) == sizeof(float), std::uint32_t, std::uint64_t>;
+THERMOSGD_TARGET inline void round_to_bfloat16(Numbers& x) {
+    using word = std::conditional_t<sizeof(Number) == sizeof(float), std::uint32_t, std::uint64_t>;
     typedef word words __attribute__((vector_size(8 * THERMOSGD_LANES)));
     constexpr int surplus = std::numeric_limits<Number>::digits - 8;
     constexpr word below = (word{1} << surplus) - 1;
-    const words w = (words)from;
-    to = (Numbers)((w + below / 2 + ((w >> surplus) & 1U)) & ~below);
+    const words w = (words)x;
+    x = (Numbers)((w + below / 2 + ((w >> surplus) & 1U)) & ~below);
 }
 
 /// Adds vectors, then their lanes, in a fixed tree.
@@ -93,14 +92,12 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     using number = std::conditional_t<half, float, scalar>;
     using word = std::conditional_t<half, std::uint16_t, scalar>;
     typedef number raw __attribute__((vector_size(8 * THERMOSGD_LANES)));
-    typedef word stored __attribute__((
-        vector_size(8 * THERMOSGD_LANES * sizeof(scalar) / sizeof(number))));
+    typedef word stored
+        __attribute__((vector_size(8 * THERMOSGD_LANES * sizeof(scalar) / sizeof(number))));
     typedef raw raw_number __attribute__((may_alias));
     typedef stored stored_in_memory __attribute__((aligned(alignof(scalar)), may_alias));
     constexpr bool all = Level == sums_level::all;
     constexpr bool with_x = all && Step::has_x;
-    // Each is its own nearest bfloat16: what is invisible is 0.
-    constexpr bool own_images = Step::differences && std::is_same_v<scalar, bfloat16>;
     constexpr std::size_t lanes = THERMOSGD_LANES;
     constexpr std::size_t parts = sizeof(double) / sizeof(number);  // wide vectors of a raw one
     constexpr std::size_t chains = all ? 2 : 4;       // as many as hide the latency of an addition
@@ -118,7 +115,6 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     wide v1[chains]{}, v2[chains]{};
     [[maybe_unused]] wide v3[chains]{}, v4[chains]{}, mv2[chains]{}, xv[chains]{}, x2[chains]{};
     decltype(raw{} == raw{}) zero{};
-    [[maybe_unused]] decltype(raw{} == raw{}) invisible{};
 
     // The block is its whole strides and, padded with zeros, the rest.
     struct range {
@@ -188,12 +184,6 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
                 } else {
                     zero -= a == raw{};
                 }
-                if constexpr (with_x && !own_images) {
-                    raw image_before, image_after;
-                    round_to_bfloat16<number>(b, image_before);
-                    round_to_bfloat16<number>(Step::differences ? a : b + a, image_after);
-                    invisible -= image_before == image_after;
-                }
                 THERMOSGD_UNROLL
                 for (std::size_t part = 0; part < parts; ++part) {
                     const std::size_t k = r * parts + part;
@@ -253,21 +243,56 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
     if constexpr (WithMass) {
         s.mv2 = reduce(mv2);
     }
-    const std::uint64_t padding = rest == 0 ? 0 : rest - stride;  // less the zeros of the padding
-    std::uint64_t zeros = padding;
+    std::uint64_t zeros = rest == 0 ? 0 : rest - stride;  // less those of the padding
     for (std::size_t lane = 0; lane < parts * lanes; ++lane) {
         zeros += static_cast<std::uint64_t>(zero[lane]);
     }
     s.n_zero = zeros;
-    s.n_invisible = not_taken;
-    if constexpr (with_x) {
-        std::uint64_t unseen = own_images ? zeros : padding;
-        for (std::size_t lane = 0; lane < parts * lanes; ++lane) {
-            unseen += static_cast<std::uint64_t>(invisible[lane]);
-        }
-        s.n_invisible = static_cast<double>(unseen);
-    }
+    s.n_invisible = 0;
+    s.n_compared = 0;
     s.n_nonfinite = 0;
+}
+
+/// How many of `count` scalars have the same nearest bfloat16 in `now` and `before`, 0 and −0 being
+/// the same and a NaN none.
+template <class T>
+THERMOSGD_TARGET void count_same_images(target /*instructions*/, const T* now, const T* before,
+                                        std::size_t count, std::uint64_t& same) {
+    constexpr bool half = sizeof(T) == 2;
+    using number = std::conditional_t<half, float, T>;
+    using word = std::conditional_t<half, std::uint16_t, T>;
+    constexpr std::size_t lanes = 8 * THERMOSGD_LANES / sizeof(number);
+    typedef number raw __attribute__((vector_size(8 * THERMOSGD_LANES)));
+    typedef word stored __attribute__((vector_size(lanes * sizeof(T))));
+    typedef stored stored_in_memory __attribute__((aligned(alignof(T)), may_alias));
+    decltype(raw{} == raw{}) equal{};
+    const std::size_t rest = count % lanes, whole = count - rest;
+    T rest_now[lanes]{}, rest_before[lanes]{};
+    for (std::size_t i = 0; i < rest; ++i) {
+        rest_now[i] = now[whole + i];
+        rest_before[i] = before[whole + i];
+    }
+    for (std::size_t i = 0; i < whole + (rest == 0 ? 0 : lanes); i += lanes) {
+        const T* const from_now = i == whole ? rest_now : now + i;
+        const T* const from_before = i == whole ? rest_before : before + i;
+        const stored a = *reinterpret_cast<const stored_in_memory*>(from_now);
+        const stored b = *reinterpret_cast<const stored_in_memory*>(from_before);
+        raw image_a, image_b;
+        if constexpr (half) {
+            widen_bits<T>(a, image_a);
+            widen_bits<T>(b, image_b);
+        } else {
+            image_a = a;
+            image_b = b;
+        }
+        round_to_bfloat16<number>(image_a);
+        round_to_bfloat16<number>(image_b);
+        equal -= image_a == image_b;
+    }
+    same = rest == 0 ? 0 : rest - lanes;  // less the padding
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+        same += static_cast<std::uint64_t>(equal[lane]);
+    }
 }
 
 }  // namespace THERMOSGD_SIMD

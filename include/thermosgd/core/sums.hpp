@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The eleven numbers that one step leaves behind.
+/// The twelve numbers that one step leaves behind.
 
 #include <thermosgd/core/namespace.hpp>
 
@@ -16,7 +16,8 @@ namespace THERMOSGD_NAMESPACE {
 /// What the pass over memory takes: everything of `sums`, or only what is wanted every step.
 enum class sums_level {
     kinetic,  ///< d, Σv, Σv², n_zero, n_nonfinite (and Σm v² where masses differ)
-    all       ///< also Σv³, Σv⁴, Σx·v, Σx² and n_invisible
+    all,      ///< also Σv³, Σv⁴, Σx·v, Σx²
+    images    ///< also n_invisible and n_compared, of positions
 };
 
 /// Sums over the parameters of one group at one step; v is the displacement per step, x the
@@ -34,7 +35,8 @@ struct sums {
     double xv = 0.0;                ///< Σ x·v
     double x2 = 0.0;                ///< Σ x²
     std::uint64_t n_zero = 0;       ///< number of v that are exactly 0
-    double n_invisible = 0.0;       ///< number of x whose nearest bfloat16 the step does not change
+    std::uint64_t n_invisible = 0;  ///< number of x whose nearest bfloat16 the step does not change
+    std::uint64_t n_compared = 0;   ///< of how many; 0 where they were not compared
     std::uint64_t n_nonfinite = 0;  ///< number of entries that are NaN or infinite: of those after
                                     ///< the step; 1 if there were some before it only
 
@@ -50,6 +52,7 @@ struct sums {
         x2 += other.x2;
         n_zero += other.n_zero;
         n_invisible += other.n_invisible;
+        n_compared += other.n_compared;
         n_nonfinite += other.n_nonfinite;
         return *this;
     }

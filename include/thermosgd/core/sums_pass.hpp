@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <span>
 #include <tuple>
@@ -278,9 +279,16 @@ private:
     template <bool WithMass, class Step>
     [[nodiscard]] sums sum_block(const Step& step, const double* mass, std::size_t count,
                                  sums_level level) const {
-        return level == sums_level::all
-                   ? detail::sum_block<sums_level::all, WithMass>(step, mass, count, simd_)
-                   : detail::sum_block<sums_level::kinetic, WithMass>(step, mass, count, simd_);
+        if (level == sums_level::kinetic) {
+            return detail::sum_block<sums_level::kinetic, WithMass>(step, mass, count, simd_);
+        }
+        // Before the step is stored over the positions before it.
+        const bool images = Step::differences && level == sums_level::images;
+        const std::uint64_t same = images ? detail::count_same_images(step, count, simd_) : 0;
+        sums s = detail::sum_block<sums_level::all, WithMass>(step, mass, count, simd_);
+        s.n_invisible = same;
+        s.n_compared = images ? s.d : 0;
+        return s;
     }
 
     detail::simd simd_ = detail::best_simd();

@@ -53,8 +53,8 @@ struct group_report {
     double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
     double invisible_in_bfloat16 = not_available;  ///< mean share of parameters whose nearest
                                                    ///< bfloat16 a step leaves as it was, at one
-                                                   ///< observation in all_every; NaN without
-                                                   ///< positions [1]
+                                                   ///< observation in 10 all_every; NaN
+                                                   ///< without positions [1]
     std::uint64_t nonfinite_steps = 0;  ///< steps left out because of NaN or infinity [1]
 
     /// Whether positions have been sampled: R below 0.1. NaN counts as no. \cost O(1)

@@ -100,7 +100,7 @@ inline bool merge(segment& earlier, const segment& later) {
         earlier.counts[i].zeros += later.counts[i].zeros;
         earlier.counts[i].nonfinite_steps += later.counts[i].nonfinite_steps;
         earlier.counts[i].invisible += later.counts[i].invisible;
-        earlier.counts[i].invisible_steps += later.counts[i].invisible_steps;
+        earlier.counts[i].compared += later.counts[i].compared;
     }
     const std::uint64_t seam = earlier.store.ticks();
     earlier.store += later.store;

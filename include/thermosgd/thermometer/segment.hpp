@@ -48,11 +48,11 @@ struct part_counts {
     std::uint64_t zeros = 0;            ///< velocities that were exactly 0, over all steps
     std::uint64_t nonfinite_steps = 0;  ///< steps left out
     std::uint64_t invisible = 0;        ///< updates that no bfloat16 copy sees, over some steps
-    std::uint64_t invisible_steps = 0;  ///< these: finite ones at which they were counted
+    std::uint64_t compared = 0;         ///< of so many updates
 
     template <class Archive>
     void archive(Archive& ar) {
-        ar(zeros, nonfinite_steps, invisible, invisible_steps);
+        ar(zeros, nonfinite_steps, invisible, compared);
     }
 };
 
@@ -155,15 +155,15 @@ struct segment {
     /// \return whether the batches collapsed: the segment has doubled \cost O(columns)
     bool append(const sums_pass& pass, sums_level level, std::uint64_t step, double loss,
                 std::vector<double>& row) {
-        row.resize(level == sums_level::all ? columns.size() : columns.kinetic_size());
+        row.resize(level == sums_level::kinetic ? columns.kinetic_size() : columns.size());
         row[loss_column] = loss;
         for_each_part(pass, [&](std::size_t part, const sums& s) {
             write_columns(columns, part, s, row);
             counts[part].zeros += s.n_zero;
             counts[part].nonfinite_steps += s.n_nonfinite != 0 ? 1U : 0U;
-            if (s.n_nonfinite == 0 && is_finite(s.n_invisible)) {
-                counts[part].invisible += static_cast<std::uint64_t>(s.n_invisible);
-                ++counts[part].invisible_steps;
+            if (s.n_nonfinite == 0) {
+                counts[part].invisible += s.n_invisible;
+                counts[part].compared += s.n_compared;
             }
         });
         if (nonfinite_group.empty()) {

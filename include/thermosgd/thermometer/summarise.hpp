@@ -137,9 +137,9 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
         g.zero_velocities = not_available;
     }
     const part_counts& counts = s.counts[part];
-    if (counts.invisible_steps > 0 && d > 0) {
-        g.invisible_in_bfloat16 = static_cast<double>(counts.invisible) * per_parameter /
-                                  static_cast<double>(counts.invisible_steps);
+    if (counts.compared > 0) {
+        g.invisible_in_bfloat16 =
+            static_cast<double>(counts.invisible) / static_cast<double>(counts.compared);
     }
     if (g.zero_velocities >= 1.0) {
         // Nothing scattered, of which no error bar can be made.

@@ -268,9 +268,12 @@ private:
         segment_.make_room(row_, info.of_groups.size());
     }
 
-    /// Every all_every-th observation takes all sums.
+    /// Every all_every-th observation takes all sums, every tenth of those compares images.
     [[nodiscard]] sums_level next_level() const noexcept {
-        return segment_.observed % options_.all_every == 0 ? sums_level::all : sums_level::kinetic;
+        const std::uint64_t observed = segment_.observed;
+        return observed % options_.all_every != 0        ? sums_level::kinetic
+               : observed / options_.all_every % 10 == 0 ? sums_level::images
+                                                         : sums_level::all;
     }
 
     /// Files the report of the present segment and begins the next one after step `step`.
