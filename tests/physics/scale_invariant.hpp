@@ -7,7 +7,7 @@
 
 #include "random.hpp"
 
-#include <thermosgd/observables/temperature/hyper_parameters.hpp>
+#include <thermosgd/core/hyper_parameters.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -75,9 +75,7 @@ public:
                 m_[i] = p.beta2 * m_[i] + (1 - p.beta2) * g;
                 break;
             }
-            default:
-                m_[i] = mu * m_[i] + g;
-                u_[i] = m_[i];
+            default: m_[i] = mu * m_[i] + g; u_[i] = m_[i];
             }
         }
         if (p.optimiser == muon) {

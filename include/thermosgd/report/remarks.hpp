@@ -93,9 +93,10 @@ enum class motion {
     }
     std::string own_rates;
     for (const group_report& g : r.groups) {
-        if (is_finite(g.learning_rate) && g.learning_rate != r.parameters.learning_rate) {
+        if (is_finite(g.parameters.learning_rate) &&
+            g.parameters.learning_rate != r.parameters.learning_rate) {
             own_rates += (own_rates.empty() ? "\"" : ", \"") + g.name + "\" " +
-                         detail::print_number('g', 3, g.learning_rate);
+                         detail::print_number('g', 3, g.parameters.learning_rate);
         }
     }
     if (!own_rates.empty()) {

@@ -5,9 +5,9 @@
 /// The values of a report: what was measured in one segment of a run, group by group.
 
 #include <thermosgd/core/error.hpp>
+#include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/observables/temperature/equilibrium.hpp>
-#include <thermosgd/observables/temperature/hyper_parameters.hpp>
 #include <thermosgd/observables/temperature/stationarity.hpp>
 #include <thermosgd/observables/temperature/temperature.hpp>
 #include <thermosgd/report/step_info.hpp>
@@ -47,10 +47,11 @@ struct group_report {
     hyper_parameters parameters;           ///< of the group: η, λ, …; NaN where not given, or where
                                            ///< groups that are put together differ
     bool scale_invariant = false;          ///< whether the next law is expected to hold
-    double update_inefficiency = not_available;  ///< g_u of white gradients under this optimiser [1]
-    estimate weight_decay_law;  ///< η²⟨|u|²⟩g_u/((1 − a²)⟨|θ|²⟩): see weight_decay_law() [1]
-    estimate update_excess;     ///< ⟨u²⟩ over that of pure noise, of Adam and Lion [1]
-    double zero_velocities = 0.0;          ///< mean share of parameters with v = 0 exactly [1]
+    double update_inefficiency =
+        not_available;             ///< g_u of white gradients under this optimiser [1]
+    estimate weight_decay_law;     ///< η²⟨|u|²⟩g_u/((1 − a²)⟨|θ|²⟩): see weight_decay_law() [1]
+    estimate update_excess;        ///< ⟨u²⟩ over that of pure noise, of Adam and Lion [1]
+    double zero_velocities = 0.0;  ///< mean share of parameters with v = 0 exactly [1]
     double invisible_in_bfloat16 = not_available;  ///< mean share of parameters whose nearest
                                                    ///< bfloat16 a step leaves as it was, at one
                                                    ///< observation in 10 all_every; NaN
@@ -148,9 +149,9 @@ struct report {
     template <class Archive>
     void archive(Archive& ar) {
         ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
-           first_step, last_step, window_step, observed_steps, missed_steps, skipped_steps, driven, parameters,
-           loss, finite_losses, first_nonfinite_group, first_nonfinite_step, total, groups,
-           filters);
+           first_step, last_step, window_step, observed_steps, missed_steps, skipped_steps, driven,
+           parameters, loss, finite_losses, first_nonfinite_group, first_nonfinite_step, total,
+           groups, filters);
     }
 
 private:

@@ -5,8 +5,8 @@
 /// What a trainer tells about the step that it just made: an input of every observation.
 
 #include <thermosgd/core/check_archived_setting.hpp>
+#include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/scalar.hpp>
-#include <thermosgd/observables/temperature/hyper_parameters.hpp>
 
 #include <span>
 #include <type_traits>
@@ -50,11 +50,11 @@ struct step_info {
     double weight_decay = not_given;          ///< λ; as η [loss/theta²]
     double momentum_coefficient = not_given;  ///< μ, or β₁ of Adam and Lion [1]; NaN counts as 0
     sample_count batch_size = {};             ///< B [samples]
-    optimiser_kind optimiser = optimiser_kind::sgd;  ///< which laws η, λ and μ belong to
-    decay_kind decay = decay_kind::of_optimiser;     ///< coupled or decoupled
-    double beta2 = not_given;                        ///< β₂ of Adam and Lion [1]
+    optimiser_kind optimiser = optimiser_kind::sgd;    ///< which laws η, λ and μ belong to
+    decay_kind decay = decay_kind::of_optimiser;       ///< coupled or decoupled
+    double beta2 = not_given;                          ///< β₂ of Adam and Lion [1]
     std::span<const hyper_parameters> of_groups = {};  ///< those of each group in layout order, in
-                                                       ///< place of the above; read in the call only
+        ///< place of the above; read in the call only
 
     /// What all groups share unless of_groups says otherwise. \cost O(1)
     [[nodiscard]] constexpr hyper_parameters common() const noexcept {
@@ -66,8 +66,8 @@ struct step_info {
     void archive(Archive& ar) {
         ar(loss, learning_rate, weight_decay, momentum_coefficient, batch_size, optimiser, decay,
            beta2);
-        detail::require_stored("step_info", optimiser <= optimiser_kind::other &&
-                                                decay <= decay_kind::decoupled);
+        detail::require_stored(
+            "step_info", optimiser <= optimiser_kind::other && decay <= decay_kind::decoupled);
     }
 };
 

@@ -14,6 +14,7 @@
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/slow_covariate.hpp>
 #include <thermosgd/thermometer/segment.hpp>
+#include <thermosgd/thermometer/summarise_laws.hpp>
 #include <thermosgd/thermometer/window_snapshots.hpp>
 
 #include <cmath>
@@ -32,33 +33,6 @@ struct unit_system {
     double mass;  // a factor on the masses of the layout; NaN where it is not known
 };
 
-/// The laws, where the parameters they need were given.
-inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch, group_report& g) {
-    const batch_store& store = s.store;
-    const step_info& parameters = s.parameters;
-    const double mu =
-        is_finite(parameters.momentum_coefficient) ? parameters.momentum_coefficient : 0.0;
-    const std::size_t v2 = s.columns(part, column::v2);
-    const std::size_t xv = s.columns(part, column::xv);
-    const std::size_t x2 = s.columns(part, column::x2);
-    if (store.total(x2, first_batch).count == 0) {
-        return;
-    }
-    g.norm_balance = jackknife_ratio(
-        store, {v2, xv}, [mu](std::span<const double> mean) { return (1 + mu) * mean[0]; },
-        [mu](std::span<const double> mean) { return norm_loss(mean[0], mean[1], mu); },
-        first_batch);
-    if (parameters.optimiser == optimiser_kind::sgd && is_finite(g.learning_rate) &&
-        is_finite(g.weight_decay) && g.weight_decay > 0.0) {
-        g.weight_decay_law = jackknife(
-            store, {v2, x2},
-            [&](std::span<const double> mean) {
-                return weight_decay_ratio(mean[0], g.learning_rate, g.weight_decay, mean[1], mu);
-            },
-            first_batch);
-    }
-}
-
 /// A mean with what is left of the drift of K within its window in its error.
 /// \f[ \sigma^2 + (\bar x\,\delta)^2, \quad
 ///     \delta^2 = \max(0, \Delta^2 - \sigma_\Delta^2)/\bar K^2 \f]
@@ -76,42 +50,15 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     return mean;
 }
 
-/// What is known of the equilibrium of a part beside its series.
-[[nodiscard]] inline equilibrium_knowledge knowledge_of(const segment& s, const group_report& g) {
-    const double mu =
-        is_finite(s.parameters.momentum_coefficient) ? s.parameters.momentum_coefficient : 0.0;
-    const double dissipation = 2 * g.learning_rate * g.weight_decay / (1 - mu);
-    const bool sgd = s.parameters.optimiser == optimiser_kind::sgd;
-    return {.window_steps = static_cast<double>(s.observed - g.burn_in_steps),
-            .relaxation_steps = sgd && dissipation > 0 ? 1 / dissipation : not_available,
-            .law_must_hold = sgd && g.scale_invariant,
-            .law = g.weight_decay_law,
-            .balance = g.norm_balance};
-}
-
-/// A factor on η or λ that all groups have in common; NaN where they differ.
-[[nodiscard]] inline double common_scale(const layout& layout, double group_options::* scale) {
-    double common = 1.0;
-    for (const group& g : layout.groups()) {
-        const double one = g.options.*scale;
-        if (&g != layout.groups().data() && one != common) {
-            return not_available;
-        }
-        common = one;
-    }
-    return common;
-}
-
 /// What the batches say of one part; the window quantities are left NaN.
-/// \param eta_scale, lambda_scale  factors on η and λ of the steps; NaN where parts of it differ
+/// \param p  how its steps were made
 [[nodiscard]] inline group_report summarise_part(const segment& s, std::size_t part,
-                                                 std::uint64_t d, double eta_scale,
-                                                 double lambda_scale, const unit_system& units) {
+                                                 std::uint64_t d, const hyper_parameters& p,
+                                                 const unit_system& units) {
     const batch_store& store = s.store;
     group_report g;
     g.degrees_of_freedom = d;
-    g.learning_rate = eta_scale * s.parameters.learning_rate;
-    g.weight_decay = lambda_scale * s.parameters.weight_decay;
+    g.parameters = p;
     g.equilibrium = test_equilibrium(store, s.columns(part, column::mv2),
                                      s.columns(part, column::x2), loss_column);
     const std::size_t first = g.equilibrium.first_batch;
@@ -129,7 +76,7 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
                           g.equilibrium.kinetic_energy, static_cast<double>(s.observed)),
                per_time * per_parameter);
     g.mean_square_position = scaled(mean_estimate(store, x2, first), per_parameter);
-    add_laws(s, part, first, g);
+    add_laws(s, part, first, per_parameter, g);
     if (s.observed > 0 && d > 0) {
         g.zero_velocities = static_cast<double>(s.counts[part].zeros) * per_parameter /
                             static_cast<double>(s.observed);
@@ -208,9 +155,8 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
         for (const group& g : layout.groups()) {
             observed += g.size;
         }
-        group_report row = summarise_part(
-            s, part, observed, common_scale(layout, &group_options::learning_rate_scale),
-            common_scale(layout, &group_options::weight_decay_scale), units);
+        group_report row =
+            summarise_part(s, part, observed, common_parameters(layout, s.told()), units);
         row.name = all_groups;
         row.group = groups;
         conclude(row.equilibrium, knowledge_of(s, row));
@@ -225,9 +171,8 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     }
     const group& g = layout.groups()[i];
     const bool whole = filter == no_filters;
-    group_report row =
-        summarise_part(s, part, whole ? g.size : g.filter_size(), g.options.learning_rate_scale,
-                       g.options.weight_decay_scale, units);
+    group_report row = summarise_part(s, part, whole ? g.size : g.filter_size(),
+                                      parameters_of_group(g, i, s.told()), units);
     row.name = whole ? g.name : g.name + '[' + std::to_string(filter) + ']';
     row.group = i;
     row.filter = filter;
@@ -248,6 +193,7 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     r.first_step = s.first_step;
     r.observed_steps = s.observed;
     r.missed_steps = s.missed;
+    r.skipped_steps = s.skipped;
     r.driven = s.driven;
     r.parameters = s.parameters;
     r.first_nonfinite_group = s.nonfinite_group;

@@ -8,10 +8,10 @@
 #include <thermosgd/core/require_fit.hpp>
 #include <thermosgd/core/sums_pass.hpp>
 #include <thermosgd/report/report.hpp>
-#include <thermosgd/thermometer/observation_clock.hpp>
+#include <thermosgd/thermometer/group_parameters.hpp>
 #include <thermosgd/thermometer/options.hpp>
 #include <thermosgd/thermometer/segment.hpp>
-#include <thermosgd/thermometer/thermometer_state.hpp>
+#include <thermosgd/thermometer/timed_thermometer_state.hpp>
 #include <thermosgd/trackers/tracker.hpp>
 
 #include <cstddef>
@@ -31,14 +31,14 @@ namespace THERMOSGD_NAMESPACE {
 /// A change of η, λ, μ or B starts a new segment; report() covers the present one.
 /// \cost per observed step one pass (12 bytes per float parameter) and about 1 ns per column;
 ///       memory: 12 kB per column and 7 columns per group or filter, three copies of the parameters
-class thermometer : public thermometer_state {
+class thermometer : public timed_thermometer_state {
 public:
     /// \param layout    groups and filters      \param options  conventions and schedule
     /// \throws std::invalid_argument for an option out of range; layout_error for masses of another
     ///         number than layout.size()
     /// \cost allocates everything it will need
     explicit thermometer(thermosgd::layout layout, thermometer_options options = {})
-        : thermometer_state(std::move(layout), std::move(options)) {}
+        : timed_thermometer_state(std::move(layout), std::move(options)) {}
 
     /// An assignment that runs out of memory changes nothing.
     thermometer& operator=(const thermometer& other) { return *this = thermometer(other); }
@@ -82,6 +82,7 @@ public:
                  Trackers&... trackers) {
         using scalar = parameter_value_t<P>;
         require_fit("thermometer::observe", layout(), x);
+        detail::require_parameters("thermometer::observe", layout(), info);
         (std::as_const(trackers).require_layout(layout()), ...);
         require_later(step);
         detail::window_snapshots<scalar>& kept = positions_.of<scalar>();
@@ -104,21 +105,23 @@ public:
             }
         } else {
             make_room(x, info);
-            if (segment_.ends_at(info)) {
-                begin_segment(info, kept_step_);
-                kept.begin_window();
-                (trackers.restart(kept_step_), ...);
+            const std::span<const scalar> before(kept.last.x);
+            const bool still = detail::nothing_moved(layout(), x, before);
+            if (!still) {
+                if (prepare(info, kept_step_, trackers...)) {
+                    kept.begin_window();
+                }
+                if constexpr (sizeof...(Trackers) > 0) {
+                    track_positions(layout(), x, before, step, trackers...);
+                }
+                const sums_level level = next_level();
+                pass_.positions(x, std::span<scalar>(kept.last.x), level, pool);
+                if (segment_.append(pass_, level, step, info.loss, row_)) {
+                    kept.slide_window();
+                }
             }
-            if constexpr (sizeof...(Trackers) > 0) {
-                track_positions(layout(), x, std::span<const scalar>(kept.last.x), step,
-                                trackers...);
-            }
-            const sums_level level = next_level();
-            pass_.positions(x, std::span<scalar>(kept.last.x), level, pool);
+            segment_.skipped += still ? 1U : 0U;
             kept.last.step = step;
-            if (segment_.append(pass_, level, step, info.loss, row_)) {
-                kept.slide_window();
-            }
             guard.appended = true;
         }
         kept_ = true;
@@ -147,6 +150,7 @@ public:
                               std::span<const parameter_storage_t<P>> before, const step_info& info,
                               Executor&& pool, Trackers&... trackers) {
         require_fit("thermometer::observe_displacement", layout(), displacement);
+        detail::require_parameters("thermometer::observe_displacement", layout(), info);
         if (!before.empty()) {
             require_size("thermometer::observe_displacement: before", layout(), before.size());
         }
@@ -165,10 +169,12 @@ public:
         missed_if_not_appended guard{segment_};
         const auto x = detail::as_read(before);
         make_room(displacement, info);
-        if (segment_.ends_at(info)) {
-            begin_segment(info, step - 1);
-            (trackers.restart(step - 1), ...);
+        if (detail::nothing_moved(layout(), displacement, {})) {
+            ++segment_.skipped;
+            guard.appended = true;
+            return;
         }
+        prepare(info, step - 1, trackers...);
         if constexpr (sizeof...(Trackers) > 0) {
             track_displacement(layout(), displacement, x, step, trackers...);
         }
@@ -177,35 +183,6 @@ public:
         segment_.append(pass_, level, step, info.loss, row_);
         guard.appended = true;
         calibrate_when_ready();
-    }
-
-    /// Tells a schedule with a budget what steps and observations cost; it is asked once per
-    /// segment, and the rest of the segment is observed as often as the budget allows.
-    /// \return whether it was used      \throws as schedule::calibrate      \cost O(1)
-    bool calibrate(double step_seconds, double difference_seconds, double snapshot_seconds = 0.0) {
-        return options_.schedule.calibrate(step_seconds, difference_seconds, snapshot_seconds);
-    }
-
-    /// The same with what the thermometer has timed itself: the medians of its own observations.
-    /// \param step_seconds  of one step of training alone [s], > 0
-    /// \return whether it was used: a budget, not yet calibrated in this segment, and at least 16
-    ///         observations \throws as schedule::calibrate      \cost O(1)
-    bool calibrate(double step_seconds) {
-        using enum observation_clock::kind;
-        if (clock_.count(difference) < observation_clock::enough) {
-            return false;
-        }
-        const double keeping = clock_.count(snapshot) == 0 ? 0.0 : clock_.median(snapshot);
-        const bool used = calibrate(step_seconds, clock_.median(difference), keeping);
-        clock_.clear();
-        return used;
-    }
-
-    /// Times a step of training to the end of the scope, `const auto timed = thermo.time_step();`;
-    /// once 16 steps and 16 observations were timed, a budget is calibrated with their medians.
-    /// \pre the thermometer outlives what is returned \cost two calls of the clock
-    [[nodiscard]] observation_clock::stopwatch time_step() {
-        return clock_.time(observation_clock::kind::step, schedule().awaits_calibration());
     }
 
     /// Reads or writes everything but the layout and the options, which the caller gives again (the
@@ -228,19 +205,30 @@ private:
         ~missed_if_not_appended() { in.missed += appended ? 0U : 1U; }
     };
 
-    /// Calibrates a budget once it can be; just after an observation no step that is due next lacks
-    /// the position before it.
-    void calibrate_when_ready() {
-        if (schedule().awaits_calibration() && clock_.ready()) {
-            calibrate(clock_.median(observation_clock::kind::step));
+    /// Begins a segment after step `last` where parameters changed, and tells trackers how the next
+    /// step was made. \return whether a segment begins
+    template <tracker... Trackers>
+    bool prepare(const step_info& info, std::uint64_t last, Trackers&... trackers) {
+        const bool begins = segment_.ends_at(info);
+        if (begins) {
+            begin_segment(info, last);
+            (trackers.restart(last), ...);
         }
+        if constexpr ((informed_tracker<Trackers> || ...)) {
+            (inform(info, trackers), ...);
+        }
+        return begins;
     }
 
-    /// Times what follows while a budget is not calibrated.
-    [[nodiscard]] observation_clock::stopwatch time_observation(observation what) {
-        return clock_.time(what == observation::difference ? observation_clock::kind::difference
-                                                           : observation_clock::kind::snapshot,
-                           schedule().awaits_calibration() && what != observation::nothing);
+    template <tracker Tracker>
+    void inform(const step_info& info, Tracker& tracker) {
+        if constexpr (informed_tracker<Tracker>) {
+            told_.resize(layout().groups().size());
+            for (std::size_t g = 0; g < told_.size(); ++g) {
+                told_[g] = parameters_of_group(layout().groups()[g], g, info);
+            }
+            tracker.begin_step(told_);
+        }
     }
 
     void require_later(std::uint64_t step) const {
@@ -294,8 +282,8 @@ private:
         ++segment_.number;
     }
 
-    observation_clock clock_;
     std::vector<double> row_;
+    std::vector<hyper_parameters> told_;
     bool seen_ = false;            // whether any step was shown
     bool kept_ = false;            // whether positions were kept
     std::uint64_t kept_step_ = 0;  // of the last step at which they were

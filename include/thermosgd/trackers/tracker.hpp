@@ -5,8 +5,10 @@
 /// What follows single parameters (maps, sketches, projections), and how it is shown a step.
 
 #include <thermosgd/core/displacement_sums.hpp>
+#include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/layout.hpp>
 #include <thermosgd/core/require_fit.hpp>
+#include <thermosgd/core/scalar.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,6 +34,14 @@ concept tracker =
         t.close_step(std::uint64_t{});
         t.restart(std::uint64_t{});
         std::as_const(t).require_layout(layout);
+    };
+
+/// A tracker that wants to know how each step was made, before it is shown it:
+/// `begin_step(parameters)` brings the hyper-parameters of every group, in layout order.
+template <class Tracker>
+concept informed_tracker =
+    tracker<Tracker> && requires(Tracker& t, std::span<const hyper_parameters> parameters) {
+        t.begin_step(parameters);
     };
 
 namespace detail {
@@ -61,6 +71,25 @@ void for_each_group_block(const layout& layout, const P& p, const F& f) {
             done += n;
         }
     });
+}
+
+/// Whether no scalar of any group moved: a step that a loss scaler skipped.
+/// \param now, before  positions, or a displacement and nothing, where 0 is no motion
+/// \return false where something is not finite \cost O(1) for a step that moved, else one read
+template <parameter_argument P>
+[[nodiscard]] bool nothing_moved(const layout& layout, const P& now,
+                                 std::span<const parameter_value_t<P>> before) {
+    bool same = true;
+    for_each_group_block(
+        layout, now,
+        [&](std::size_t, std::size_t, std::size_t place, std::size_t count, const auto* block) {
+            for (std::size_t i = 0; same && i < count; ++i) {
+                const auto value = static_cast<double>(block[i]);
+                const auto last = before.empty() ? 0.0 : static_cast<double>(before[place + i]);
+                same = is_finite(value) && value == last;
+            }
+        });
+    return same && !layout.groups().empty();
 }
 
 }  // namespace detail

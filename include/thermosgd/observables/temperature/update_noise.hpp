@@ -5,8 +5,8 @@
 /// What an optimiser makes of white gradients: the correlation of its updates in time, their
 /// inefficiency, and the size of an update of Adam.
 
+#include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/scalar.hpp>
-#include <thermosgd/observables/temperature/hyper_parameters.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -123,8 +123,9 @@ struct geometric_correlation {
         return beta1 == 0 ? 1.0 : detail::infinity;
     }
     // What is forgotten to 1e-18 of its weight adds nothing.
-    const auto terms = static_cast<std::size_t>(
-        std::ceil(std::log(1e-18) / std::log((std::max)(beta2, beta1 * beta1)))) + 1;
+    const auto terms = static_cast<std::size_t>(std::ceil(
+                           std::log(1e-18) / std::log((std::max)(beta2, beta1 * beta1)))) +
+                       1;
     const auto integrand = [&](double s) {
         double log_product = 0, sum = 0, c = (1 - beta2) * s, weight = 1;
         for (std::size_t j = 0; j < terms; ++j, c *= beta2, weight *= beta1 * beta1) {

@@ -5,8 +5,8 @@
 /// The one law without a free parameter: what weight decay takes from the norm is what updates bring,
 /// for any optimiser, where the loss does not feel the norm.
 
+#include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/scalar.hpp>
-#include <thermosgd/observables/temperature/hyper_parameters.hpp>
 #include <thermosgd/observables/temperature/update_noise.hpp>
 
 #include <cmath>

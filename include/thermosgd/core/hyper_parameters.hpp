@@ -47,10 +47,11 @@ enum class decay_kind {
 
 /// The numbers of an optimiser; what is not given is NaN.
 struct hyper_parameters {
-    double learning_rate = not_available;         ///< η [theta²/loss], or [theta] where u is a number
-    double weight_decay = not_available;          ///< λ; ηλ is a number [1/η]
-    double momentum_coefficient = not_available;  ///< μ, or β₁ of Adam and Lion [1]; NaN counts as 0
-    double beta2 = not_available;                 ///< β₂ of Adam and Lion [1]
+    double learning_rate = not_available;  ///< η [theta²/loss], or [theta] where u is a number
+    double weight_decay = not_available;   ///< λ; ηλ is a number [1/η]
+    double momentum_coefficient =
+        not_available;             ///< μ, or β₁ of Adam and Lion [1]; NaN counts as 0
+    double beta2 = not_available;  ///< β₂ of Adam and Lion [1]
     optimiser_kind optimiser = optimiser_kind::sgd;  ///< how the update is made
     decay_kind decay = decay_kind::of_optimiser;     ///< where λ acts
 
@@ -64,8 +65,7 @@ struct hyper_parameters {
 
     /// Whether decay is known to be coupled. \cost O(1)
     [[nodiscard]] constexpr bool coupled() const noexcept {
-        return !decoupled() &&
-               (decay == decay_kind::coupled || optimiser != optimiser_kind::other);
+        return !decoupled() && (decay == decay_kind::coupled || optimiser != optimiser_kind::other);
     }
 
     /// Whether energies in units of the loss follow from m = Δt²/(2η): SGD and its momenta.

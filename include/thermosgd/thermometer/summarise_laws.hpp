@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+#pragma once
+/// \file
+/// The laws of one part of a report, by the hyper-parameters of its steps.
+
+#include <thermosgd/core/layout.hpp>
+#include <thermosgd/core/scalar.hpp>
+#include <thermosgd/observables/temperature/equilibrium.hpp>
+#include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
+#include <thermosgd/observables/temperature/update_noise.hpp>
+#include <thermosgd/observables/temperature/weight_decay_law.hpp>
+#include <thermosgd/report/report.hpp>
+#include <thermosgd/statistics/boundary_covariate.hpp>
+#include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/thermometer/columns.hpp>
+#include <thermosgd/thermometer/group_parameters.hpp>
+#include <thermosgd/thermometer/segment.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace THERMOSGD_NAMESPACE::detail {
+
+/// The hyper-parameters that all groups have in common; NaN, or of another optimiser, where they
+/// differ. \cost O(groups)
+[[nodiscard]] inline hyper_parameters common_parameters(const layout& layout,
+                                                        const step_info& told) {
+    const std::span<const group> groups = layout.groups();
+    if (groups.empty()) {
+        return told.common();
+    }
+    hyper_parameters all = parameters_of_group(groups[0], 0, told);
+    for (std::size_t g = 1; g < groups.size(); ++g) {
+        const hyper_parameters one = parameters_of_group(groups[g], g, told);
+        for (double hyper_parameters::* number :
+             {&hyper_parameters::learning_rate, &hyper_parameters::weight_decay,
+              &hyper_parameters::momentum_coefficient, &hyper_parameters::beta2}) {
+            all.*number = same(all.*number, one.*number) ? all.*number : not_available;
+        }
+        if (one.optimiser != all.optimiser || one.decay != all.decay) {
+            all.optimiser = optimiser_kind::other;
+            all.decay = decay_kind::of_optimiser;
+        }
+    }
+    return all;
+}
+
+/// The laws, where the parameters they need were given and did not change.
+/// \param per_parameter  1/d, NaN for d = 0
+inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch,
+                     double per_parameter, group_report& g) {
+    const batch_store& store = s.store;
+    const hyper_parameters& p = g.parameters;
+    const std::array<std::size_t, 3> columns{
+        s.columns(part, column::v2), s.columns(part, column::xv), s.columns(part, column::x2)};
+    const double mu = p.optimiser == optimiser_kind::sgd ? p.momentum() : 0.0;
+    g.update_inefficiency = white_update_inefficiency(p);
+    const double noise = noise_mean_square_update(p);
+    if (!s.driven && noise > 0 && p.learning_rate > 0) {
+        // Decay moves weights by ηλ of themselves, far less than an update of unit size.
+        g.update_excess = scaled(mean_estimate(store, columns[0], first_batch),
+                                 per_parameter / (p.learning_rate * p.learning_rate * noise));
+    }
+    if (store.total(columns[2], first_batch).count == 0) {
+        return;
+    }
+    g.norm_balance = jackknife_ratio(
+        store, {columns[0], columns[1]},
+        [mu](std::span<const double> mean) { return (1 + mu) * mean[0]; },
+        [mu](std::span<const double> mean) { return norm_loss(mean[0], mean[1], mu); },
+        first_batch);
+    const double a = decay_factor(p);
+    if (!s.driven && a < 1 && is_finite(g.update_inefficiency)) {
+        const double lost = p.decoupled() ? 1 - a * a : 2 * (1 - a);
+        g.weight_decay_law = jackknife_balance(
+            store, columns, columns[2], 1 / (lost * store.total(columns[2], first_batch).mean),
+            [&](std::span<const double> mean) {
+                return weight_decay_law({mean[0], mean[1], mean[2]}, p, g.update_inefficiency);
+            },
+            first_batch);
+    }
+}
+
+/// What is known of the equilibrium of a part beside its series.
+[[nodiscard]] inline equilibrium_knowledge knowledge_of(const segment& s, const group_report& g) {
+    const double a = decay_factor(g.parameters);
+    return {.window_steps = static_cast<double>(s.observed - g.burn_in_steps),
+            .relaxation_steps = a < 1 ? 1 / (2 * (1 - a)) : not_available,
+            .law_must_hold = g.scale_invariant && is_finite(g.weight_decay_law.value),
+            .law = g.weight_decay_law,
+            .balance = g.norm_balance};
+}
+
+}  // namespace THERMOSGD_NAMESPACE::detail
