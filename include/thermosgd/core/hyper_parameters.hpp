@@ -73,6 +73,24 @@ struct hyper_parameters {
         return optimiser == optimiser_kind::sgd || optimiser == optimiser_kind::nesterov;
     }
 
+    /// What one step leaves of weights by decay alone.
+    /// \f[ a = 1 - \eta\lambda \;(\text{decoupled}), \qquad
+    ///     1 - \eta\lambda/(1-\mu) \;(\text{coupled, SGD and Nesterov, to first order}) \f]
+    /// \return a [1]; NaN where η or λ is not known, where coupled decay goes through a
+    ///         preconditioner (Adam), or where decay of another optimiser is not known
+    /// \cost O(1)
+    [[nodiscard]] double decay_factor() const noexcept {
+        const double decay = learning_rate * weight_decay;
+        if (!is_finite(decay)) {
+            return not_available;
+        }
+        if (decoupled()) {
+            return 1 - decay;
+        }
+        return coupled() && updates_are_gradients() && momentum() < 1 ? 1 - decay / (1 - momentum())
+                                                                      : not_available;
+    }
+
     /// μ or β₁, 0 where it is not given. \cost O(1)
     [[nodiscard]] double momentum() const noexcept {
         return is_finite(momentum_coefficient) ? momentum_coefficient : 0.0;

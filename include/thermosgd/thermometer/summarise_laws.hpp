@@ -71,7 +71,7 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
         [mu](std::span<const double> mean) { return (1 + mu) * mean[0]; },
         [mu](std::span<const double> mean) { return norm_loss(mean[0], mean[1], mu); },
         first_batch);
-    const double a = decay_factor(p);
+    const double a = p.decay_factor();
     if (!s.driven && a < 1 && is_finite(g.update_inefficiency)) {
         const double lost = p.decoupled() ? 1 - a * a : 2 * (1 - a);
         g.weight_decay_law = jackknife_balance(
@@ -85,7 +85,7 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
 
 /// What is known of the equilibrium of a part beside its series.
 [[nodiscard]] inline equilibrium_knowledge knowledge_of(const segment& s, const group_report& g) {
-    const double a = decay_factor(g.parameters);
+    const double a = g.parameters.decay_factor();
     return {.window_steps = static_cast<double>(s.observed - g.burn_in_steps),
             .relaxation_steps = a < 1 ? 1 / (2 * (1 - a)) : not_available,
             .law_must_hold = g.scale_invariant && is_finite(g.weight_decay_law.value),

@@ -13,26 +13,6 @@
 
 namespace THERMOSGD_NAMESPACE {
 
-/// What one step leaves of weights by decay alone.
-/// \f[ a = 1 - \eta\lambda \;(\text{decoupled}), \qquad 1 - \eta\lambda/(1-\mu) \;(\text{coupled, SGD
-///     and Nesterov, to first order}) \f]
-/// \param p  η, λ and where λ acts
-/// \return a [1]; NaN where η or λ is not known, where coupled decay goes through a preconditioner
-///         (Adam), or where decay of another optimiser is not known
-/// \cost O(1)
-[[nodiscard]] inline double decay_factor(const hyper_parameters& p) {
-    const double decay = p.learning_rate * p.weight_decay;
-    if (!is_finite(decay)) {
-        return not_available;
-    }
-    if (p.decoupled()) {
-        return 1 - decay;
-    }
-    return p.coupled() && p.updates_are_gradients() && p.momentum() < 1
-               ? 1 - decay / (1 - p.momentum())
-               : not_available;
-}
-
 /// Sums over a group that the law is made of, averaged over steps; θ before the step.
 struct update_moments {
     double displacement = not_available;           ///< ⟨|Δθ|²⟩ [theta²]
@@ -70,7 +50,7 @@ struct update_moments {
 /// \see Kosson, Messmer and Jaggi 2023, arXiv 2305.17212; Defazio 2025, arXiv 2506.02285
 [[nodiscard]] inline double weight_decay_law(const update_moments& m, const hyper_parameters& p,
                                              double g_u) {
-    const double a = decay_factor(p);
+    const double a = p.decay_factor();
     if (!is_finite(a) || !(a < 1) || !(a > 0) || !(m.position > 0)) {
         return not_available;
     }
@@ -85,7 +65,7 @@ struct update_moments {
 /// \return noise_update_inefficiency(), at a = 1 where decay is within the gradient: u then holds it
 /// \cost as noise_update_inefficiency()
 [[nodiscard]] inline double white_update_inefficiency(const hyper_parameters& p) {
-    const double a = decay_factor(p);
+    const double a = p.decay_factor();
     return noise_update_inefficiency(p, p.decoupled() && is_finite(a) ? a : 1.0);
 }
 
