@@ -7,6 +7,7 @@
 
 #include <support/interrupt.hpp>
 #include <trainer/training/gradient_sampling.hpp>
+#include <trainer/training/step_info_of.hpp>
 
 #include <fmt/format.h>
 #include <thermosgd/diagnostics/gradient_noise.hpp>
@@ -53,6 +54,11 @@ thermosgd::thermometer_options thermometer_options_of(const train_options& optio
     return result;
 }
 
+/// λ in the gradient that the optimiser follows.
+double decay_of(const train_options& options) {
+    return cnn::coupled_decay(cnn::optimiser_of(options.sgd));
+}
+
 double steps_per_epoch(const train_options& options, const data::train_test& sets) {
     return static_cast<double>(
         std::max<std::size_t>(sets.train.count() / options.sgd.batch_size, 1));
@@ -75,9 +81,8 @@ experiment::experiment(const train_options& options, const data::train_test& set
       recorder_(options.observables.need_recorder()
                     ? thermosgd::diagnostics_recorder(layout_, {.topics = options.observables})
                     : thermosgd::diagnostics_recorder()),
-      gradients_(measures_gradients()
-                     ? thermosgd::gradient_tracker(layout_, options.sgd.weight_decay)
-                     : thermosgd::gradient_tracker()),
+      gradients_(measures_gradients() ? thermosgd::gradient_tracker(layout_, decay_of(options))
+                                      : thermosgd::gradient_tracker()),
       series_(layout_, options.convention, steps_per_epoch(options, sets)),
       last_loss_(none),
       last_accuracy_(none) {}
@@ -151,11 +156,7 @@ bool experiment::take_step() {
         if (measures_gradients()) {
             gradients_.set_gradient(training_->gradient());
         }
-        observe({.loss = loss,
-                 .learning_rate = options_.sgd.learning_rate,
-                 .weight_decay = options_.sgd.weight_decay,
-                 .momentum_coefficient = options_.sgd.momentum,
-                 .batch_size = static_cast<double>(options_.sgd.batch_size)});
+        observe(trainer::step_info_of(options_.sgd, loss, training_->step_learning_rate()));
         series_.add_loss(loss);
         if (measured) {
             series_.add_sums(thermometer_.last_sums());
@@ -216,7 +217,7 @@ std::vector<thermosgd::reading> experiment::noise_at_the_end(
             "not measured: batches of twice the size do not fit into memory")};
     }
     const auto samples = trainer::sample_gradients(
-        plan, layout_, training_->parameters(), sgd.weight_decay, images_, sgd.seed,
+        plan, layout_, training_->parameters(), decay_of(options_), images_, sgd.seed,
         [&](std::size_t size) { return training_->gradients_of(size); });
     return thermosgd::noise_readings(report, samples, layers);
 }

@@ -5,6 +5,8 @@
 
 #include "figure_data.hpp"
 
+#include "optimiser_choice.hpp"
+
 #include <support/bounded_json.hpp>
 #include <thermosgd/core/error.hpp>
 
@@ -145,7 +147,7 @@ void read_configured(const results_folder& folder, figure_source& source) {
     decisive.at("learning-rate").get_to(o.sgd.learning_rate);
     decisive.at("weight-decay").get_to(o.sgd.weight_decay);
     decisive.at("batch-size").get_to(o.sgd.batch_size);
-    decisive.at("momentum").get_to(o.sgd.momentum);
+    read_optimiser(decisive, o.sgd);
     decisive.at("series-every").get_to(o.series_every);
 }
 

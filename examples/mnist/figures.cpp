@@ -10,6 +10,7 @@
 #include <support/terminal.hpp>
 #include "figure_data.hpp"
 #include "observable_figures.hpp"
+#include "optimiser_choice.hpp"
 
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/statistics/estimate.hpp>
@@ -54,9 +55,10 @@ std::vector<const thermosgd::group_report*> layers(const thermosgd::report& r) {
 
 std::string preamble(const train_options& options, const trainer::data_facts& data,
                      const std::string& network) {
-    const auto subtitle = fmt::format("{}, network {}, η = {}, λ = {}, B = {}, μ = {}", data.name,
-                                      network, options.sgd.learning_rate, options.sgd.weight_decay,
-                                      options.sgd.batch_size, options.sgd.momentum);
+    const auto subtitle =
+        fmt::format("{}, network {}, η = {}, λ = {}, B = {}, μ = {}{}", data.name, network,
+                    options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
+                    options.sgd.momentum, optimiser_caption(options.sgd));
     return fmt::format(
         "# Redraw in this folder: gnuplot figures.gp        in text: gnuplot -e text=1 figures.gp\n"
         "if (!exists(\"suffix\")) suffix = \"\"\n"

@@ -11,6 +11,7 @@
 #include "figure_data.hpp"
 #include "figures.hpp"
 #include "find_data.hpp"
+#include "optimiser_choice.hpp"
 #include "report_lines.hpp"
 #include "seeds.hpp"
 #include "summary.hpp"
@@ -113,6 +114,7 @@ int train(train_options options) {
             1,
             static_cast<std::uint64_t>(std::llround(std::min(options.epochs * per_epoch, 1e15))));
     }
+    settle_schedule(options);
     options.threads = choose_threads(options);
     thermosgd::thread_pool pool(options.threads);
     experiment run(options, sets, data.fingerprint, pool);

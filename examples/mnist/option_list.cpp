@@ -6,6 +6,7 @@
 #include "option_list.hpp"
 
 #include "checks.hpp"
+#include "optimiser_choice.hpp"
 
 #include <trainer/cnn/networks.hpp>
 
@@ -95,12 +96,12 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->check(support::one_of(networks))
         ->capture_default_str()
         ->type_name("NAME");
-    app.add_option("--learning-rate", o.sgd.learning_rate, "eta")
+    app.add_option("--learning-rate", o.sgd.learning_rate, "eta, the highest of a schedule")
         ->check(positive)
         ->default_str("1e-2")
         ->type_name("X");
     app.add_option("--weight-decay", o.sgd.weight_decay,
-                   "lambda, added to the gradient as lambda*theta")
+                   "lambda, added to the gradient as lambda*theta; see --optimiser")
         ->check(support::number("a finite number from 0 on", 0.0, true, no_limit))
         ->default_str("4e-2")
         ->type_name("X");
@@ -108,10 +109,7 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->check(support::count(1))
         ->capture_default_str()
         ->type_name("N");
-    app.add_option("--momentum", o.sgd.momentum, "mu of the heavy ball")
-        ->check(fraction)
-        ->capture_default_str()
-        ->type_name("X");
+    add_optimiser_options(app, o);
     app.add_option("--dropout", o.sgd.dropout, "probability")
         ->check(fraction)
         ->capture_default_str()
@@ -204,6 +202,7 @@ void add_train_options(CLI::App& app, train_options& o) {
         "  mnist train --data DIR --weight-decay 5e-4     a well-trained network\n"
         "  mnist train --filters all --steps 100000 --checkpoint-every 10000 --out long\n"
         "  mnist train --observables all                  all that the library measures\n"
+        "  mnist train --optimiser adamw --learning-rate 1e-3 --schedule cosine --warmup 500\n"
         "  mnist train --seeds 8 --out eight              what holds beyond one seed\n"
         "  mnist train --resume --out long --steps 200000 twice as long\n"
         "\n"
@@ -214,23 +213,24 @@ void add_train_options(CLI::App& app, train_options& o) {
 }
 
 support::json decisive_options(const train_options& o) {
-    return {{"data", o.data},
-            {"limit-train", o.limit_train},
-            {"network", o.network},
-            {"learning-rate", o.sgd.learning_rate},
-            {"weight-decay", o.sgd.weight_decay},
-            {"batch-size", o.sgd.batch_size},
-            {"momentum", o.sgd.momentum},
-            {"dropout", o.sgd.dropout},
-            {"sampling", cnn::to_string(o.sgd.order)},
-            {"seed", o.sgd.seed},
-            {"filters", word_of(filter_words, o.filters)},
-            {"convention", word_of(convention_words, o.convention)},
-            {"every", o.every},
-            {"budget", o.budget},
-            {"observables", thermosgd::to_string(o.observables)},
-            {"series-every", o.series_every},
-            {"evaluate-every", o.evaluate_every}};
+    support::json all{{"data", o.data},
+                      {"limit-train", o.limit_train},
+                      {"network", o.network},
+                      {"learning-rate", o.sgd.learning_rate},
+                      {"weight-decay", o.sgd.weight_decay},
+                      {"batch-size", o.sgd.batch_size},
+                      {"dropout", o.sgd.dropout},
+                      {"sampling", cnn::to_string(o.sgd.order)},
+                      {"seed", o.sgd.seed},
+                      {"filters", word_of(filter_words, o.filters)},
+                      {"convention", word_of(convention_words, o.convention)},
+                      {"every", o.every},
+                      {"budget", o.budget},
+                      {"observables", thermosgd::to_string(o.observables)},
+                      {"series-every", o.series_every},
+                      {"evaluate-every", o.evaluate_every}};
+    add_optimiser(all, o.sgd);
+    return all;
 }
 
 support::json incidental_options(const train_options& o) {

@@ -5,6 +5,7 @@
 
 #include "options.hpp"
 
+#include "optimiser_choice.hpp"
 #include "option_list.hpp"
 #include "results.hpp"
 
@@ -182,8 +183,9 @@ command_line resumed(const std::vector<std::string>& arguments, const CLI::App& 
 }  // namespace
 
 bool left_out(const std::string& name, const support::json& value) {
-    static const std::vector<std::string> of_zero{"limit-train", "budget", "threads",
-                                                  "checkpoint-every"};
+    static const std::vector<std::string> of_zero{
+        "limit-train",    "budget",     "threads",    "checkpoint-every",
+        "schedule-steps", "drop-every", "decay-steps"};
     return name == "data"
                ? value == ""
                : value == 0 && std::find(of_zero.begin(), of_zero.end(), name) != of_zero.end();
@@ -209,6 +211,9 @@ command_line parse_command_line(const std::vector<std::string>& arguments) {
         }
         if (line.what == command_line::command::train && line.train.resume) {
             line = resumed(full, *first.train, line.train);
+        }
+        if (line.what == command_line::command::train) {
+            check_optimiser(line.train);
         }
     } catch (const CLI::Success& request) {
         first.app.exit(request);

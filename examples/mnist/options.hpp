@@ -22,10 +22,10 @@ namespace mnist {
 
 /// The options of `train`; the defaults reach equilibrium well within a minute.
 struct train_options {
-    std::string data;             ///< a folder, "synthetic", or empty: search
-    std::size_t limit_train = 0;  ///< training images to use; 0: all
-    std::string network = "A";    ///< one of cnn::network_names()
-    cnn::options sgd{.weight_decay = 4e-2};
+    std::string data;                        ///< a folder, "synthetic", or empty: search
+    std::size_t limit_train = 0;             ///< training images to use; 0: all
+    std::string network = "A";               ///< one of cnn::network_names()
+    cnn::options sgd{.weight_decay = 4e-2};  ///< of the training, whichever its optimiser
     std::uint64_t steps = 75'000;
     double epochs = 0.0;      ///< instead of steps, if above 0
     std::size_t seeds = 1;    ///< runs with seeds from that of `sgd` on

@@ -6,6 +6,7 @@
 
 #include <support/peak_memory.hpp>
 #include <trainer/training/draw_network.hpp>
+#include "optimiser_choice.hpp"
 #include "results.hpp"
 
 #include <thermosgd/report/reading.hpp>
@@ -37,6 +38,7 @@ inline void write_heading(std::ostream& out, const train_options& options,
         static_cast<double>(options.steps) /
             static_cast<double>(std::max<std::size_t>(data.train / options.sgd.batch_size, 1)),
         options.threads, options.threads == 1 ? "thread" : "threads");
+    out << optimiser_lines(options.sgd);
 }
 
 /// Says how the run ended, in one line.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// Stochastic gradient descent with weight decay and momentum.
+/// Stochastic gradient descent with weight decay and momentum, heavy ball or Nesterov's.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,13 +14,17 @@ namespace cnn {
 struct sgd_settings {
     double learning_rate = 1e-2;  ///< η
     double weight_decay = 0.0;    ///< λ, of the penalty ½λ|θ|² on all parameters
-    double momentum = 0.0;        ///< μ of the heavy ball
+    double momentum = 0.0;        ///< μ
+    bool nesterov = false;        ///< the step looks ahead by μ·b
 };
 
-/// One step, in PyTorch's form: b ← μ·b + (g + λθ), b = g + λθ at the first step; θ ← θ − η·b.
+/// One step, in PyTorch's form: with g + λθ for g, b ← μ·b + g (b = g at the first step) and
+/// θ ← θ − η·b, or θ ← θ − η(g + μ·b) with Nesterov's momentum.
 ///
 /// \param buffer  b, as many scalars as parameters; not touched where μ = 0
 /// \cost one pass, no allocation
+/// \see Sutskever, Martens, Dahl and Hinton (2013), whose Nesterov step is this one at the point
+///      ahead, θ − ημb
 template <class T>
 void sgd_step(std::span<T> parameters, std::span<const T> gradient, std::span<T> buffer, bool first,
               const sgd_settings& settings) {
@@ -36,6 +40,15 @@ void sgd_step(std::span<T> parameters, std::span<const T> gradient, std::span<T>
         return;
     }
     T* b = buffer.data();
+    if (settings.nesterov) {
+        const auto ahead = static_cast<T>(settings.momentum);
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            const T pull = g[i] + decay * theta[i];
+            b[i] = friction * b[i] + pull;
+            theta[i] -= rate * (pull + ahead * b[i]);
+        }
+        return;
+    }
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         b[i] = friction * b[i] + (g[i] + decay * theta[i]);
         theta[i] -= rate * b[i];

@@ -21,9 +21,10 @@
 #include "data_order.hpp"
 #include "dataset.hpp"
 #include "layer.hpp"
+#include "optimiser_state.hpp"
 #include "options.hpp"
+#include "parameter_ranges.hpp"
 #include "sequential.hpp"
-#include "sgd.hpp"
 
 namespace cnn {
 
@@ -39,7 +40,7 @@ struct evaluation {
 /// block order: the bits of a run depend on its options and the instruction set, not on threads.
 ///
 /// \tparam Network   a type as in networks.hpp     \tparam Executor  runs blocks at the same time
-/// \cost memory: parameters, gradient and momentum, and per block of a batch its activations
+/// \cost memory: parameters, gradient and optimiser_state, and per block of a batch its activations
 template <class Network, thermosgd::executor Executor = thermosgd::serial_executor>
 class trainer {
 public:
@@ -53,7 +54,8 @@ public:
           executor_(&executor),
           parameters_(Network::parameters),
           gradient_(Network::parameters),
-          momentum_(settings.momentum == 0.0 ? 0 : Network::parameters),
+          optimiser_(optimiser_of(settings), Network::parameters),
+          ranges_(parameter_ranges<Network>(settings)),
           running_(running_size),
           compute_gradient_(settings.batch_size) {
         thermosgd::random_stream generator(thermosgd::stream_seed(settings.seed, 0));
@@ -61,7 +63,7 @@ public:
         Network::initialise_running(running_.data());
     }
 
-    /// One step of SGD on the next batch of `data`.
+    /// One step of the optimiser on the next batch of `data`.
     ///
     /// \return the mean loss of the batch before the update, without weight decay; NaN or infinite
     ///         where the run has diverged
@@ -75,7 +77,9 @@ public:
             {parameters_.data(), running_.data(), batch, settings_.dropout,
              thermosgd::stream_seed(settings_.seed, 2 + steps_), settings_.batch_norm_epsilon},
             gradient_);
-        move_parameters();
+        optimiser_options now = optimiser_of(settings_);
+        now.learning_rate = last_rate_ = rate_of(steps_);
+        optimiser_.step(parameters_, gradient_, ranges_, steps_, now);
         ++steps_;
         return last_.loss / static_cast<double>(settings_.batch_size);
     }
@@ -161,8 +165,18 @@ public:
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
     /// The order of the data; empty before the first step.
     [[nodiscard]] const data_order& order() const { return order_; }
-    /// The settings, with the learning rate that is in use.
+    /// The settings, with the learning rate that is in use: the highest of the schedule.
     [[nodiscard]] const options& settings() const { return settings_; }
+    /// η of the last step by the schedule; of the first where none was made. A change of η by
+    /// set_learning_rate counts from the next step on.
+    [[nodiscard]] double step_learning_rate() const {
+        return steps_ == 0 ? rate_of(0) : last_rate_;
+    }
+    /// √v̂ + ε by which Adam or AdamW divided in the last step, in the order of the parameters; 0
+    /// before the first, empty for SGD and Nesterov.
+    [[nodiscard]] std::span<const scalar> preconditioner() const {
+        return optimiser_.preconditioner();
+    }
     /// Changes η from the next step on; throws std::invalid_argument unless it is finite and > 0.
     void set_learning_rate(double learning_rate) {
         options changed = settings_;
@@ -173,17 +187,16 @@ public:
 
     /// Saves or restores all that the next step depends on, except the data and the options.
     ///
-    /// \throws thermosgd::layout_error where what was read belongs to another network
+    /// \throws thermosgd::layout_error where what was read belongs to another network, and
+    ///         thermosgd::error where to another optimiser
     template <class Archive>
     void archive(Archive& ar) {
-        ar(parameters_, momentum_, running_, order_, steps_, settings_.learning_rate);
-        if (parameters_.size() != Network::parameters || running_.size() != running_size ||
-            momentum_.size() != (settings_.momentum == 0.0 ? 0 : Network::parameters)) {
-            THERMOSGD_THROW(thermosgd::layout_error(
-                "trainer::archive: " + std::to_string(parameters_.size()) + " parameters and " +
-                std::to_string(momentum_.size()) +
-                " of momentum, expected those of a network with " +
-                std::to_string(Network::parameters) + " and of the same options"));
+        ar(parameters_, optimiser_, running_, order_, steps_, settings_.learning_rate, last_rate_);
+        if (parameters_.size() != Network::parameters || running_.size() != running_size) {
+            THERMOSGD_THROW(
+                thermosgd::layout_error("trainer::archive: " + std::to_string(parameters_.size()) +
+                                        " parameters, expected those of a network with " +
+                                        std::to_string(Network::parameters)));
         }
     }
 
@@ -210,23 +223,9 @@ private:
         return batch;
     }
 
-    void move_parameters() {
-        const sgd_settings all{settings_.learning_rate, settings_.weight_decay, settings_.momentum};
-        if (settings_.decay_batch_norm) {
-            sgd_step<scalar>(parameters_, gradient_, momentum_, steps_ == 0, all);
-            return;
-        }
-        sgd_settings without_decay = all;
-        without_decay.weight_decay = 0.0;
-        for (std::size_t i = 0; i < Network::depth; ++i) {
-            const std::size_t first = Network::offsets::parameters[i];
-            const std::size_t count = Network::offsets::parameters[i + 1] - first;
-            sgd_step<scalar>(std::span(parameters_).subspan(first, count),
-                             std::span(gradient_).subspan(first, count),
-                             momentum_.empty() ? std::span<scalar>{}
-                                               : std::span(momentum_).subspan(first, count),
-                             steps_ == 0, Network::offsets::over_batch[i] ? without_decay : all);
-        }
+    /// η of the step after `steps` others.
+    [[nodiscard]] double rate_of(std::uint64_t steps) const {
+        return settings_.learning_rate * rate_factor(settings_.schedule, steps);
     }
 
     static void check_label(std::size_t label, std::size_t sample) {
@@ -257,11 +256,13 @@ private:
     Executor* executor_;
     std::vector<scalar> parameters_;
     std::vector<scalar> gradient_;
-    std::vector<scalar> momentum_;
+    optimiser_state<scalar> optimiser_;
+    std::vector<parameter_range> ranges_;
     std::vector<scalar> running_;  ///< mean and variance of each normalised channel
     batch_gradient<Network> compute_gradient_;
     data_order order_;
     std::uint64_t steps_ = 0;
+    double last_rate_ = 0.0;
     score last_;
 };
 

@@ -51,7 +51,7 @@ class training {
 public:
     virtual ~training() = default;
 
-    /// One step of SGD. \return the mean loss of the minibatch before the update
+    /// One step of the optimiser. \return the mean loss of the minibatch before the update
     virtual double step() = 0;
     /// Loss and accuracy on the test images.
     [[nodiscard]] virtual cnn::evaluation evaluate() const = 0;
@@ -64,6 +64,11 @@ public:
     /// The gradient at the present parameters of batches of `size` samples, as cnn::trainer's
     /// gradient_of; valid as long as the training. Nothing of the training changes.
     [[nodiscard]] virtual gradient_function gradients_of(std::size_t size) const = 0;
+    /// η of the last step, as the schedule has it; of the first where none was made.
+    [[nodiscard]] virtual double step_learning_rate() const = 0;
+    /// √v̂ + ε of every parameter in the last step, as cnn::trainer's preconditioner; empty for SGD
+    /// and Nesterov.
+    [[nodiscard]] virtual std::span<const float> preconditioner() const = 0;
     /// Changes η from the next step on; throws std::invalid_argument unless it is finite and > 0.
     virtual void set_learning_rate(double learning_rate) = 0;
     /// Of each batch normalisation, layer by layer, at the last minibatch: the means of all channels,

@@ -42,6 +42,8 @@ public:
             trainer_.gradient_of(train_, samples, stream, *compute, gradient);
         };
     }
+    double step_learning_rate() const override { return trainer_.step_learning_rate(); }
+    std::span<const float> preconditioner() const override { return trainer_.preconditioner(); }
     void set_learning_rate(double learning_rate) override {
         trainer_.set_learning_rate(learning_rate);
     }

@@ -57,8 +57,33 @@ TEST_CASE("momentum follows PyTorch's recurrence, which is the heavy ball") {
     }
 }
 
+TEST_CASE("Nesterov's momentum is the heavy ball with the gradient of the point ahead") {
+    const double rate = 0.1;
+    const double slope = 2.5;
+    const double mu = 0.9;
+    const auto theta = path<double>(
+        2.0, {.learning_rate = rate, .weight_decay = 0.5, .momentum = mu, .nesterov = true}, 100);
+    // v ← μv − η∇L(φ + μv), φ ← φ + v, seen at φ + μv.
+    double phi = 1.0;
+    double v = 0.0;
+    for (const double seen : theta) {
+        v = mu * v - rate * slope * (phi + mu * v);
+        phi += v;
+        CHECK_THAT(seen, WithinAbs(phi + mu * v, 1e-13));
+    }
+    CHECK(std::fabs(theta.back()) < 1e-3);
+}
+
+TEST_CASE("the first step with Nesterov's momentum is 1 + μ steps without") {
+    const auto ahead =
+        path<double>(2.0, {.learning_rate = 0.1, .momentum = 0.5, .nesterov = true}, 1);
+    CHECK_THAT(ahead[0], WithinRel(1.0 - 1.5 * 0.1 * 2.0, 1e-15));
+}
+
 TEST_CASE("floats follow doubles to rounding") {
-    const cnn::sgd_settings settings{.learning_rate = 0.1, .weight_decay = 0.5, .momentum = 0.5};
+    const bool nesterov = GENERATE(false, true);
+    const cnn::sgd_settings settings{
+        .learning_rate = 0.1, .weight_decay = 0.5, .momentum = 0.5, .nesterov = nesterov};
     const auto wide = path<double>(2.0, settings, 10);
     const auto narrow = path<float>(2.0, settings, 10);
     for (std::size_t i = 0; i < wide.size(); ++i) {
