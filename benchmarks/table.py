@@ -128,7 +128,7 @@ def rows_of_sums(runs):
 def order_of(row):
     """Programs in the order of the pipeline; the rows of sums by size, then case, then peer."""
     programs = ["sums", "observers", "thermometer", "batches", "lugsail", "contact_splitting",
-                "trainer_step", "compile_cost"]
+                "optimisers", "trainer_step", "compile_cost"]
     place = programs.index(row.benchmark) if row.benchmark in programs else len(programs)
     if row.benchmark != "sums":
         named = ("observers", "thermometer", "batches", "lugsail", "contact_splitting")
@@ -165,6 +165,17 @@ def rows_of_observers(runs):
                        f"{found[0]['state_bytes'] / int(size):.3g} bytes per parameter")
 
 
+def rows_of_optimisers(runs):
+    for name, found in runs.items():
+        _, what, scalar, size = name.split("/")
+        time = statistics.median(run["ns"] for run in found)
+        share, spread = quartiles([run["rival_ns"] / run["ns"] for run in found])
+        traffic = found[0]["bytes"]
+        yield Row("optimisers", f"{what}, {scalar}, d = {size}", time, "ns/parameter", spread=spread,
+                  percent_of_roofline=100 * share,
+                  note=f"{traffic:g} bytes per parameter, {traffic / time:.0f} GB/s")
+
+
 def rows_of_contact_splitting(runs):
     for name, found in runs.items():
         potential, scalar, path, order, size, threads, beside = name.split("/")[1:]
@@ -192,7 +203,8 @@ def rows_of_others(runs):
 
 def rows(folder):
     readers = {"sums": rows_of_sums, "thermometer": rows_of_thermometer,
-               "observers": rows_of_observers, "contact_splitting": rows_of_contact_splitting}
+               "observers": rows_of_observers, "contact_splitting": rows_of_contact_splitting,
+               "optimisers": rows_of_optimisers}
     for runs in runs_of(sorted(folder.glob("*.json"))):
         if runs:
             yield from readers.get(next(iter(runs)).split("/")[0], rows_of_others)(runs)
@@ -241,8 +253,8 @@ def main():
     print("""
 Medians over repetitions. Within each, ours and what stands beside it take turns in one process; shares
 and ratios are medians of those of the repetitions, the spread is half the distance of the quartiles. The
-roofline of sums is a loop of the same traffic, for positions `before += s·after`, and so is that of
-contact_splitting; that of the trainer is the machine's multiply-add peak. A ratio says how many times
+roofline of sums is a loop of the same traffic, for positions `before += s·after`, and so are those of
+contact_splitting and optimisers; that of the trainer is the machine's multiply-add peak. A ratio says how many times
 better ours is. Sums and steps on one thread are timed by processor time, on two by wall time; odeint
 always has one thread, and no friction and S.
 

@@ -376,6 +376,139 @@ TEST_CASE("0 is a value that a resumed run keeps, to the same bits") {
     }
 }
 
+TEST_CASE(
+    "with every optimiser and schedule a run in two parts gives the bytes of one in one part") {
+    const scratch_folder folder;
+    const std::vector<words> choices{
+        {"--optimiser", "nesterov", "--momentum", "0.9", "--schedule", "step", "--drop-every",
+         "60"},
+        {"--optimiser", "adam", "--learning-rate", "1e-3", "--beta1", "0.8", "--schedule", "cosine",
+         "--schedule-steps", "200", "--warmup", "30"},
+        {"--optimiser", "adamw", "--learning-rate", "1e-3", "--adam-epsilon", "1e-6", "--schedule",
+         "wsd", "--schedule-steps", "200", "--decay-steps", "150"},
+        {"--schedule", "linear", "--schedule-steps", "240"}};
+    for (const words& choice : choices) {
+        CAPTURE(choice);
+        const auto run = [&](const std::string& out, const char* steps) {
+            words all{"train",     "--data",
+                      "synthetic", "--evaluate-every",
+                      "50",        "--steps",
+                      steps,       "--out",
+                      out,         "--force",
+                      "--quiet",   "--observables",
+                      "gradient",  "--checkpoint-every",
+                      "100"};
+            all.insert(all.end(), choice.begin(), choice.end());
+            const program_result result = run_mnist(folder, all);
+            CAPTURE(result.err);
+            REQUIRE(result.exit_code == 0);
+        };
+        run("whole", "200");
+        run("parts", "100");
+        const program_result resumed =
+            run_mnist(folder, {"train", "--resume", "--out", "parts", "--steps", "200", "--quiet"});
+        CAPTURE(resumed.err);
+        REQUIRE(resumed.exit_code == 0);
+        for (const char* file : {"series.csv", "observables.csv"}) {
+            CHECK(text_of(folder / "whole" / file) == text_of(folder / "parts" / file));
+        }
+        for (const std::string& name : names_in(folder / "whole/weights")) {
+            CAPTURE(name);
+            CHECK(text_of(folder / "whole/weights" / name) ==
+                  text_of(folder / "parts/weights" / name));
+        }
+    }
+}
+
+TEST_CASE("optimiser and schedule are shown, stored, and kept by a resumed run") {
+    const scratch_folder folder;
+    const program_result first = run_mnist(folder, {"--data",
+                                                    "synthetic",
+                                                    "--steps",
+                                                    "60",
+                                                    "--out",
+                                                    "run",
+                                                    "--optimiser",
+                                                    "adamw",
+                                                    "--learning-rate",
+                                                    "1e-3",
+                                                    "--beta2",
+                                                    "0.99",
+                                                    "--schedule",
+                                                    "wsd",
+                                                    "--warmup",
+                                                    "7",
+                                                    "--checkpoint-every",
+                                                    "60",
+                                                    "--epochs",
+                                                    "2"});
+    CHECK(first.exit_code == 2);  // --steps and --epochs
+    const words all{"--data",
+                    "synthetic",
+                    "--epochs",
+                    "2",
+                    "--out",
+                    "run",
+                    "--optimiser",
+                    "adamw",
+                    "--learning-rate",
+                    "1e-3",
+                    "--beta2",
+                    "0.99",
+                    "--schedule",
+                    "wsd",
+                    "--warmup",
+                    "7",
+                    "--checkpoint-every",
+                    "60"};
+    const program_result result = run_mnist(folder, all);
+    CAPTURE(result.out, result.err);
+    REQUIRE(result.exit_code == 0);
+    for (const std::string& text : {result.out, text_of(folder / "run/report.txt")}) {
+        CHECK(contains(text,
+                       "optimiser: adamw, beta1 0.9, beta2 0.99, epsilon 1e-08; weight decay "
+                       "decoupled\n"));
+        CHECK(contains(text,
+                       "schedule of eta: warm-up of 7 steps, then constant, in the last 6 steps "
+                       "linear to 0 at step 62\n"));
+        CHECK(contains(text, "not SGD"));
+    }
+    CHECK(contains(text_of(folder / "run/figures.gp"), "adamw, wsd\""));
+    const nlohmann::json run = lines_of(folder / "run/report.jsonl").front();
+    CHECK(run.at("optimiser") == "adamw");
+    CHECK(run.at("beta2") == 0.99);
+    CHECK(run.at("schedule") == "wsd");
+    CHECK(run.at("schedule-steps") == 62);
+    CHECK(run.at("decay-steps") == 6);
+    // The last displacement was made at a sixth of the rate.
+    CHECK_THAT(lines_of(folder / "run/report.jsonl").at(2).at("learning_rate").get<double>(),
+               WithinRel(1e-3 / 6.0, 1e-12));
+
+    const auto refused = [&](const words& more, const std::string& part) {
+        words arguments{"--resume", "--out", "run"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const program_result again = run_mnist(folder, arguments);
+        CAPTURE(arguments, again.err);
+        CHECK(again.exit_code == 2);
+        CHECK(again.complains_in_one_line_of(part));
+    };
+    refused({"--optimiser", "adam"}, "--optimiser: adam, expected adamw");
+    refused({"--beta1", "0.5"}, "--beta1: 0.5, expected 0.9");
+    refused({"--schedule", "cosine"}, "--schedule: cosine, expected wsd");
+    refused({"--warmup", "8"}, "--warmup: 8, expected 7");
+    refused({"--steps", "70"}, "--steps: 70, expected at most 62, the length of the schedule wsd");
+}
+
+TEST_CASE("SGD at a constant rate says nothing of optimisers and schedules") {
+    const scratch_folder folder;
+    const program_result result =
+        run_mnist(folder, {"--data", "synthetic", "--steps", "20", "--out", "run"});
+    REQUIRE(result.exit_code == 0);
+    CHECK(!contains(result.out, "optimiser"));
+    CHECK(!contains(result.out, "schedule"));
+    CHECK(contains(text_of(folder / "run/figures.gp"), "μ = 0\""));
+}
+
 TEST_CASE("a configuration that is not of this version is refused by name") {
     const scratch_folder folder;
     REQUIRE(run_mnist(folder, short_run("run", {"--checkpoint-every", "200"})).exit_code == 0);
@@ -391,7 +524,7 @@ TEST_CASE("a configuration that is not of this version is refused by name") {
         CHECK(result.complains_in_one_line_of("run/configuration.json'"));
         return result.err;
     };
-    CHECK(contains(refused("\"network\"", "\"optimiser\": \"sgd\", \"network\""), "'optimiser'"));
+    CHECK(contains(refused("\"network\"", "\"colour\": \"red\", \"network\""), "'colour'"));
     CHECK(contains(refused("\"sampling\"", "\"sampler\""), "'sampler'"));
     CHECK(contains(refused("\"momentum\": 0.5,", ""), "'momentum' is missing"));
     CHECK(contains(refused("\"batch-size\": 32", "\"batch-size\": \"--force\""), "--batch-size"));

@@ -40,8 +40,10 @@ TEST_CASE("every command has a help text with its options, and help is no error"
         CHECK(contains(help.out, std::string("mnist ") + command));
     }
     const program_result train = run_mnist(folder, {"train", "--help"});
-    for (const char* part : {"--learning-rate", "--weight-decay", "--batch-size", "--resume",
-                             "--checkpoint-every", "Examples:", "Exit codes:"}) {
+    for (const char* part :
+         {"--learning-rate", "--weight-decay", "--batch-size", "--resume", "--checkpoint-every",
+          "--optimiser", "--beta1", "--beta2", "--adam-epsilon", "--schedule", "--warmup",
+          "Examples:", "Exit codes:"}) {
         CAPTURE(part);
         CHECK(contains(train.out, part));
     }
@@ -80,6 +82,29 @@ TEST_CASE("a bad option ends with code 2 and one line naming it, its value and w
         {{"--weight-decay", "-1e-9"}, {"--weight-decay", "'-1e-9'", "from 0"}},
         {{"--weight-decay", "nan"}, {"--weight-decay", "'nan'", "from 0"}},
         {{"--momentum", "1"}, {"--momentum", "'1'", "below 1"}},
+        {{"--optimiser", "adagrad"}, {"--optimiser", "'adagrad'", "adamw"}},
+        {{"--optimiser", "nesterov"}, {"--momentum: 0", "above 0", "nesterov"}},
+        {{"--optimiser", "adam", "--momentum", "0.5"}, {"--momentum: 0.5", "--beta1"}},
+        {{"--beta1", "0.5"}, {"--beta1: 0.5", "--optimiser adam or adamw"}},
+        {{"--beta2", "1"}, {"--beta2", "'1'", "below 1"}},
+        {{"--beta2", "0.5", "--optimiser", "nesterov", "--momentum", "0.5"}, {"--beta2: 0.5"}},
+        {{"--adam-epsilon", "-1e-8"}, {"--adam-epsilon", "'-1e-8'", "from 0"}},
+        {{"--adam-epsilon", "1"}, {"--adam-epsilon: 1", "adam or adamw"}},
+        {{"--schedule", "cos"}, {"--schedule", "'cos'", "cosine, linear, step, wsd"}},
+        {{"--schedule", "step"}, {"--schedule: step", "--drop-every"}},
+        {{"--drop-every", "5"}, {"--drop-every: 5", "--schedule step"}},
+        {{"--drop-factor", "0.5"}, {"--drop-factor: 0.5", "--schedule step"}},
+        {{"--schedule", "step", "--drop-every", "5", "--drop-factor", "1"},
+         {"--drop-factor", "'1'", "below 1"}},
+        {{"--decay-steps", "5"}, {"--decay-steps: 5", "--schedule wsd"}},
+        {{"--schedule-steps", "5"}, {"--schedule-steps: 5", "cosine, linear or wsd"}},
+        {{"--warmup", "-1"}, {"--warmup", "'-1'", "at least 0"}},
+        {{"--schedule", "cosine", "--warmup", "9", "--steps", "9"},
+         {"--warmup: 9", "fewer steps than the 9"}},
+        {{"--schedule", "linear", "--schedule-steps", "9", "--steps", "10"},
+         {"--steps: 10", "at most 9"}},
+        {{"--schedule", "wsd", "--warmup", "5", "--decay-steps", "5", "--steps", "9"},
+         {"--decay-steps: 5", "at most the 4"}},
         {{"--dropout", "-0.1"}, {"--dropout", "'-0.1'", "from 0"}},
         {{"--batch-size", "0"}, {"--batch-size", "'0'", "at least 1"}},
         {{"--batch-size", "1"}, {"--batch-size", "1", "at least 2"}},

@@ -12,6 +12,8 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <string>
+#include <type_traits>
 #include <vector>
 
 #include <thermosgd/core/error.hpp>
@@ -77,6 +79,30 @@ run_result finish(Trainer& trainer, const bars& data, int steps) {
     return result;
 }
 
+/// Options of a short run with every optimiser, each with another schedule.
+cnn::options options_of(cnn::optimiser kind) {
+    cnn::options options{
+        .learning_rate = 3e-3,
+        .weight_decay = 1e-2,
+        .dropout = 0.1,
+        .batch_size = 48,
+        .optimiser = kind,
+        .schedule = {.shape = cnn::schedule_shape::wsd, .warmup = 5, .length = 60, .decay = 30}};
+    switch (kind) {
+    case cnn::optimiser::sgd: break;
+    case cnn::optimiser::nesterov:
+        options.momentum = 0.9;
+        options.schedule.shape = cnn::schedule_shape::cosine;
+        break;
+    case cnn::optimiser::adam: options.schedule.shape = cnn::schedule_shape::linear; break;
+    case cnn::optimiser::adamw:
+        options.schedule = {
+            .shape = cnn::schedule_shape::step, .warmup = 5, .drop_every = 12, .drop = 0.5};
+        break;
+    }
+    return options;
+}
+
 run_result run(const cnn::options& options, std::size_t threads, int steps = 12) {
     const bars data(700);
     thermosgd::thread_pool pool(threads);
@@ -129,10 +155,123 @@ TEST_CASE("a restored trainer goes on bit for bit") {
                     thermosgd::layout_error);
 }
 
+TEST_CASE("with every optimiser a run has the same bits for any threads, and goes on bit for bit") {
+    const cnn::optimiser kind = GENERATE(cnn::optimiser::sgd, cnn::optimiser::nesterov,
+                                         cnn::optimiser::adam, cnn::optimiser::adamw);
+    CAPTURE(cnn::to_string(kind));
+    const cnn::options options = options_of(kind);
+    const run_result one = run(options, 1, 40);
+    CHECK(run(options, 2, 40) == one);
+
+    const bars data(700);
+    const scratch_folder folder;
+    thermosgd::serial_executor executor;
+    cnn::trainer<net<float>> trainer(options, executor), restored(options, executor);
+    for (int step = 0; step < 19; ++step) {
+        trainer.step(data.view());
+    }
+    thermosgd::save_checkpoint(folder / "state", "test", trainer);
+    thermosgd::load_checkpoint(folder / "state", "test", restored);
+    CHECK(restored.step_learning_rate() == trainer.step_learning_rate());
+    CHECK(std::ranges::equal(restored.preconditioner(), trainer.preconditioner()));
+    const run_result rest = finish(restored, data, 21);
+    CHECK(rest.parameters == one.parameters);
+    CHECK(rest.running == one.running);
+
+    // Some keep as many numbers as others, so the kind itself is stored.
+    for (const cnn::optimiser other : {cnn::optimiser::sgd, cnn::optimiser::nesterov,
+                                       cnn::optimiser::adam, cnn::optimiser::adamw}) {
+        if (other != kind) {
+            cnn::trainer<net<float>> stranger(options_of(other), executor);
+            CHECK_THROWS_WITH(
+                thermosgd::load_checkpoint(folder / "state", "test", stranger),
+                ContainsSubstring("optimiser = " + std::string(cnn::to_string(kind))));
+        }
+    }
+}
+
+TEMPLATE_TEST_CASE("a step of any optimiser is its formula at the gradient and rate of the step",
+                   "", float, double) {
+    using T = TestType;
+    const cnn::optimiser kind = GENERATE(cnn::optimiser::sgd, cnn::optimiser::nesterov,
+                                         cnn::optimiser::adam, cnn::optimiser::adamw);
+    CAPTURE(cnn::to_string(kind));
+    const bool all_decay = GENERATE(true, false);
+    const bars data(64);
+    thermosgd::serial_executor executor;
+    cnn::options options = options_of(kind);
+    options.decay_batch_norm = options.decay_biases = all_decay;
+    cnn::trainer<net<T>> trainer(options, executor);
+    const cnn::trainer<net<T>>& seen = trainer;
+    CHECK(trainer.preconditioner().size() ==
+          (cnn::is_adaptive(kind) ? seen.parameters().size() : 0));
+    CHECK(trainer.step_learning_rate() == options.learning_rate / 5.0);
+    const std::size_t size = seen.parameters().size();
+    std::vector<double> theta(seen.parameters().begin(), seen.parameters().end()), m(size), v(size);
+    std::vector<double> decay(size, options.weight_decay);
+    for (const cnn::parameter_view& view : trainer.views()) {
+        if (!all_decay && (view.name.starts_with("bn") || view.name.ends_with("bias"))) {
+            std::fill_n(decay.begin() + static_cast<std::ptrdiff_t>(view.offset), view.size, 0.0);
+        }
+    }
+    double worst = 0.0;
+    for (std::uint64_t t = 1; t <= 30; ++t) {
+        trainer.step(data.view());
+        const double rate = options.learning_rate * cnn::rate_factor(options.schedule, t - 1);
+        REQUIRE(trainer.step_learning_rate() == rate);
+        for (std::size_t i = 0; i < size; ++i) {
+            const double own = trainer.gradient()[i];
+            if (cnn::is_adaptive(kind)) {
+                const bool coupled = kind == cnn::optimiser::adam;
+                const double g = own + (coupled ? decay[i] * theta[i] : 0.0);
+                m[i] += (g - m[i]) * (1.0 - options.beta1);
+                v[i] += (g * g - v[i]) * (1.0 - options.beta2);
+                const auto n = static_cast<double>(t);
+                const double root =
+                    std::sqrt(v[i] / (1.0 - std::pow(options.beta2, n))) + options.adam_epsilon;
+                theta[i] -= (coupled ? 0.0 : rate * decay[i] * theta[i]) +
+                            rate * m[i] / (1.0 - std::pow(options.beta1, n)) / root;
+                worst = std::max(worst, std::fabs(trainer.preconditioner()[i] / root - 1.0));
+            } else {
+                const double g = own + decay[i] * theta[i];
+                m[i] = options.momentum * m[i] + g;
+                theta[i] -=
+                    rate * (kind == cnn::optimiser::nesterov ? g + options.momentum * m[i] : m[i]);
+            }
+            worst = std::max(worst, std::fabs(seen.parameters()[i] - theta[i]));
+        }
+    }
+    CHECK(worst < (std::is_same_v<T, float> ? 1e-4 : 1e-11));
+}
+
+TEST_CASE("a change of the rate counts from the next step, and the schedule multiplies it") {
+    const bars data(64);
+    thermosgd::serial_executor executor;
+    cnn::options options{.learning_rate = 0.5, .batch_size = 16};
+    options.schedule = {.warmup = 4};
+    cnn::trainer<net<float>> trainer(options, executor);
+    trainer.step(data.view());
+    CHECK(trainer.step_learning_rate() == 0.125);
+    trainer.set_learning_rate(0.25);
+    CHECK(trainer.step_learning_rate() == 0.125);
+    trainer.step(data.view());
+    CHECK(trainer.step_learning_rate() == 0.125);
+    trainer.step(data.view());
+    CHECK(trainer.step_learning_rate() == 0.1875);
+    CHECK(trainer.settings().learning_rate == 0.25);
+}
+
 TEST_CASE("the trainer learns what can be learnt, with and without the options") {
-    const auto options =
-        GENERATE(cnn::options{.learning_rate = 0.05},
-                 cnn::options{.learning_rate = 0.01, .momentum = 0.9, .dropout = 0.1});
+    const auto options = GENERATE(
+        cnn::options{.learning_rate = 0.05},
+        cnn::options{.learning_rate = 0.01, .momentum = 0.9, .dropout = 0.1},
+        cnn::options{.learning_rate = 0.01, .momentum = 0.9, .optimiser = cnn::optimiser::nesterov},
+        cnn::options{.learning_rate = 3e-3, .optimiser = cnn::optimiser::adam},
+        cnn::options{
+            .learning_rate = 3e-3,
+            .weight_decay = 0.1,
+            .optimiser = cnn::optimiser::adamw,
+            .schedule = {.shape = cnn::schedule_shape::cosine, .warmup = 10, .length = 301}});
     const bars train(640);
     const bars test(200, 2);
     thermosgd::serial_executor executor;
@@ -314,6 +453,10 @@ TEST_CASE("options out of their range are refused, naming option and value") {
     CHECK_THROWS_WITH(make({.batch_norm_epsilon = -1.0}),
                       "trainer: batch_norm_epsilon = -1, expected a finite number from 0 on");
     CHECK_NOTHROW(make({.batch_norm_epsilon = 0.0}));
+    CHECK_THROWS_WITH(make({.optimiser = cnn::optimiser::adam, .beta1 = 1.0}),
+                      "trainer: beta1 = 1, expected a number in [0, 1)");
+    CHECK_THROWS_WITH(make({.schedule = {.shape = cnn::schedule_shape::cosine}}),
+                      "trainer: length = 0, expected at least 1 step");
     CHECK_THROWS_AS(make({.batch_size = 0}), std::invalid_argument);
     CHECK_THROWS_AS(make({.batch_size = 1}), std::invalid_argument);
     CHECK_NOTHROW(make({.batch_size = 2}));
