@@ -35,6 +35,11 @@ struct moved {
     }
 };
 
+/// Parameters that are moved by a call of their own.
+struct cut_at {
+    std::size_t first, count;
+};
+
 constexpr std::size_t size = 37;  // with a rest, whatever the width of a vector
 
 template <class T>
@@ -150,12 +155,12 @@ TEMPLATE_TEST_CASE("the bits of a parameter do not depend on its place or on its
     for (std::uint64_t t = 1; t <= 10; ++t) {
         const std::vector<T> g = random_vector<T>(400 + t);
         whole.step(g, settings);
-        for (const auto& [first, count] :
-             {std::pair<std::size_t, std::size_t>{0, 1}, {1, 17}, {18, 0}, {18, size - 18}}) {
-            const auto part = [first = first, count = count](std::vector<T>& of) {
-                return std::span<T>(of).subspan(first, count);
+        for (const cut_at& range : {cut_at{0, 1}, {1, 17}, {18, 0}, {18, size - 18}}) {
+            const auto part = [&range](std::vector<T>& of) {
+                return std::span<T>(of).subspan(range.first, range.count);
             };
-            cnn::adam_step<T>(part(cut.theta), std::span<const T>(g).subspan(first, count),
+            cnn::adam_step<T>(part(cut.theta),
+                              std::span<const T>(g).subspan(range.first, range.count),
                               {part(cut.m), part(cut.v), part(cut.p)}, t, settings);
         }
     }
