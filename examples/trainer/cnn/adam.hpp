@@ -72,8 +72,10 @@ struct adam_constants {
 }  // namespace detail
 
 /// One step of Adam or AdamW, in PyTorch's form:
-/// \f[ m \leftarrow \beta_1 m + (1-\beta_1) g, \quad v \leftarrow \beta_2 v + (1-\beta_2) g^2, \quad
-///     \theta \leftarrow \theta - \eta\,\frac{m/(1-\beta_1^t)}{\sqrt{v/(1-\beta_2^t)} + \epsilon} \f]
+/// \f[ m \leftarrow \beta_1 m + (1-\beta_1) g, \quad
+///     v \leftarrow \beta_2 v + (1-\beta_2) g^2, \quad
+///     \theta \leftarrow \theta -
+///     \eta\,\frac{m/(1-\beta_1^t)}{\sqrt{v/(1-\beta_2^t)} + \epsilon} \f]
 /// with g + λθ for g in Adam, and θ ← (1 − ηλ)θ before the step in AdamW. At ε = 0 a parameter that
 /// never had a gradient becomes NaN.
 ///

@@ -65,8 +65,8 @@ struct learning_rate_schedule {
     double floor = 0.0;            ///< of cosine, linear and wsd: the last fraction of η, in [0, 1]
 };
 
-/// Throws std::invalid_argument, naming field, value and range, where one is out of its range or the
-/// parts are longer than the whole.
+/// Throws std::invalid_argument, naming field, value and range, where one is out of its range or
+/// the parts are longer than the whole.
 inline void check(const learning_rate_schedule& schedule) {
     using detail::refuse_unless;
     const auto number = [](std::uint64_t steps) { return static_cast<double>(steps); };
@@ -99,10 +99,11 @@ inline void check(const learning_rate_schedule& schedule) {
 /// The learning rate of a step as a fraction of η.
 ///
 /// In the warm-up (t + 1)/W; then, with u = (t − W)/(N − W) and the floor f,
-/// \f[ \text{cosine: } f + (1-f)\tfrac12(1+\cos\pi u), \quad \text{linear: } f + (1-f)(1-u), \quad
-///     \text{step: } d^{\lfloor (t-W)/n\rfloor}, \quad \text{wsd: } f + (1-f)\min(1, (N-t)/D) \f]
-/// Exactly 1 at t = W − 1 and t = W, exactly f from t = N on: as in PyTorch's CosineAnnealingLR, the
-/// floor is reached one step after the last.
+/// \f[ \text{cosine: } f + (1-f)\tfrac12(1+\cos\pi u), \quad
+///     \text{linear: } f + (1-f)(1-u), \quad \text{step: } d^{\lfloor (t-W)/n\rfloor}, \quad
+///     \text{wsd: } f + (1-f)\min(1, (N-t)/D) \f]
+/// Exactly 1 at t = W − 1 and t = W, exactly f from t = N on: as in PyTorch's CosineAnnealingLR,
+/// the floor is reached one step after the last.
 ///
 /// \param t  steps made before this one     \pre check(schedule) does not throw     \cost O(1)
 /// \see Loshchilov and Hutter, SGDR (2017), equation 5; Hu et al., MiniCPM (2024), section 4, on

@@ -71,8 +71,8 @@ public:
 
     /// Saves or restores all.
     ///
-    /// \throws thermosgd::error for the state of another optimiser; thermosgd::layout_error for that
-    ///         of another number of parameters or with other momentum
+    /// \throws thermosgd::error for the state of another optimiser; thermosgd::layout_error for
+    ///         that of another number of parameters or with other momentum
     template <class Archive>
     void archive(Archive& ar) {
         optimiser stored = kind_;

@@ -33,7 +33,7 @@ struct options {
     double beta1 = 0.9;                              ///< β₁ in [0, 1), of Adam and AdamW
     double beta2 = 0.999;                            ///< β₂ in [0, 1), of Adam and AdamW
     double adam_epsilon = 1e-8;                      ///< ε ≥ 0, of Adam and AdamW
-    learning_rate_schedule schedule{};                 ///< of η
+    learning_rate_schedule schedule{};               ///< of η
 };
 
 /// The optimiser of a training run and its constants, η the highest of the schedule.
