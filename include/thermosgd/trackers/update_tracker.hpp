@@ -198,8 +198,8 @@ public:
         ar(parameters_, groups_, store_, norms_, started_, last_step_, remembered_);
         bool whole = groups_.size() == observed_.count() && parameters_.size() == groups_.size();
         for (const group_state& g : groups_) {
-            whole = whole && g.image.size() == options_.buckets &&
-                    g.past.size() == terms * options_.buckets;
+            whole = whole && g.past.size() == terms * g.image.size() &&
+                    g.image.size() == options_.buckets;
         }
         detail::require_stored("update_tracker", whole && store_.columns() == row_.size() &&
                                                      norms_.width() == norm_row_.size());
@@ -259,18 +259,20 @@ private:
         s.first_norm = known && !is_finite(s.first_norm) ? s.norm : s.first_norm;
         s.decayed *= a * a;
         s.added = a * a * s.added + s.square;
-        s.spread = a * a * a * a * s.spread + s.norm_after * s.norm_after;
-        const bool remembers = static_cast<double>(remembered_) > options_.window;
-        const auto set = [&](column c, double value) { row_[column_of(g, c)] = value; };
-        set(column::square, s.square);
-        set(column::position, known ? s.position : not_available);
-        set(column::norm, known ? s.norm : not_available);
-        set(column::sketched, remembers ? sketched : not_available);
-        set(column::memory, remembers ? memory : not_available);
-        set(column::gain,
-            known ? (s.norm_after - a * a * s.norm - s.square) / s.norm_after : not_available);
-        const std::array<double, numbers_per_group> numbers{
-            known ? s.norm_after : not_available, s.decayed, s.added, s.spread, s.square, 1 - a};
+        s.spread = known ? a * a * a * a * s.spread + s.norm_after * s.norm_after : s.spread;
+        if (!known) {
+            s.position = s.norm = s.norm_after = not_available;
+        }
+        if (!(static_cast<double>(remembered_) > options_.window)) {
+            sketched = memory = not_available;
+        }
+        const double gain = (s.norm_after - a * a * s.norm - s.square) / s.norm_after;
+        const std::array<double, columns_per_group> sums{s.square, s.position, s.norm,
+                                                         sketched, memory,     gain};
+        std::copy(sums.begin(), sums.end(),
+                  row_.begin() + static_cast<std::ptrdiff_t>(column_of(g, column::square)));
+        const std::array<double, numbers_per_group> numbers{s.norm_after, s.decayed, s.added,
+                                                            s.spread,     s.square,  1 - a};
         std::copy(numbers.begin(), numbers.end(),
                   norm_row_.begin() + static_cast<std::ptrdiff_t>(number_of(g, norm_number::norm)));
         s.square = s.position = s.norm = s.norm_after = 0;
