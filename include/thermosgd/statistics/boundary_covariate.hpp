@@ -117,15 +117,15 @@ struct influence_and_series {
 ///              gains to what it loses, one over the mean loss per tick [1/x]
 /// \param f  double(std::span<const double> means)
 /// \param first_batch first batch to use [batch]
-/// \return as jackknife(), with that error where it is the smaller one and x is known; ν by
+/// \return as jackknife(), with that error where its square is below half of the other and x is known; ν by
 ///         Satterthwaite from that of r and of Var x
 /// \throws as jackknife()   \cost that of jackknife() and one call of f per batch
 template <class Function>
 [[nodiscard]] estimate jackknife_balance(const batch_store& store,
                                          std::span<const std::size_t> columns, std::size_t x,
-                                         double gain, Function&& f,
-                                         std::size_t first_batch = 0) {
+                                         double gain, Function&& f, std::size_t first_batch = 0) {
     constexpr std::size_t fewest = 32;
+    constexpr double clearly_smaller = 0.5;  // of the variance
     estimate result = jackknife(store, columns, f, first_batch);
     const estimate of_x = mean_estimate(store, x, first_batch);
     const detail::influence_and_series all(store, columns, x, f, first_batch);
@@ -150,7 +150,8 @@ template <class Function>
     const double bounded = detail::error_of_bounded(rest);
     const double error = is_finite(bounded) ? bounded : left.error;
     const double of_rest = error * error;
-    if (!(of_rest + ends < result.error * result.error)) {
+    // The smaller of two estimates of the same error would be too small.
+    if (!(of_rest + ends < clearly_smaller * result.error * result.error)) {
         return result;
     }
     result.error = std::sqrt(of_rest + ends);

@@ -39,7 +39,7 @@ struct update_tracker_options {
     std::size_t norms = 1024;    ///< rows of norms() at most, a power of two
 };
 
-/// Follows ηu = −(Δθ + ηλθ) of every group; λ counts where decay is decoupled, else ηu = −Δθ.
+/// Follows ηu = −(Δθ + (1 − a)θ) of every group, a = hyper_parameters::decay_factor(), or 1.
 /// \f[ q = \sum_{k\ge1} a^k W(k)\, \eta u_t \cdot \eta u_{t-k}, \qquad
 ///     W(k) = 1 - (1 - e^{-k/L})^4, \qquad g_u = 1 + 2\langle q\rangle/\langle|\eta u|^2\rangle \f]
 /// on a sketch of the group. W is 1 to (k/L)⁴ for lags below the window L and falls to 0 behind it: what
@@ -56,7 +56,7 @@ public:
     enum class column : std::size_t { square, position, norm, sketched, memory, gain };
     static constexpr std::size_t columns_per_group = 6;
 
-    /// Numbers of a row of norms(): |θ|² after the step, A, B, C, η|u|² and ηλ of it; from the first
+    /// Numbers of a row of norms(): |θ|² after the step, A, B, C, |ηu|² and 1 − a of it; from the first
     /// step on N = A N₀ + B g_u, and the variance of N is C times that of `gain` in the long run.
     enum class norm_number : std::size_t { norm, decayed, added, spread, square, decay };
     static constexpr std::size_t numbers_per_group = 6;
@@ -133,7 +133,7 @@ public:
         (void)observed_.place("update_tracker", group, first, v.size());
         group_state& g = groups_[group];
         g.positions = g.positions && x != nullptr;
-        const double decay = decay_of(group);
+        const double decay = 1 - left_of(group);
         std::array<double, 4096> w;
         for (std::size_t i = 0; i < v.size(); ++i) {
             const double position = x != nullptr ? x[i] : 0.0;
@@ -184,9 +184,6 @@ public:
                groups_.size() * (terms + 1) * options_.buckets * sizeof(double);
     }
 
-    /// What is read of each parameter per step, given its displacement as a double [byte].
-    [[nodiscard]] static constexpr double bytes_per_parameter() noexcept { return 16; }
-
     /// Reads or writes everything but layout and options, which the caller gives again.
     /// \throws error where they are others
     template <class Archive>
@@ -230,23 +227,17 @@ private:
         return is_finite(a) ? a : 1.0;
     }
 
-    /// ηλ where decay is decoupled, else 0: it is then within u.
-    [[nodiscard]] double decay_of(std::size_t g) const noexcept {
-        return parameters_[g].decoupled() ? 1 - left_of(g) : 0.0;
-    }
-
     void file(std::size_t g) {
         constexpr std::array<double, terms> binomial{4, -6, 4, -1};
         group_state& s = groups_[g];
-        const double a = left_of(g), sketch_decay = 1 - decay_of(g);
+        const double a = left_of(g);
         const std::size_t k = options_.buckets;
         double sketched = 0, memory = 0;
         for (std::size_t i = 0; i < k; ++i) {
             sketched += s.image[i] * s.image[i];
         }
         for (std::size_t term = 0; term < terms; ++term) {
-            const double kept =
-                sketch_decay * std::exp(-static_cast<double>(term + 1) / options_.window);
+            const double kept = a * std::exp(-static_cast<double>(term + 1) / options_.window);
             double* const past = s.past.data() + term * k;
             double product = 0;
             for (std::size_t i = 0; i < k; ++i) {
