@@ -80,14 +80,14 @@ struct hyper_parameters {
     ///         preconditioner (Adam), or where decay of another optimiser is not known
     /// \cost O(1)
     [[nodiscard]] double decay_factor() const noexcept {
-        const double decay = learning_rate * weight_decay;
-        if (!is_finite(decay)) {
+        const double taken = learning_rate * weight_decay;
+        if (!is_finite(taken)) {
             return not_available;
         }
         if (decoupled()) {
-            return 1 - decay;
+            return 1 - taken;
         }
-        return coupled() && updates_are_gradients() && momentum() < 1 ? 1 - decay / (1 - momentum())
+        return coupled() && updates_are_gradients() && momentum() < 1 ? 1 - taken / (1 - momentum())
                                                                       : not_available;
     }
 
