@@ -116,7 +116,7 @@ def rows_of_sums(runs):
         rival = statistics.median(run["rival_ns"] for run in found)
         if who.startswith("ours"):
             share, spread = quartiles([run["rival_ns"] / run["ns"] for run in found])
-            traffic = (3 if input_ == "positions" else 1) * (4 if scalar == "float" else 8)
+            traffic = (3 if input_ == "positions" else 1) * {"double": 8, "float": 4}.get(scalar, 2)
             yield Row("sums", f"{case}, {who.removeprefix('ours ')}", time, "ns/parameter",
                       spread=spread, percent_of_roofline=100 * share,
                       note=f"{traffic / time:.0f} GB/s")
@@ -135,7 +135,8 @@ def order_of(row):
         return (place, row.name if row.benchmark in named else "", row.peer or "")
     parts = row.name.split(", ")
     size, threads, flags = float(parts[3][4:]), parts[4], parts[5:]
-    return (place, parts[0] != "positions float", parts[0] != "positions double", size,
+    return (place, parts[0] != "positions float", parts[0] != "positions double",
+            parts[0] != "positions bfloat16", size,
             parts[1] != "kinetic", len(parts[2]), parts[2], threads, row.peer or "", flags)
 
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -34,8 +35,9 @@ struct arrays {
         std::uint64_t state = 1;
         for (std::size_t i = 0; i < d; ++i) {
             state = state * 6364136223846793005U + 1442695040888963407U;
-            before[i] = static_cast<T>(static_cast<double>(state >> 40) * 0x1p-24 - 0.5);
-            after[i] = static_cast<T>(0.999) * before[i];
+            const double x = static_cast<double>(state >> 40) * 0x1p-24 - 0.5;
+            before[i] = T(x);
+            after[i] = T(0.999 * static_cast<double>(before[i]));
         }
     }
     std::vector<T> after;
@@ -74,7 +76,22 @@ void add_manual(const std::string& name, Body body) {
 }
 
 template <class T>
-constexpr const char* type_name = sizeof(T) == sizeof(float) ? "float" : "double";
+constexpr const char* type_name = "double";
+template <>
+constexpr const char* type_name<float> = "float";
+template <>
+constexpr const char* type_name<thermosgd::bfloat16> = "bfloat16";
+template <>
+constexpr const char* type_name<thermosgd::float16> = "float16";
+
+/// What the roofline takes the memory of parameters for: any type of the size that adds.
+template <class T>
+using traffic_type = std::conditional_t<sizeof(T) == sizeof(std::uint16_t), std::uint16_t, T>;
+
+template <class T>
+traffic_type<T>* traffic_of(std::vector<T>& x) {
+    return reinterpret_cast<traffic_type<T>*>(x.data());
+}
 
 std::string case_name(const char* input, const char* type, sums_level level, std::size_t filter,
                       std::size_t d, std::size_t threads) {
@@ -101,8 +118,9 @@ void roofline_of_positions(arrays<T>& x, std::size_t threads) {
     const std::size_t d = x.after.size();
     const std::size_t part = (d + threads - 1) / threads;
     const auto task = [&](std::size_t i) {
-        benchmarks::roofline_update(x.after.data() + i * part, x.before.data() + i * part,
-                                    std::min(part, d - i * part));
+        benchmarks::roofline_update<traffic_type<T>>(traffic_of(x.after) + i * part,
+                                                     traffic_of(x.before) + i * part,
+                                                     std::min(part, d - i * part));
     };
     if (threads == 1) {
         task(0);
@@ -127,7 +145,8 @@ void add_ours(const build& b, bool positions, sums_level level, std::size_t filt
                 if (positions) {
                     roofline_of_positions(x, threads);
                 } else {
-                    benchmark::DoNotOptimize(benchmarks::roofline_read(x.after.data(), d));
+                    benchmark::DoNotOptimize(
+                        benchmarks::roofline_read<traffic_type<T>>(traffic_of(x.after), d));
                 }
             });
     });
@@ -164,8 +183,10 @@ void add_type(std::size_t d) {
             add_ours<T>(builds[0], true, level, filter, d, 1);
         }
     }
-    add_peers<T>(d, benchmarks::header_peers<T>);
-    add_peers<T>(d, benchmarks::torch_peers<T>);
+    if constexpr (sizeof(T) >= sizeof(float)) {
+        add_peers<T>(d, benchmarks::header_peers<T>);
+        add_peers<T>(d, benchmarks::torch_peers<T>);
+    }
 }
 
 /// The sizes to run: that of --size=D, which is taken out of the arguments, or all.
@@ -188,6 +209,8 @@ int main(int argc, char** argv) {
     for (const std::size_t d : sizes(argc, argv)) {
         add_type<float>(d);
         add_type<double>(d);
+        add_type<thermosgd::bfloat16>(d);
+        add_type<thermosgd::float16>(d);
     }
     return benchmarks::run(argc, argv);
 }

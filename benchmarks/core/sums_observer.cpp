@@ -26,10 +26,26 @@ public:
                    thermosgd::sums_level level) override {
         pass_.positions(after, before, level, pool_);
     }
+    void positions(std::span<const thermosgd::bfloat16> after,
+                   std::span<thermosgd::bfloat16> before, thermosgd::sums_level level) override {
+        pass_.positions(after, before, level, pool_);
+    }
+    void positions(std::span<const thermosgd::float16> after, std::span<thermosgd::float16> before,
+                   thermosgd::sums_level level) override {
+        pass_.positions(after, before, level, pool_);
+    }
     void displacements(std::span<const float> step, thermosgd::sums_level level) override {
         pass_.displacements(step, {}, level, pool_);
     }
     void displacements(std::span<const double> step, thermosgd::sums_level level) override {
+        pass_.displacements(step, {}, level, pool_);
+    }
+    void displacements(std::span<const thermosgd::bfloat16> step,
+                       thermosgd::sums_level level) override {
+        pass_.displacements(step, {}, level, pool_);
+    }
+    void displacements(std::span<const thermosgd::float16> step,
+                       thermosgd::sums_level level) override {
         pass_.displacements(step, {}, level, pool_);
     }
     [[nodiscard]] double v2() const override { return pass_.groups().front().v2; }

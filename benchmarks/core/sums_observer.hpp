@@ -4,6 +4,7 @@
 /// \file
 /// The observing pass behind an interface, so that one program can hold builds with other flags.
 
+#include <thermosgd/core/half.hpp>
 #include <thermosgd/core/sums.hpp>
 
 #include <cstddef>
@@ -21,8 +22,16 @@ public:
                            thermosgd::sums_level level) = 0;
     virtual void positions(std::span<const double> after, std::span<double> before,
                            thermosgd::sums_level level) = 0;
+    virtual void positions(std::span<const thermosgd::bfloat16> after,
+                           std::span<thermosgd::bfloat16> before, thermosgd::sums_level level) = 0;
+    virtual void positions(std::span<const thermosgd::float16> after,
+                           std::span<thermosgd::float16> before, thermosgd::sums_level level) = 0;
     virtual void displacements(std::span<const float> step, thermosgd::sums_level level) = 0;
     virtual void displacements(std::span<const double> step, thermosgd::sums_level level) = 0;
+    virtual void displacements(std::span<const thermosgd::bfloat16> step,
+                               thermosgd::sums_level level) = 0;
+    virtual void displacements(std::span<const thermosgd::float16> step,
+                               thermosgd::sums_level level) = 0;
     /// Σv² of the last pass.
     [[nodiscard]] virtual double v2() const = 0;
 };

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <random>
+#include <string>
 #include <vector>
 
 int main() {
@@ -39,10 +40,16 @@ int main() {
     for (const std::string& remark : thermosgd::remarks(a)) {
         std::printf("%s\n", remark.c_str());
     }
-    std::puts("\n         T in float   T in bfloat16   v = 0   unseen in bfloat16");
+    std::puts(
+        "\n         T in float   v = 0 in bfloat16   T in bfloat16   float, unseen in bfloat16");
     for (const char* name : {"fast", "slow", "frozen"}) {
-        std::printf("%-8s %10.3g %15.3g %6.1f %% %17.1f %%\n", name, b[name].temperature.value,
-                    a[name].temperature.value, 100 * a[name].zero_velocities,
-                    100 * b[name].invisible_in_bfloat16);
+        std::printf("%-8s %10.3g %16.1f %%", name, b[name].temperature.value,
+                    100 * a[name].zero_velocities);
+        if (a[name].zero_velocities < 1) {
+            std::printf(" %17.3g", a[name].temperature.value);
+        } else {
+            std::printf(" %17s", "none");
+        }
+        std::printf(" %23.1f %%\n", 100 * b[name].invisible_in_bfloat16);
     }
 }

@@ -65,6 +65,10 @@ static_assert(accepted<row_matrix>);
 static_assert(accepted<Eigen::ArrayXXd>);
 static_assert(accepted<Eigen::ArrayXf, float>);
 static_assert(accepted<bias>);
+// Of 16 bits, read as ours.
+static_assert(accepted<Eigen::Matrix<Eigen::bfloat16, Dynamic, 1>, thermosgd::bfloat16>);
+static_assert(
+    accepted<Map<const Eigen::Matrix<Eigen::half, Dynamic, Dynamic>>, thermosgd::float16>);
 // Maps and references.
 static_assert(accepted<Map<MatrixXd>>);
 static_assert(accepted<Map<const VectorXd>>);
@@ -354,6 +358,33 @@ TEST_CASE("Eigen objects form ranges, with names or without") {
     const Map<const MatrixXd> m(plain.data(), 2, 3);
     CHECK(walk(m.rowwise()).scalars == std::vector<double>{0, 2, 4, 1, 3, 5});
     CHECK(walk(m.rowwise()).runs == 2);
+}
+
+TEST_CASE("matrices of 16 bits are walked as the numbers that they hold") {
+    Eigen::Matrix<Eigen::bfloat16, 2, 3> brain;
+    Eigen::Matrix<Eigen::half, 2, 3> ieee;
+    for (int i = 0; i < 6; ++i) {
+        brain(i % 2, i / 2) = Eigen::bfloat16(0.5F * static_cast<float>(i) - 1.0F);
+        ieee(i % 2, i / 2) = Eigen::half(0.5F * static_cast<float>(i) - 1.0F);
+    }
+    int seen = 0;
+    const auto check = [&](auto run) {
+        for (std::size_t i = 0; i < run.size; ++i) {
+            CHECK(static_cast<float>(run[i]) == 0.5F * static_cast<float>(i) - 1.0F);
+            ++seen;
+        }
+    };
+    thermosgd::for_each_run(brain, check);
+    thermosgd::for_each_run(ieee, check);
+    CHECK(seen == 12);
+    const auto row = brain.row(1);
+    std::vector<float> numbers;
+    thermosgd::for_each_run(row, [&](thermosgd::strided_run<const thermosgd::bfloat16> run) {
+        for (std::size_t i = 0; i < run.size; ++i) {
+            numbers.push_back(run[i]);
+        }
+    });
+    CHECK(numbers == std::vector<float>{-0.5F, 0.5F, 1.5F});
 }
 
 }  // namespace adapt_eigen_test

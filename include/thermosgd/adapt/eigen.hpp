@@ -16,6 +16,16 @@
 
 namespace THERMOSGD_NAMESPACE {
 
+template <>
+struct storage_format<Eigen::bfloat16> {
+    using type = bfloat16;  ///< the same format
+};
+
+template <>
+struct storage_format<Eigen::half> {
+    using type = float16;  ///< the same format
+};
+
 namespace detail {
 
 // Deduced, since VectorBlock and classes of users inherit DenseBase of another type than their own.
@@ -30,7 +40,8 @@ inline constexpr bool is_eigen_unary_view<Eigen::CwiseUnaryView<Op, Nested>> = t
 
 }  // namespace detail
 
-/// An Eigen dense type of float or double whose scalars lie in memory at two strides.
+/// An Eigen dense type of float, double, Eigen::bfloat16 or Eigen::half whose scalars lie in memory
+/// at two strides.
 ///
 /// Matrix, Array, Map, Ref, Block (row, col, head, tail, segment, …), Transpose, Diagonal, array()
 /// and matrix() of those, of any storage order and of fixed or dynamic size. Not: sums, products,
@@ -53,7 +64,7 @@ concept eigen_storage = requires(const E& e) {
 /// \cost for_each_run: one call per run; size, order: O(1); no allocation
 template <eigen_storage E>
 struct buffer_traits<E> {
-    /// float or double
+    /// float, double, or a type of 16 bits
     using value_type = std::remove_cv_t<typename E::Scalar>;
 
     /// The runs lie in the memory of the expression.

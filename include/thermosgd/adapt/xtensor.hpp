@@ -20,7 +20,8 @@
 
 namespace THERMOSGD_NAMESPACE {
 
-/// An xtensor expression of float or double whose scalars lie in memory at fixed strides.
+/// An xtensor expression of float, double or a type of 16 bits whose scalars lie in memory at fixed
+/// strides.
 ///
 /// xarray, xtensor, xtensor_fixed, xt::adapt of memory, xt::view with integers, all() and ranges
 /// (negative steps too), strided_view, row, col, transpose and flip of those, in any layout. Not:
@@ -45,7 +46,7 @@ concept xtensor_storage = requires(const E& e) {
 /// \cost for_each_run: one call per run; size, order: O(rank); no allocation
 template <xtensor_storage E>
 struct buffer_traits<E> {
-    /// float or double
+    /// float, double, or a type of 16 bits
     using value_type = std::remove_cv_t<typename E::value_type>;
 
     /// The runs lie in the memory of the expression.

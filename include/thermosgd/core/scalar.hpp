@@ -24,8 +24,8 @@ namespace THERMOSGD_NAMESPACE {
 ///
 /// Specialise it for a type of your own whose object is a bfloat16 or a binary16 and nothing else;
 /// buffers of it are then read as they are. `<thermosgd/adapt/eigen.hpp>` does so for
-/// Eigen::bfloat16 and Eigen::half. The compiler's `_Float16` and `__bf16`, which std::float16_t and
-/// std::bfloat16_t are other names of, are known where it has them.
+/// Eigen::bfloat16 and Eigen::half. The compiler's `_Float16` and `__bf16` are known where it has
+/// them, and with them std::float16_t and std::bfloat16_t, which are other names of the two.
 template <class T>
 struct storage_format {};
 

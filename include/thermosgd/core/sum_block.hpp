@@ -109,4 +109,20 @@ template <real_scalar T, bool WithPositions>
     return 0;
 }
 
+/// sum_block() at a level that is known when the program runs.
+template <bool WithMass, class Step>
+[[nodiscard]] inline sums sum_block_at(sums_level level, const Step& step, const double* mass,
+                                       std::size_t count, simd variant) {
+    if (level == sums_level::kinetic) {
+        return sum_block<sums_level::kinetic, WithMass>(step, mass, count, variant);
+    }
+    const bool images = Step::differences && level == sums_level::images;
+    // First, since the positions before the step are overwritten.
+    const std::uint64_t same = images ? count_same_images(step, count, variant) : 0;
+    sums s = sum_block<sums_level::all, WithMass>(step, mass, count, variant);
+    s.n_invisible = same;
+    s.n_compared = images ? s.d : 0;
+    return s;
+}
+
 }  // namespace THERMOSGD_NAMESPACE::detail

@@ -15,7 +15,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <new>
 #include <span>
 #include <tuple>
@@ -32,7 +31,7 @@ namespace THERMOSGD_NAMESPACE {
 /// compiler; another set may contract a·b + c differently.
 /// Parameters of 16 bits leave the same bits as floats of the same values.
 /// \cost one pass: 12 bytes per float parameter for positions (two reads, one write), 4 for
-///       displacements, half of that for 16 bits; memory O(filters + d / 65,536), allocated at construction.
+///       displacements, 6 and 2 for 16 bits; O(filters + d / 65,536), allocated at construction
 class sums_pass {
 public:
     sums_pass() = default;
@@ -267,28 +266,13 @@ private:
     [[nodiscard]] sums add_block(const Step& step, const detail::filter_range& range,
                                  sums_level level) const {
         if (masses_.empty()) {
-            return sum_block<false>(step, nullptr, range.count, level);
+            return detail::sum_block_at<false>(level, step, nullptr, range.count, simd_);
         }
         std::array<double, detail::block_size> mass;
         range.for_each_chunk([&](std::size_t i, std::size_t place, std::size_t count) {
             std::copy_n(masses_.data() + place, count, mass.data() + i);
         });
-        return sum_block<true>(step, mass.data(), range.count, level);
-    }
-
-    template <bool WithMass, class Step>
-    [[nodiscard]] sums sum_block(const Step& step, const double* mass, std::size_t count,
-                                 sums_level level) const {
-        if (level == sums_level::kinetic) {
-            return detail::sum_block<sums_level::kinetic, WithMass>(step, mass, count, simd_);
-        }
-        // Before the step is stored over the positions before it.
-        const bool images = Step::differences && level == sums_level::images;
-        const std::uint64_t same = images ? detail::count_same_images(step, count, simd_) : 0;
-        sums s = detail::sum_block<sums_level::all, WithMass>(step, mass, count, simd_);
-        s.n_invisible = same;
-        s.n_compared = images ? s.d : 0;
-        return s;
+        return detail::sum_block_at<true>(level, step, mass.data(), range.count, simd_);
     }
 
     detail::simd simd_ = detail::best_simd();

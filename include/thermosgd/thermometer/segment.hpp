@@ -139,6 +139,14 @@ struct segment {
         of_groups.assign(next.of_groups.begin(), next.of_groups.end());
     }
 
+    /// What the next pass takes: everything at one observation in `all_every`, and images in one in
+    /// ten of these. \cost O(1)
+    [[nodiscard]] sums_level next_level(std::size_t all_every) const noexcept {
+        return observed % all_every != 0        ? sums_level::kinetic
+               : observed / all_every % 10 == 0 ? sums_level::images
+                                                : sums_level::all;
+    }
+
     /// Allocates what append() needs, so that it cannot fail half-way; a copy, and a segment read
     /// from an archive, lack it. \cost O(1), nothing the second time
     /// \param told  groups whose parameters the step tells

@@ -62,8 +62,7 @@ public:
     /// \param step  number of the step, growing; a number left out is a missed step, never a long
     ///              one: the velocity across the gap is undefined and not measured
     /// \param x     parameters after the step: one flat buffer or a range of buffers,
-    ///              layout().size() scalars in all, of one type at all steps: float, double, or of 16
-    ///              bits [theta]
+    ///              layout().size() scalars of one type: float, double or of 16 bits [theta]
     /// \param info  loss and hyper-parameters of the step, as far as they are known
     /// \param trackers  are shown every displacement that is measured, and every new segment
     /// \throws layout_error if the number of scalars or their type changes, for a tracker of
@@ -114,7 +113,7 @@ public:
                 if constexpr (sizeof...(Trackers) > 0) {
                     track_positions(layout(), x, before, step, trackers...);
                 }
-                const sums_level level = next_level();
+                const sums_level level = segment_.next_level(options_.all_every);
                 pass_.positions(x, std::span<scalar>(kept.last.x), level, pool);
                 if (segment_.append(pass_, level, step, info.loss, row_)) {
                     kept.slide_window();
@@ -178,7 +177,7 @@ public:
         if constexpr (sizeof...(Trackers) > 0) {
             track_displacement(layout(), displacement, x, step, trackers...);
         }
-        const sums_level level = next_level();
+        const sums_level level = segment_.next_level(options_.all_every);
         pass_.displacements(displacement, x, level, pool);
         segment_.append(pass_, level, step, info.loss, row_);
         guard.appended = true;
@@ -254,14 +253,6 @@ private:
     void make_room(const P& p, const step_info& info) {
         pass_.make_room(p);
         segment_.make_room(row_, info.of_groups.size());
-    }
-
-    /// Every all_every-th observation takes all sums, every tenth of those compares images.
-    [[nodiscard]] sums_level next_level() const noexcept {
-        const std::uint64_t observed = segment_.observed;
-        return observed % options_.all_every != 0        ? sums_level::kinetic
-               : observed / options_.all_every % 10 == 0 ? sums_level::images
-                                                         : sums_level::all;
     }
 
     /// Files the report of the present segment and begins the next one after step `step`.
