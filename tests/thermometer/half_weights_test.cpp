@@ -321,8 +321,9 @@ TEST_CASE("where half of the updates are lost their share stands in the remarks"
     CHECK(r.groups[0].zero_velocities > 0.5);
     CHECK(r.groups[0].zero_velocities < 1.0);
     CHECK(motion_of(r.groups[0], r.timestep, r.digits, r.observed_steps) == motion::lost);
-    CHECK_THAT(to_text(r), ContainsSubstring("updates are lost in bfloat16 rounding in \"w\" (" +
-                                             detail::print_share(r.groups[0].zero_velocities)));
+    CHECK_THAT(to_text(r),
+               ContainsSubstring("updates are lost in bfloat16 rounding in \"w\" (v = 0: " +
+                                 detail::print_share(r.groups[0].zero_velocities)));
 }
 
 TEST_CASE("the share of updates that bfloat16 does not see is that of a loop over the weights") {

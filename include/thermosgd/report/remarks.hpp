@@ -107,8 +107,9 @@ enum class motion {
         for (const group_report& g : r.groups) {
             if (motion_of(g, r.timestep, r.digits, r.observed_steps) == what) {
                 names += (names.empty() ? "\"" : ", \"") + g.name + '"';
-                if (what == motion::lost) {
-                    names += " (" + detail::print_share(g.zero_velocities) + ')';
+                const bool most = g.zero_velocities >= 0.5;
+                if (what == motion::lost || (what == motion::coarse && most)) {
+                    names += " (v = 0: " + detail::print_share(g.zero_velocities) + ')';
                 }
             }
         }
@@ -132,9 +133,8 @@ enum class motion {
             "in " +
             rounding + "): no temperature; \"all groups\" counts its d");
     add(motion::lost, "updates are lost in " + rounding + " in ",
-        ", the share of velocities that are exactly 0: T is that of the rounded weights, which "
-        "jump "
-        "seldom and far, not that of weights with more digits");
+        ": T is that of the rounded weights, which jump seldom and far, not that of weights with "
+        "more digits");
     add(motion::underflow, "squares of the velocities underflow in ",
         ": T has no digits left and no error bar");
     add(motion::coarse, "rounding is felt in ",
