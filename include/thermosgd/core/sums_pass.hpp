@@ -119,6 +119,15 @@ public:
     /// The masses of single scalars; empty where they are those of the groups. \cost O(1)
     [[nodiscard]] std::span<const double> masses() const noexcept { return masses_; }
 
+    /// Sets the mass of every scalar for the passes to come. \pre there are masses
+    /// \param mass  double(std::size_t place in the layout) \cost O(d)
+    template <class Mass>
+    void set_masses(const Mass& mass) {
+        for (std::size_t i = 0; i < masses_.size(); ++i) {
+            masses_[i] = mass(i);
+        }
+    }
+
     /// The sums of each group at the last pass. \cost O(1)
     [[nodiscard]] std::span<const sums> groups() const noexcept { return groups_; }
 

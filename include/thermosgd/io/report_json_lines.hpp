@@ -91,6 +91,7 @@ namespace THERMOSGD_NAMESPACE {
         .add("segment", r.segment)
         .add("convention", to_string(r.convention))
         .add("mass", r.mass)
+        .add("preconditioned", r.preconditioned)
         .add("timestep", r.timestep)
         .add("boltzmann", r.boltzmann)
         .add("instruction_set", r.instruction_set)

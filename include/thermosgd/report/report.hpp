@@ -78,6 +78,7 @@ struct group_report {
 struct report {
     temperature_convention convention = temperature_convention::paper;  ///< of every temperature
     double mass = 1.0;            ///< factor on the masses of the layout [loss·time²/theta²]
+    bool preconditioned = false;  ///< these are √v̂ + ε of each parameter and step
     double timestep = 1.0;        ///< Δt of one optimiser step [time]
     double boltzmann = 1.0;       ///< k_B [loss per temperature]
     std::string instruction_set;  ///< for which sums repeat bit for bit
@@ -148,10 +149,10 @@ struct report {
     /// Reads or writes all fields.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(convention, mass, timestep, boltzmann, instruction_set, schedule, digits, segment,
-           first_step, last_step, window_step, observed_steps, missed_steps, skipped_steps, driven,
-           parameters, loss, finite_losses, first_nonfinite_group, first_nonfinite_step, total,
-           groups, filters);
+        ar(convention, mass, preconditioned, timestep, boltzmann, instruction_set, schedule, digits,
+           segment, first_step, last_step, window_step, observed_steps, missed_steps, skipped_steps,
+           driven, parameters, loss, finite_losses, first_nonfinite_group, first_nonfinite_step,
+           total, groups, filters);
     }
 
 private:

@@ -8,6 +8,8 @@
 #include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/scalar.hpp>
 
+#include <concepts>
+#include <cstddef>
 #include <span>
 #include <type_traits>
 
@@ -40,6 +42,40 @@ private:
     double count_ = not_available;
 };
 
+/// One number per scalar of a layout, floats or doubles of the caller.
+class scalars_of_step {
+public:
+    /// None.
+    constexpr scalars_of_step() = default;
+
+    /// \param numbers  contiguous floats or doubles, which outlive the call they are given to
+    template <class Range>
+        requires std::convertible_to<Range&&, std::span<const float>> ||
+                 std::convertible_to<Range&&, std::span<const double>>
+    // NOLINTNEXTLINE(google-explicit-constructor): a buffer is meant to be given as it is
+    constexpr scalars_of_step(Range&& numbers) noexcept {
+        if constexpr (std::convertible_to<Range&&, std::span<const float>>) {
+            floats_ = numbers;
+        } else {
+            doubles_ = numbers;
+        }
+    }
+
+    /// How many there are [1]. \cost O(1)
+    [[nodiscard]] constexpr std::size_t size() const noexcept {
+        return floats_.size() + doubles_.size();
+    }
+
+    /// Number `i`. \pre i < size() \cost O(1)
+    [[nodiscard]] constexpr double operator[](std::size_t i) const noexcept {
+        return floats_.empty() ? doubles_[i] : static_cast<double>(floats_[i]);
+    }
+
+private:
+    std::span<const float> floats_;
+    std::span<const double> doubles_;
+};
+
 /// What a trainer may tell about the step it just made; whatever is left out is "not available".
 struct step_info {
     /// The value of whatever is left out.
@@ -55,13 +91,15 @@ struct step_info {
     double beta2 = not_given;                          ///< β₂ of Adam and Lion [1]
     std::span<const hyper_parameters> of_groups = {};  ///< those of each group in layout order, in
         ///< place of the above; read in the call only
+    scalars_of_step preconditioner = {};  ///< √v̂ + ε of each scalar after the step, for a mass of
+                                          ///< mass::of_preconditioner; as of_groups
 
     /// What all groups share unless of_groups says otherwise. \cost O(1)
     [[nodiscard]] constexpr hyper_parameters common() const noexcept {
         return {learning_rate, weight_decay, momentum_coefficient, beta2, optimiser, decay};
     }
 
-    /// Reads or writes all fields but of_groups, which belongs to the caller of a step.
+    /// Reads or writes all fields but what belongs to the caller of a step.
     template <class Archive>
     void archive(Archive& ar) {
         ar(loss, learning_rate, weight_decay, momentum_coefficient, batch_size, optimiser, decay,

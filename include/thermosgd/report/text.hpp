@@ -155,8 +155,7 @@ struct text_options {
          ", ", count(r.observed_steps), " displacements observed",
          r.schedule.empty() ? "" : " (" + r.schedule + ")", ", ", count(r.missed_steps),
          " missed; ", detail::parameters_text(r.parameters), "; sums on ", r.instruction_set,
-         is_half(r.digits) ? std::string("; weights in ") + scalar_name(r.digits) : "",
-         "\n"});
+         is_half(r.digits) ? std::string("; weights in ") + scalar_name(r.digits) : "", "\n"});
     if (is_finite(r.loss.value)) {
         add({"mean minibatch loss ", to_text(r.loss), "\n"});
     }

@@ -41,13 +41,34 @@ inline void require_parameters(const char* function, const layout& layout, const
         return;
     }
     if (given != groups) {
-        THERMOSGD_THROW(layout_error(std::string(function) + ": of_groups has hyper-parameters of " +
-                                     std::to_string(given) + " groups, expected " +
-                                     std::to_string(groups)));
+        THERMOSGD_THROW(
+            layout_error(std::string(function) + ": of_groups has hyper-parameters of " +
+                         std::to_string(given) + " groups, expected " + std::to_string(groups)));
     }
     for (std::size_t g = 0; g < groups; ++g) {
         require_each(std::string(function) + ": group \"" + layout.groups()[g].name + "\": ",
                      info.of_groups[g]);
+    }
+}
+
+/// Throws unless there is a positive preconditioner for every scalar that a group has; skipped ones
+/// are not looked at. \cost O(d)
+inline void require_preconditioner(const layout& layout, const scalars_of_step& given) {
+    if (given.size() != layout.size()) {
+        THERMOSGD_THROW(layout_error("thermometer::observe: preconditioner of " +
+                                     std::to_string(given.size()) + " scalars, expected " +
+                                     std::to_string(layout.size())));
+    }
+    for (const group& g : layout.groups()) {
+        for (std::size_t i = 0; i < g.size; ++i) {
+            const double one = given[g.offset + i];
+            if (!(one > 0) || !is_finite(one)) {
+                THERMOSGD_THROW(std::invalid_argument(
+                    "thermometer::observe: preconditioner of scalar " + std::to_string(i) +
+                    " of group \"" + g.name + "\" = " + number_text(one) +
+                    ", expected a positive number"));
+            }
+        }
     }
 }
 

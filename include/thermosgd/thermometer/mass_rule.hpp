@@ -17,6 +17,13 @@ struct of_learning_rate_t {};
 /// The mass that makes kinetic energies a loss, m = Δt²/(2η), with the η of each segment.
 inline constexpr of_learning_rate_t of_learning_rate{};
 
+/// The type of of_preconditioner.
+struct of_preconditioner_t {};
+
+/// The same under Adam: m_k = Δt²(√v̂_k + ε)/(2η), with the preconditioner that each step tells in
+/// step_info::preconditioner.
+inline constexpr of_preconditioner_t of_preconditioner{};
+
 }  // namespace mass
 
 /// The factor on the masses of all groups.
@@ -33,6 +40,14 @@ public:
     /// m = Δt²/(2η) of each segment. \cost O(1)
     // NOLINTNEXTLINE(google-explicit-constructor): as above
     constexpr mass_rule(mass::of_learning_rate_t) noexcept : follows_(true) {}
+
+    /// m_k = Δt²(√v̂_k + ε)/(2η) of each segment and step. \cost O(1)
+    // NOLINTNEXTLINE(google-explicit-constructor): as above
+    constexpr mass_rule(mass::of_preconditioner_t) noexcept
+        : follows_(true), preconditioned_(true) {}
+
+    /// Whether single scalars have a factor of their own at each step. \cost O(1)
+    [[nodiscard]] constexpr bool follows_preconditioner() const noexcept { return preconditioned_; }
 
     /// Whether it is made from the learning rate. \cost O(1)
     [[nodiscard]] constexpr bool follows_learning_rate() const noexcept { return follows_; }
@@ -58,6 +73,7 @@ public:
 private:
     double factor_ = 1.0;
     bool follows_ = false;
+    bool preconditioned_ = false;
 };
 
 }  // namespace THERMOSGD_NAMESPACE

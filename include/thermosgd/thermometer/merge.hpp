@@ -83,8 +83,8 @@ inline bool merge(segment& earlier, const segment& later) {
         earlier = std::move(joint);
         return true;
     }
-    const bool unbroken = same_parameters(earlier.told(), later.told()) &&
-                          later.since_change == later.observed;
+    const bool unbroken =
+        same_parameters(earlier.told(), later.told()) && later.since_change == later.observed;
     earlier.since_change = later.since_change + (unbroken ? earlier.since_change : 0);
     earlier.parameters = later.parameters;
     earlier.of_groups = later.of_groups;

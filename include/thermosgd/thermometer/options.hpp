@@ -47,6 +47,11 @@ inline void validate(const thermometer_options& options) {
     for (const double mass : options.masses) {
         require_positive("thermometer", "masses", mass);
     }
+    if (options.mass.follows_preconditioner() && !options.masses.empty()) {
+        THERMOSGD_THROW(std::invalid_argument(
+            "thermometer: masses of " + std::to_string(options.masses.size()) +
+            " scalars beside mass::of_preconditioner, expected one of the two"));
+    }
     if (options.all_every == 0) {
         THERMOSGD_THROW(std::invalid_argument("thermometer: all_every = 0, expected at least 1"));
     }
@@ -57,8 +62,9 @@ struct thermometer_terms {
     std::string layout;        ///< its fingerprint
     std::uint64_t masses = 0;  ///< a hash of those of single scalars; 0 without
     double mass = 1.0;         ///< the number of the rule, or what it makes of η = Δt = 1
-    bool mass_follows_learning_rate = false;  ///< whether it is made from η
-    double timestep = 1.0;                    ///< as in the options, and so are the others
+    bool mass_follows_learning_rate = false;   ///< whether it is made from η
+    bool mass_follows_preconditioner = false;  ///< and from √v̂ + ε of each step
+    double timestep = 1.0;                     ///< as in the options, and so are the others
     double boltzmann = 1.0;
     temperature_convention convention = temperature_convention::paper;
     std::size_t all_every = 10;
@@ -68,10 +74,14 @@ struct thermometer_terms {
         : layout(pass.layout().fingerprint()),
           mass(options.mass.of(1.0, 1.0)),
           mass_follows_learning_rate(options.mass.follows_learning_rate()),
+          mass_follows_preconditioner(options.mass.follows_preconditioner()),
           timestep(options.timestep),
           boltzmann(options.boltzmann),
           convention(options.convention),
           all_every(options.all_every) {
+        if (mass_follows_preconditioner) {
+            return;  // other ones at every step
+        }
         for (const double one : pass.masses()) {
             // FNV-1a, word by word.
             masses = (masses ^ std::bit_cast<std::uint64_t>(one)) * 0x100'0000'01b3U + 1;
@@ -86,6 +96,8 @@ struct thermometer_terms {
         f("thermometer: mass", a.mass, b.mass);
         f("thermometer: mass of the learning rate", a.mass_follows_learning_rate,
           b.mass_follows_learning_rate);
+        f("thermometer: mass of the preconditioner", a.mass_follows_preconditioner,
+          b.mass_follows_preconditioner);
         f("thermometer: timestep", a.timestep, b.timestep);
         f("thermometer: boltzmann", a.boltzmann, b.boltzmann);
         f("thermometer: convention", a.convention, b.convention);

@@ -10,7 +10,6 @@
 #include <thermosgd/thermometer/columns.hpp>
 
 #include <algorithm>
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -21,10 +20,9 @@ namespace THERMOSGD_NAMESPACE::detail {
 /// Whether two steps were made with the same hyper-parameters; the loss may differ.
 [[nodiscard]] inline bool same_parameters(const step_info& a, const step_info& b) noexcept {
     return same(a.common(), b.common()) && same(a.batch_size, b.batch_size) &&
-           std::equal(a.of_groups.begin(), a.of_groups.end(), b.of_groups.begin(),
-                      b.of_groups.end(), [](const hyper_parameters& p, const hyper_parameters& q) {
-                          return same(p, q);
-                      });
+           std::equal(
+               a.of_groups.begin(), a.of_groups.end(), b.of_groups.begin(), b.of_groups.end(),
+               [](const hyper_parameters& p, const hyper_parameters& q) { return same(p, q); });
 }
 
 /// Whether a step differs from others in its batch size alone, which is the smaller one: the last
@@ -58,10 +56,10 @@ struct part_counts {
 
 /// The batches of one segment and its counts.
 struct segment {
-    std::size_t number = 0;            ///< from 0
-    bool after_short = false;          ///< the segment before was shorter than shortest_segment
-    step_info parameters;              ///< those of the last step, a single smaller batch aside,
-                                       ///< without of_groups
+    std::size_t number = 0;    ///< from 0
+    bool after_short = false;  ///< the segment before was shorter than shortest_segment
+    step_info parameters;      ///< those of the last step, a single smaller batch aside,
+                               ///< without of_groups
     std::vector<hyper_parameters> of_groups;  ///< of_groups of that step; empty where not given
     bool driven = false;               ///< parameters changed before shortest_segment was over
     bool after_smaller = false;        ///< the last step had a smaller batch than parameters
@@ -136,6 +134,7 @@ struct segment {
     void remember(const step_info& next) {
         parameters = next;
         parameters.of_groups = {};
+        parameters.preconditioner = {};
         of_groups.assign(next.of_groups.begin(), next.of_groups.end());
     }
 
@@ -193,8 +192,9 @@ struct segment {
     /// Reads or writes everything.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(number, after_short, parameters, of_groups, driven, after_smaller, observed, since_change,
-           first_step, missed, skipped, nonfinite_step, nonfinite_group, store, counts);
+        ar(number, after_short, parameters, of_groups, driven, after_smaller, observed,
+           since_change, first_step, missed, skipped, nonfinite_step, nonfinite_group, store,
+           counts);
         require_stored("thermometer: segment",
                        store.columns() == columns.size() && counts.size() == columns.parts);
     }

@@ -13,6 +13,7 @@
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/slow_covariate.hpp>
+#include <thermosgd/thermometer/mass_rule.hpp>
 #include <thermosgd/thermometer/segment.hpp>
 #include <thermosgd/thermometer/summarise_laws.hpp>
 #include <thermosgd/thermometer/window_snapshots.hpp>
@@ -30,7 +31,19 @@ struct unit_system {
     temperature_convention convention;
     double timestep;
     double boltzmann;
-    double mass;  // a factor on the masses of the layout; NaN where it is not known
+    double mass;           // a factor on the masses of the layout; NaN where it is not known
+    mass_rule rule = 1.0;  // what it is made by, where groups have an η of their own
+
+    /// The unit of a part whose steps were made with these parameters.
+    /// \param scale  of its learning rate, which the layout's masses are divided by
+    [[nodiscard]] unit_system of(const hyper_parameters& p, double scale) const {
+        unit_system own = *this;
+        if (rule.follows_learning_rate()) {
+            own.mass =
+                (rule.follows_preconditioner() ? 1.0 : scale) * rule.of(p.learning_rate, timestep);
+        }
+        return own;
+    }
 };
 
 /// A mean with what is left of the drift of K within its window in its error.
@@ -155,8 +168,9 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
         for (const group& g : layout.groups()) {
             observed += g.size;
         }
-        group_report row =
-            summarise_part(s, part, observed, common_parameters(layout, s.told()), units);
+        const hyper_parameters common = common_parameters(layout, s.told());
+        group_report row = summarise_part(s, part, observed, common,
+                                          s.of_groups.empty() ? units : units.of(common, 1.0));
         row.name = all_groups;
         row.group = groups;
         conclude(row.equilibrium, knowledge_of(s, row));
@@ -171,8 +185,9 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     }
     const group& g = layout.groups()[i];
     const bool whole = filter == no_filters;
-    group_report row = summarise_part(s, part, whole ? g.size : g.filter_size(),
-                                      parameters_of_group(g, i, s.told()), units);
+    const hyper_parameters p = parameters_of_group(g, i, s.told());
+    group_report row = summarise_part(s, part, whole ? g.size : g.filter_size(), p,
+                                      units.of(p, g.options.learning_rate_scale));
     row.name = whole ? g.name : g.name + '[' + std::to_string(filter) + ']';
     row.group = i;
     row.filter = filter;
@@ -187,6 +202,7 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     report r;
     r.convention = units.convention;
     r.mass = units.mass;
+    r.preconditioned = units.rule.follows_preconditioner();
     r.timestep = units.timestep;
     r.boltzmann = units.boltzmann;
     r.segment = s.number;

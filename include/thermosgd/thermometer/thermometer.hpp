@@ -107,6 +107,7 @@ public:
             const std::span<const scalar> before(kept.last.x);
             const bool still = detail::nothing_moved(layout(), x, before);
             if (!still) {
+                weigh(info);
                 if (prepare(info, kept_step_, trackers...)) {
                     kept.begin_window();
                 }
@@ -173,6 +174,7 @@ public:
             guard.appended = true;
             return;
         }
+        weigh(info);
         prepare(info, step - 1, trackers...);
         if constexpr (sizeof...(Trackers) > 0) {
             track_displacement(layout(), displacement, x, step, trackers...);
@@ -203,6 +205,16 @@ private:
         bool appended = false;
         ~missed_if_not_appended() { in.missed += appended ? 0U : 1U; }
     };
+
+    /// Takes the preconditioner of a step as masses, where the mass follows it.
+    /// \throws layout_error for another number of them; std::invalid_argument naming one that is not
+    ///         a positive number
+    void weigh(const step_info& info) {
+        if (options_.mass.follows_preconditioner()) {
+            detail::require_preconditioner(layout(), info.preconditioner);
+            pass_.set_masses([&](std::size_t i) { return info.preconditioner[i]; });
+        }
+    }
 
     /// Begins a segment after step `last` where parameters changed, and tells trackers how the next
     /// step was made. \return whether a segment begins

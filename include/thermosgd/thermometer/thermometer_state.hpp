@@ -100,6 +100,9 @@ protected:
     thermometer_state(thermosgd::layout layout, thermometer_options options)
         : options_(std::move(options)) {
         detail::validate(options_);
+        if (options_.mass.follows_preconditioner()) {
+            options_.masses.assign(layout.size(), 1.0);
+        }
         pass_ = sums_pass(std::move(layout), std::move(options_.masses),
                           options_.mass.follows_learning_rate());
         segment_.begin(pass_.layout(), options_.capacity, 0);
@@ -117,7 +120,8 @@ protected:
         const double eta = segment_.parameters.learning_rate;
         const bool several = segment_.driven && options_.mass.follows_learning_rate();
         return {options_.convention, options_.timestep, options_.boltzmann,
-                several ? step_info::not_given : options_.mass.of(eta, options_.timestep)};
+                several ? step_info::not_given : options_.mass.of(eta, options_.timestep),
+                several ? mass_rule(step_info::not_given) : options_.mass};
     }
 
     thermometer_options options_;
