@@ -124,7 +124,9 @@ TEST_CASE("constants and zeros: nothing moves, which is said, and no shape is ma
     for (const double offset : {0.0, 3.0}) {
         CAPTURE(offset);
         const result r = watch<float>(two_groups(), steps, 0, offset, unchanged);
-        CHECK((r.of.total.temperature.value == 0 && r.of.total.temperature.error == 0));
+        // At rest is not cold: the value without an error bar, and no verdict.
+        CHECK((r.of.total.temperature.value == 0 && std::isnan(r.of.total.temperature.error)));
+        CHECK(r.of.total.temperature.verdict == reliability::unknown);
         CHECK_THAT(r.text, ContainsSubstring("nothing moves in \"a\", \"b\""));
         CHECK(r.at("velocities exactly 0", "a").value.value == 1);
         for (const reading& each : r.readings) {
