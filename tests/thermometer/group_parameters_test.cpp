@@ -151,9 +151,11 @@ TEST_CASE("with the preconditioner as mass, energies are those of the loss under
     CHECK_THAT(r.groups[1].temperature.value, WithinRel((4.5 + 8) / 4.0 / 0.5, 1e-14));
 
     thermometer u(two_groups(), {.mass = mass::of_preconditioner});
+    std::uint64_t step = 0;
     const auto refused = [&](const std::vector<double>& p) {
-        return message_of(
-            [&] { u.observe_displacement(1, v, {}, {.learning_rate = 0.1, .preconditioner = p}); });
+        return message_of([&] {
+            u.observe_displacement(++step, v, {}, {.learning_rate = 0.1, .preconditioner = p});
+        });
     };
     CHECK(refused({}) == "thermometer::observe: preconditioner of 0 scalars, expected 6");
     std::vector<double> bad = doubles;

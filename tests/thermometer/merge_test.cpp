@@ -505,11 +505,12 @@ TEST_CASE("a smaller batch at the end of the later window is remembered, as by o
     layout where;
     where.add("w", {3});
     thermometer whole(where), earlier(where), later(where);
-    const std::vector<double> x(where.size());
+    std::vector<double> x(where.size());
     const auto info = [](std::uint64_t step) {
         return step_info{.learning_rate = 0.1, .batch_size = step >= 600 ? 32 : 64};
     };
     for (std::uint64_t step = 0; step <= 600; ++step) {
+        x[0] = static_cast<double>(step);
         whole.observe(step, x, info(step));
         if (step <= 300) {
             earlier.observe(step, x, info(step));
@@ -521,6 +522,7 @@ TEST_CASE("a smaller batch at the end of the later window is remembered, as by o
     merge(earlier, later);
     for (thermometer* t : {&whole, &earlier}) {
         CHECK(t->finished_segments().empty());
+        x[0] = 601;
         t->observe(601, x, info(601));
         CHECK(t->finished_segments().size() == 1);
     }

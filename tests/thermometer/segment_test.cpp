@@ -104,11 +104,11 @@ TEST_CASE("the name of any group fits without an allocation, in a copy too, once
     const std::size_t longest = names.groups()[1].name.size();
     std::vector<double> row;
     detail::segment copy = s;
-    s.make_room(row);
+    s.make_room(row, 0);
     CHECK(s.nonfinite_group.capacity() >= longest);
     CHECK(row.capacity() >= s.columns.size());
     CHECK(copy.nonfinite_group.capacity() < longest);  // as a checkpoint, a copy has no room
-    copy.make_room(row);
+    copy.make_room(row, 0);
     CHECK(copy.nonfinite_group.capacity() >= longest);
 }
 

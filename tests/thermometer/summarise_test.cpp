@@ -41,7 +41,7 @@ struct constant_motion {
 
 TEST_CASE("averages of a constant motion are exact, for all groups, each group and each filter") {
     constant_motion motion;
-    motion.s.parameters = {.learning_rate = 0.5, .weight_decay = 2.0};
+    motion.s.parameters = {.learning_rate = 0.5, .weight_decay = 0.5};
     const report r = detail::summarise(motion.where, motion.s, plain);
     REQUIRE((r.groups.size() == 2 && r.filters.size() == 2));
     CHECK(r.total.temperature.value == 0.5 * 14.0 / 4.0);
@@ -53,11 +53,13 @@ TEST_CASE("averages of a constant motion are exact, for all groups, each group a
     CHECK(r.groups[1].zero_velocities == 0.5);
     CHECK(r.loss.value == 0.5);
     CHECK(r.observed_steps == 600);
-    // V = 5, X = 3: V/(−2X), and V/(2ηλ|θ|²) with |θ|² = 2.
+    // V = 5, X = 3: V/(−2X), and (V + 2ηλX + (ηλ)²|θ|²)/((1 − a²)|θ|²) with |θ|² = 2.
     CHECK_THAT(r.groups[0].norm_balance.value, WithinRel(5.0 / -6.0, 1e-12));
-    CHECK_THAT(r.groups[0].weight_decay_law.value, WithinRel(5.0 / 4.0, 1e-12));
-    CHECK((r.groups[0].learning_rate == 0.5 && r.groups[0].weight_decay == 2.0));
-    CHECK((r.total.learning_rate == 0.5 && r.total.weight_decay == 2.0));
+    CHECK_THAT(r.groups[0].weight_decay_law.value,
+               WithinRel((5 + 0.5 * 3 + 0.0625 * 2) / (0.4375 * 2), 1e-12));
+    CHECK((r.groups[0].parameters.learning_rate == 0.5 &&
+           r.groups[0].parameters.weight_decay == 0.5));
+    CHECK((r.total.parameters.learning_rate == 0.5 && r.total.parameters.weight_decay == 0.5));
 }
 
 TEST_CASE("the law of a group is that of its own η and λ") {
@@ -67,22 +69,23 @@ TEST_CASE("the law of a group is that of its own η and λ") {
     own.add("a", {2, 1}, {.filter_axis = 0, .learning_rate_scale = 0.1, .weight_decay_scale = 4.0});
     own.add("b", {2}, {.weight_decay_scale = 0.0});
     const report r = detail::summarise(own, motion.s, plain);
-    CHECK_THAT(r.groups[0].learning_rate, WithinRel(0.05, 1e-15));
-    CHECK(r.groups[0].weight_decay == 8.0);
-    CHECK_THAT(r.groups[0].weight_decay_law.value, WithinRel(5.0 / 4.0 / 0.4, 1e-12));
-    // V = 1 of the first filter, |θ|² = 1.
-    CHECK_THAT(r.filters[0].weight_decay_law.value, WithinRel(1.0 / 0.8, 1e-12));
-    CHECK(r.groups[1].learning_rate == 0.5);
-    CHECK(r.groups[1].weight_decay == 0.0);
+    CHECK_THAT(r.groups[0].parameters.learning_rate, WithinRel(0.05, 1e-15));
+    CHECK(r.groups[0].parameters.weight_decay == 8.0);
+    CHECK_THAT(r.groups[0].weight_decay_law.value,
+               WithinRel((5 + 0.8 * 3 + 0.16 * 2) / (0.64 * 2), 1e-12));
+    // V = X = 1 of the first filter, |θ|² = 1.
+    CHECK_THAT(r.filters[0].weight_decay_law.value, WithinRel(1.4 * 1.4 / 0.64, 1e-12));
+    CHECK(r.groups[1].parameters.learning_rate == 0.5);
+    CHECK(r.groups[1].parameters.weight_decay == 0.0);
     CHECK(std::isnan(r.groups[1].weight_decay_law.value));
     // Groups that differ have no η and λ in common, and no law.
-    CHECK(std::isnan(r.total.learning_rate));
-    CHECK(std::isnan(r.total.weight_decay));
+    CHECK(std::isnan(r.total.parameters.learning_rate));
+    CHECK(std::isnan(r.total.parameters.weight_decay));
     CHECK(std::isnan(r.total.weight_decay_law.value));
     layout alike;
     alike.add("a", {2, 1}, {.filter_axis = 0, .learning_rate_scale = 0.1});
     alike.add("b", {2}, {.learning_rate_scale = 0.1});
-    CHECK_THAT(detail::summarise(alike, motion.s, plain).total.learning_rate,
+    CHECK_THAT(detail::summarise(alike, motion.s, plain).total.parameters.learning_rate,
                WithinRel(0.05, 1e-15));
 }
 
@@ -95,7 +98,7 @@ TEST_CASE("another optimiser has no law of SGD and no mass made from its learnin
     CHECK(std::isnan(r.total.weight_decay_law.value));
     // The balance of the norm holds for any optimiser.
     CHECK_THAT(r.groups[0].norm_balance.value, WithinRel(5.0 / -6.0, 1e-12));
-    CHECK(r.groups[0].learning_rate == 0.5);
+    CHECK(r.groups[0].parameters.learning_rate == 0.5);
     CHECK(std::isnan(r.sgd_learning_rate(r.groups[0])));
     motion.s.parameters.optimiser = optimiser_kind::sgd;
     const report sgd = detail::summarise(motion.where, motion.s, plain);

@@ -68,6 +68,12 @@ struct hyper_parameters {
         return !decoupled() && (decay == decay_kind::coupled || optimiser != optimiser_kind::other);
     }
 
+    /// Whether a step is (1 − ηλ)θ − ηu with an update that holds no decay, to all orders: decoupled
+    /// decay, and plain SGD, where both are one. \cost O(1)
+    [[nodiscard]] constexpr bool separable() const noexcept {
+        return decoupled() || (optimiser == optimiser_kind::sgd && !(momentum_coefficient > 0));
+    }
+
     /// Whether energies in units of the loss follow from m = Δt²/(2η): SGD and its momenta.
     [[nodiscard]] constexpr bool updates_are_gradients() const noexcept {
         return optimiser == optimiser_kind::sgd || optimiser == optimiser_kind::nesterov;

@@ -73,7 +73,7 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
         first_batch);
     const double a = p.decay_factor();
     if (!s.driven && a < 1 && is_finite(g.update_inefficiency)) {
-        const double lost = p.decoupled() ? 1 - a * a : 2 * (1 - a);
+        const double lost = p.separable() ? 1 - a * a : 2 * (1 - a);
         g.weight_decay_law = jackknife_balance(
             store, columns, columns[2], 1 / (lost * store.total(columns[2], first_batch).mean),
             [&](std::span<const double> mean) {

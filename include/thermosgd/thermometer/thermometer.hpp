@@ -116,6 +116,7 @@ public:
                 }
                 const sums_level level = segment_.next_level(options_.all_every);
                 pass_.positions(x, std::span<scalar>(kept.last.x), level, pool);
+                kept.last.step = step;
                 if (segment_.append(pass_, level, step, info.loss, row_)) {
                     kept.slide_window();
                 }

@@ -38,7 +38,7 @@ struct update_moments {
 /// \f[ \frac{\eta^2\langle|u|^2\rangle\, g_u}{(1 - a^2)\langle|\theta|^2\rangle} = 1 \f]
 /// for θ′ = aθ − ηu. That (1 − a²)⟨|θ|²⟩ = η²⟨|u|²⟩ − 2aη⟨θ·u⟩ holds in any stationary state; it becomes
 /// the law where updates know the weights through their own history only, θ = −ηΣ a^{k−1} u_{t−k}. With
-/// decay in the gradient u holds it, and to first order in ηλ the ratio is
+/// decay in the gradient of a momentum u holds it, and to first order in ηλ the ratio is
 /// \f$ (1-\mu)\, g_u \langle|\Delta\theta|^2\rangle / (2\eta\lambda\langle|\theta|^2\rangle) \f$, that of
 /// weight_decay_ratio() for heavy ball. Above 1 while the norm grows, below 1 where the loss pulls on it.
 /// \param m    measured sums
@@ -54,7 +54,7 @@ struct update_moments {
     if (!is_finite(a) || !(a < 1) || !(a > 0) || !(m.position > 0)) {
         return not_available;
     }
-    if (p.decoupled()) {
+    if (p.separable()) {
         return m.squared_update(1 - a) * g_u / ((1 - a * a) * m.position);
     }
     return g_u * m.displacement / (2 * (1 - a) * m.position);
@@ -66,7 +66,7 @@ struct update_moments {
 /// \cost as noise_update_inefficiency()
 [[nodiscard]] inline double white_update_inefficiency(const hyper_parameters& p) {
     const double a = p.decay_factor();
-    return noise_update_inefficiency(p, p.decoupled() && is_finite(a) ? a : 1.0);
+    return noise_update_inefficiency(p, p.separable() && is_finite(a) ? a : 1.0);
 }
 
 /// ⟨θ·u⟩ that updates of this correlation make by themselves.
