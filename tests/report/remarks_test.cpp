@@ -73,6 +73,79 @@ TEST_CASE("another optimiser, and groups with an η of their own, are remarked o
     REQUIRE(remarks(other).size() == 2);
     CHECK_THAT(remarks(other)[0], ContainsSubstring("not given for another optimiser"));
     CHECK_THAT(to_text(other), ContainsSubstring(", not SGD, batch not given"));
+    const report adamw = after(optimiser_kind::adamw);
+    REQUIRE(remarks(adamw).size() == 2);
+    CHECK_THAT(remarks(adamw)[0], ContainsSubstring("AdamW sets the size of updates"));
+}
+
+TEST_CASE("each kind of optimiser among the groups is remarked on once") {
+    report r;
+    r.groups.resize(3);
+    r.groups[1].parameters.optimiser = r.groups[2].parameters.optimiser = optimiser_kind::muon;
+    REQUIRE(remarks(r).size() == 1);
+    CHECK_THAT(remarks(r)[0], ContainsSubstring("Muon"));
+    r.groups[0].parameters.optimiser = optimiser_kind::lion;
+    REQUIRE(remarks(r).size() == 2);
+    CHECK_THAT(remarks(r)[0], ContainsSubstring("Lion"));
+}
+
+/// A group under AdamW whose law is `law` and of whose decay a share acts.
+group_report under_adamw(double law, double acting, double error) {
+    group_report g;
+    g.name = "w";
+    g.scale_invariant = true;
+    g.parameters = {.learning_rate = 1e-3,
+                    .weight_decay = 0.1,
+                    .momentum_coefficient = 0.9,
+                    .beta2 = 0.999,
+                    .optimiser = optimiser_kind::adamw};
+    g.update_inefficiency = 19;
+    g.weight_decay_law.value = law;
+    g.acting_decay.value = acting;
+    g.acting_decay.error = error;
+    g.acting_decay.verdict = reliability::reliable;
+    return g;
+}
+
+TEST_CASE("decay that seems not to act is accused, with the share of it that does") {
+    report r;
+    r.groups = {under_adamw(2.0, 0.01, 0.02)};
+    const auto accused = [&] {
+        const std::vector<std::string> all = remarks(r);
+        return all.back().starts_with("decay seems not to act");
+    };
+    REQUIRE(accused());
+    CHECK(
+        remarks(r).back() ==
+        "decay seems not to act in \"w\" (0.010 ± 0.020 of lambda 0.1): the norm grows as without "
+        "it; is lambda the one that the optimiser applies?");
+    // At any law at which it would be seen, but not at the start of a run.
+    for (const double law : {0.05, 1.0, 4.0}) {
+        r.groups = {under_adamw(law, 0.0, 0.001)};
+        CHECK(accused());
+    }
+    r.groups = {under_adamw(6.0, 0.0, 0.001)};
+    CHECK_FALSE(accused());
+    // Decay that acts, in part or whole, an error that is too large, or not known and large.
+    for (const double share : {1.0, 0.7, 0.45}) {
+        r.groups = {under_adamw(1.0, share, 0.001)};
+        CHECK_FALSE(accused());
+    }
+    r.groups = {under_adamw(1.0, 0.0, 0.15)};
+    CHECK_FALSE(accused());
+    r.groups = {under_adamw(1.0, 0.0, 0.05)};
+    CHECK(accused());
+    r.groups[0].acting_decay.verdict = reliability::unknown;
+    CHECK_FALSE(accused());
+    // A norm that grows faster than noise makes it.
+    r.groups = {under_adamw(1.0, -3.0, 0.01)};
+    CHECK_FALSE(accused());
+    // A loss that feels the norm; no law.
+    r.groups = {under_adamw(1.0, 0.0, 0.01)};
+    r.groups[0].scale_invariant = false;
+    CHECK_FALSE(accused());
+    r.groups = {under_adamw(not_available, not_available, not_available)};
+    CHECK_FALSE(accused());
 }
 
 TEST_CASE("losses that are missing are counted, whatever the weights do") {

@@ -83,6 +83,47 @@ TEST_CASE("a temperature stands with its error bar and its verdicts") {
     CHECK_THAT(text, ContainsSubstring("conv1[0]"));
 }
 
+TEST_CASE("the optimiser is named, and the legend tells its law in one line") {
+    CHECK_THAT(text_of(small_report()),
+               ContainsSubstring("\nlaw: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in "
+                                 "equilibrium where batch norm follows; in brackets where none "
+                                 "does.\nnorm drift"));
+    report r = small_report();
+    r.parameters.optimiser = optimiser_kind::adamw;
+    r.parameters.momentum_coefficient = 0.9;
+    r.parameters.beta2 = 0.999;
+    CHECK_THAT(text_of(r),
+               ContainsSubstring("eta 0.01, lambda 0.04, AdamW, beta1 0.9, beta2 0.999, "
+                                 "decoupled decay, batch 32; sums"));
+    CHECK_THAT(text_of(r), ContainsSubstring("\nlaw: eta^2<|u|^2> g_u/((1-a^2)<|theta|^2>)"));
+    CHECK_THAT(text_of(r), !ContainsSubstring("2 eta lambda <|theta|^2>"));
+}
+
+TEST_CASE("the excess has a column and a line of the legend where there is one") {
+    CHECK_THAT(text_of(small_report()), !ContainsSubstring("excess"));
+    report r = small_report();
+    r.groups[0].update_excess = known(1.52, 0.03);
+    const std::string text = text_of(r);
+    CHECK_THAT(text, ContainsSubstring("  law ± s.e.  excess ± s.e.\n"));
+    CHECK_THAT(text, ContainsSubstring("  1.520 ± 0.030\n"));
+    CHECK_THAT(text, ContainsSubstring("\nexcess: <u^2> over that of pure noise"));
+    // The total has none.
+    CHECK_THAT(text, ContainsSubstring("1.0010 ± 0.0040              -\n"));
+    // Filters have a table of their own.
+    CHECK(text.find("excess ± s.e.") == text.rfind("excess ± s.e."));
+}
+
+TEST_CASE("skipped steps are named beside the missed ones, and only if there are any") {
+    CHECK_THAT(text_of(small_report()), ContainsSubstring("observed, 0 missed; eta"));
+    report r = small_report();
+    r.skipped_steps = 12;
+    CHECK_THAT(text_of(r), ContainsSubstring("observed, 0 missed, 12 skipped; eta"));
+    CHECK_THAT(text_of(r), ContainsSubstring("\n12 steps changed nothing at all (a loss scaler, "
+                                             "gradients that are accumulated): left out\n"));
+    r.skipped_steps = 1;
+    CHECK_THAT(text_of(r), ContainsSubstring("\n1 step changed nothing"));
+}
+
 TEST_CASE("an unknown error bar is marked, what is missing is a dash") {
     report r = small_report();
     r.groups[0].temperature.verdict = reliability::unknown;

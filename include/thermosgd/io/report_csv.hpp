@@ -34,6 +34,8 @@ namespace THERMOSGD_NAMESPACE {
             "mean_square_position_error",
             "weight_decay_law",
             "weight_decay_law_error",
+            "acting_decay",
+            "acting_decay_error",
             "update_excess",
             "update_excess_error",
             "norm_drift",
@@ -61,9 +63,10 @@ inline void write_report_csv(const std::filesystem::path& path, const report& r)
                     g.equilibrium.kinetic_energy.relative_bound(), g.velocity_variance.value,
                     g.velocity_variance.error, g.mean_square_position.value,
                     g.mean_square_position.error, g.weight_decay_law.value,
-                    g.weight_decay_law.error, g.update_excess.value, g.update_excess.error,
-                    g.norm_drift, g.position_ratio, g.zero_velocities, g.invisible_in_bfloat16,
-                    g.nonfinite_steps, g.burn_in_steps, to_string(r.convention), output_schema);
+                    g.weight_decay_law.error, g.acting_decay.value, g.acting_decay.error,
+                    g.update_excess.value, g.update_excess.error, g.norm_drift, g.position_ratio,
+                    g.zero_velocities, g.invisible_in_bfloat16, g.nonfinite_steps, g.burn_in_steps,
+                    to_string(r.convention), output_schema);
     };
     for (const group_report& g : r.groups) {
         row(g);

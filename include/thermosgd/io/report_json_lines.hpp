@@ -75,6 +75,7 @@ namespace THERMOSGD_NAMESPACE {
         .add("scale_invariant", g.scale_invariant)
         .add("update_inefficiency", g.update_inefficiency)
         .add("weight_decay_law", json_of(g.weight_decay_law))
+        .add("acting_decay", json_of(g.acting_decay))
         .add("update_excess", json_of(g.update_excess))
         .add("zero_velocities", g.zero_velocities)
         .add("invisible_in_bfloat16", g.invisible_in_bfloat16)
@@ -108,7 +109,9 @@ namespace THERMOSGD_NAMESPACE {
         .add("weight_decay", r.parameters.weight_decay)
         .add("momentum_coefficient", r.parameters.momentum_coefficient)
         .add("batch_size", static_cast<double>(r.parameters.batch_size))
+        .add("beta2", r.parameters.beta2)
         .add("optimiser", to_string(r.parameters.optimiser))
+        .add("decoupled_decay", r.parameters.common().decoupled())
         .add("loss", json_of(r.loss))
         .add("finite_losses", r.finite_losses);
     if (!r.first_nonfinite_group.empty()) {

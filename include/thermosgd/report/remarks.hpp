@@ -6,6 +6,7 @@
 
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/core/scalar.hpp>
+#include <thermosgd/report/optimiser_text.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/rounding.hpp>
 
@@ -30,6 +31,59 @@ namespace detail {
     }
     const int decimals = 1 - static_cast<int>(std::floor(std::log10(rest)));
     return print_number('f', (std::min)(decimals, 12), percent) + " %";
+}
+
+/// What T means under the optimisers of a report, one sentence for each kind of them.
+inline void add_optimiser_remarks(const report& r, std::vector<std::string>& found) {
+    const auto add = [&](const hyper_parameters& p) {
+        const std::string text = temperature_meaning(p);
+        if (!text.empty() && std::find(found.begin(), found.end(), text) == found.end()) {
+            found.push_back(text);
+        }
+    };
+    if (r.groups.empty()) {
+        add(r.parameters.common());
+    }
+    for (const group_report& g : r.groups) {
+        add(g.parameters);
+    }
+}
+
+}  // namespace detail
+
+/// Whether decay was declared for a group and seems not to act.
+///
+/// Where it does, group_report::acting_decay is 1, in equilibrium and on the way there. Here it is
+/// below a half by three errors, nine where its error is unknown, and by a tenth of the law, for
+/// gradients that are not quite white; and the norm grows as it would without decay, within a fifth,
+/// as many errors and what taking out a decay that is not there does.
+/// \param g  of a report      \return false where its norm is felt by the loss, or it has no law
+/// \cost O(1)
+[[nodiscard]] inline bool decay_seems_absent(const group_report& g) noexcept {
+    const estimate& acting = g.acting_decay;
+    const double law = g.weight_decay_law.value;
+    const double errors = (acting.verdict == reliability::unknown ? 9.0 : 3.0) * acting.error;
+    const double taken_out = 0.5 * (1 - g.parameters.decay_factor()) * g.update_inefficiency;
+    return g.scale_invariant && law > 0 && acting.value + errors + 0.1 * law < 0.5 &&
+           std::fabs(acting.value) < 0.2 * law + errors + taken_out;
+}
+
+namespace detail {
+
+/// The groups whose declared decay seems not to act, in a sentence; empty where there are none.
+[[nodiscard]] inline std::string absent_decay_text(const report& r) {
+    std::string names;
+    for (const group_report& g : r.groups) {
+        if (decay_seems_absent(g)) {
+            names += (names.empty() ? "\"" : ", \"") + g.name + "\" (" +
+                     format_value_error(g.acting_decay.value, g.acting_decay.error) +
+                     " of lambda " + print_number('g', 3, g.parameters.weight_decay) + ')';
+        }
+    }
+    return names.empty() ? names
+                         : "decay seems not to act in " + names +
+                               ": the norm grows as without it; is lambda the one that the "
+                               "optimiser applies?";
 }
 
 }  // namespace detail
@@ -86,11 +140,13 @@ enum class motion {
                         " steps of " + std::to_string(r.observed_steps) +
                         " was NaN, infinite or not given: its mean is that of the others");
     }
-    if (r.parameters.optimiser != optimiser_kind::sgd) {
-        found.push_back(
-            "the law and energies in units of the loss are those of SGD and heavy ball with weight "
-            "decay in the gradient: not given for another optimiser");
+    if (r.skipped_steps > 0) {
+        found.push_back(std::to_string(r.skipped_steps) +
+                        (r.skipped_steps == 1 ? " step" : " steps") +
+                        " changed nothing at all (a loss scaler, gradients that are accumulated): "
+                        "left out");
     }
+    detail::add_optimiser_remarks(r, found);
     std::string own_rates;
     for (const group_report& g : r.groups) {
         if (is_finite(g.parameters.learning_rate) &&
@@ -101,6 +157,9 @@ enum class motion {
     }
     if (!own_rates.empty()) {
         found.push_back("eta of groups with one of their own: " + own_rates);
+    }
+    if (const std::string absent = detail::absent_decay_text(r); !absent.empty()) {
+        found.push_back(absent);
     }
     const auto add = [&](motion what, const std::string& before, const std::string& after) {
         std::string names;

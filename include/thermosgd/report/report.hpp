@@ -50,6 +50,8 @@ struct group_report {
     double update_inefficiency =
         not_available;             ///< g_u of white gradients under this optimiser [1]
     estimate weight_decay_law;     ///< η²⟨|u|²⟩g_u/((1 − a²)⟨|θ|²⟩): see weight_decay_law() [1]
+    estimate acting_decay;         ///< share of the declared decay that acts, 1 expected where the
+                                   ///< law is, before equilibrium too: see acting_decay_share() [1]
     estimate update_excess;        ///< ⟨u²⟩ over that of pure noise, of Adam and Lion [1]
     double zero_velocities = 0.0;  ///< mean share of parameters with v = 0 exactly [1]
     double invisible_in_bfloat16 = not_available;  ///< mean share of parameters whose nearest
@@ -69,7 +71,7 @@ struct group_report {
         ar(name, group, filter, degrees_of_freedom, temperature, mean_square_velocity,
            velocity_variance, mean_square_position, equilibrium, burn_in_steps, norm_drift,
            position_ratio, norm_balance, parameters, scale_invariant, update_inefficiency,
-           weight_decay_law, update_excess, zero_velocities, invisible_in_bfloat16,
+           weight_decay_law, acting_decay, update_excess, zero_velocities, invisible_in_bfloat16,
            nonfinite_steps);
     }
 };

@@ -6,11 +6,13 @@
 
 #include <thermosgd/core/number_text.hpp>
 #include <thermosgd/report/equilibrium_text.hpp>
+#include <thermosgd/report/optimiser_text.hpp>
 #include <thermosgd/report/remarks.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/report/table.hpp>
 #include <thermosgd/version.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
@@ -65,17 +67,35 @@ namespace detail {
     return "not shown";
 }
 
+/// Whether any row has an update_excess.
+[[nodiscard]] inline bool shows_excess(std::span<const group_report> rows) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [](const group_report& g) { return is_finite(g.update_excess.value); });
+}
+
 /// What a reader looks for first: T, how sure it is, and whether it is an equilibrium value.
 [[nodiscard]] inline text_table temperature_table(std::span<const group_report> rows, bool driven) {
-    text_table table(
-        {"group", "d", "T ± s.e.", "N_eff", "g", "error bar", "equilibrium", "law ± s.e."});
+    const bool excess = shows_excess(rows);
+    std::vector<std::string> titles{"group", "d",         "T ± s.e.",    "N_eff",
+                                    "g",     "error bar", "equilibrium", "law ± s.e."};
+    if (excess) {
+        titles.emplace_back("excess ± s.e.");
+    }
+    text_table table(titles);
     for (const group_report& g : rows) {
         const bool resting = g.zero_velocities >= 1.0;
-        table.add({g.name, std::to_string(g.degrees_of_freedom),
-                   resting ? "-" : print_estimate(g.temperature),
-                   print_short(std::floor(g.temperature.n_eff), 7), print_short(g.temperature.g),
-                   std::string(to_string(g.temperature.verdict)), print_equilibrium(g, driven),
-                   print_law(g)});
+        std::vector<std::string> cells{g.name,
+                                       std::to_string(g.degrees_of_freedom),
+                                       resting ? "-" : print_estimate(g.temperature),
+                                       print_short(std::floor(g.temperature.n_eff), 7),
+                                       print_short(g.temperature.g),
+                                       std::string(to_string(g.temperature.verdict)),
+                                       print_equilibrium(g, driven),
+                                       print_law(g)};
+        if (excess) {
+            cells.push_back(print_estimate(g.update_excess));
+        }
+        table.add(cells);
     }
     return table;
 }
@@ -92,12 +112,8 @@ namespace detail {
 
 /// The hyper-parameters in words: "eta 0.01, lambda 0.04, momentum not given, batch 32".
 [[nodiscard]] inline std::string parameters_text(const step_info& p) {
-    const auto given = [](const double& x) {
-        return is_finite(x) ? print_short(x) : std::string("not given");
-    };
-    return "eta " + given(p.learning_rate) + ", lambda " + given(p.weight_decay) + ", momentum " +
-           given(p.momentum_coefficient) + (p.optimiser == optimiser_kind::sgd ? "" : ", not SGD") +
-           ", batch " + given(p.batch_size);
+    return "eta " + given_text(p.learning_rate) + ", lambda " + given_text(p.weight_decay) + ", " +
+           optimiser_text(p.common()) + ", batch " + given_text(p.batch_size);
 }
 
 /// How far the group has come: variance of velocities, norm, and the window of positions.
@@ -151,10 +167,13 @@ struct text_options {
     };
     const auto count = [](std::uint64_t n) { return std::to_string(n); };
     add({detail::conventions_text(r.convention, r.mass, r.timestep, r.boltzmann)});
+    const std::string lost =
+        count(r.missed_steps) + " missed" +
+        (r.skipped_steps > 0 ? ", " + count(r.skipped_steps) + " skipped" : "");
     add({"segment ", count(r.segment), ": steps ", count(r.first_step), " to ", count(r.last_step),
          ", ", count(r.observed_steps), " displacements observed",
-         r.schedule.empty() ? "" : " (" + r.schedule + ")", ", ", count(r.missed_steps),
-         " missed; ", detail::parameters_text(r.parameters), "; sums on ", r.instruction_set,
+         r.schedule.empty() ? "" : " (" + r.schedule + ")", ", ", lost, "; ",
+         detail::parameters_text(r.parameters), "; sums on ", r.instruction_set,
          is_half(r.digits) ? std::string("; weights in ") + scalar_name(r.digits) : "", "\n"});
     if (is_finite(r.loss.value)) {
         add({"mean minibatch loss ", to_text(r.loss), "\n"});
@@ -189,9 +208,11 @@ struct text_options {
              "  or the loss moves with p < 0.01: second half above first. T is an equilibrium "
              "value only where it says so.\n"
              "error bars are those of this run alone: T of another seed may lie many of them "
-             "away.\n"
-             "law: (1+mu)<|dtheta|^2>/(2 eta lambda <|theta|^2>), 1 in equilibrium where batch "
-             "norm follows; in brackets where none does.\n"
+             "away.\n",
+             law_text(r.parameters.common()), "\n",
+             detail::shows_excess(rows)
+                 ? "excess: <u^2> over that of pure noise, set by the optimiser, at the same eta.\n"
+                 : "",
              "norm drift: (|x_T|^2-|x_0|^2)/sum|dx|^2 and R: |x_T-x_0|^2/sum|dx|^2 since step ",
              count(r.window_step), "; positions are sampled where R < 0.1.\n"});
     }

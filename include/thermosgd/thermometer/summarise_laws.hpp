@@ -80,6 +80,12 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
                 return weight_decay_law({mean[0], mean[1], mean[2]}, p, g.update_inefficiency);
             },
             first_batch);
+        g.acting_decay = jackknife(
+            store, columns,
+            [&](std::span<const double> mean) {
+                return acting_decay_share({mean[0], mean[1], mean[2]}, p, g.update_inefficiency);
+            },
+            first_batch);
     }
 }
 

@@ -60,6 +60,24 @@ struct update_moments {
     return g_u * m.displacement / (2 * (1 - a) * m.position);
 }
 
+/// The share of a declared decay that acts, from what is left of what updates bring once the norm has
+/// gained what it gains.
+/// \f[ \frac{\lambda_{\text{acting}}}{\lambda} =
+///     \frac{\eta^2\langle|u|^2\rangle g_u - \langle\Delta|\theta|^2\rangle}
+///          {(1 - a^2)\langle|\theta|^2\rangle}, \qquad
+///     \langle\Delta|\theta|^2\rangle = 2\langle\theta\cdot\Delta\theta\rangle +
+///                                      \langle|\Delta\theta|^2\rangle \f]
+/// the law less what the norm gains: 1 in equilibrium and on the way there, 0 where a trainer forgot the
+/// decay that it declares. To first order in ηλ for decay within the gradient.
+/// \param m, p, g_u  as for weight_decay_law()
+/// \return [1]; NaN where the law is      \cost O(1)
+[[nodiscard]] inline double acting_decay_share(const update_moments& m, const hyper_parameters& p,
+                                               double g_u) {
+    const double a = p.decay_factor(), lost = p.decoupled() ? 1 - a * a : 2 * (1 - a);
+    const double gained = 2 * m.position_displacement + m.displacement;
+    return weight_decay_law(m, p, g_u) - gained / (lost * m.position);
+}
+
 /// The g_u that belongs into weight_decay_law() where gradients are white.
 /// \param p  kind, coefficients, η, λ
 /// \return noise_update_inefficiency(), at a = 1 where decay is within the gradient: u then holds it
