@@ -134,6 +134,8 @@ inline void add_window(const position_pair_sums& moved, double steps, const unit
 }
 
 /// Adds the window to the report of every part from the origin and the last position.
+///
+/// Of its steps as large a share counts as moved anything in the whole segment.
 template <real_scalar T>
 void add_windows(const layout& layout, const window_snapshots<T>& kept, const unit_system& units,
                  report& r) {
@@ -141,7 +143,10 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
         return;
     }
     r.window_step = kept.older_origin.step;
-    const auto steps = static_cast<double>(kept.last.step - kept.older_origin.step);
+    const auto observed = static_cast<double>(r.observed_steps);
+    const double moving =
+        r.skipped_steps == 0 ? 1.0 : observed / (observed + static_cast<double>(r.skipped_steps));
+    const double steps = moving * static_cast<double>(kept.last.step - kept.older_origin.step);
     const auto compare = [&](const group& g, std::size_t filter) {
         return compare_positions(g, filter, std::span<const T>(kept.older_origin.x),
                                  std::span<const T>(kept.last.x));
