@@ -102,12 +102,14 @@ namespace detail {
 
 /// The first line of a text: the version, and what T, K and v are.
 [[nodiscard]] inline std::string conventions_text(temperature_convention convention, double mass,
-                                                  double timestep, double boltzmann) {
+                                                  double timestep, double boltzmann,
+                                                  bool preconditioned = false) {
     return "thermosgd " + std::to_string(version_major) + '.' + std::to_string(version_minor) +
            '.' + std::to_string(version_patch) + ": " + to_string(convention) +
            ", K = sum m v^2/2, m = " + print_short(mass) +
-           " (times group mass), dt = " + print_short(timestep) +
-           ", kB = " + print_short(boltzmann) + ", v = displacement of one step / dt\n";
+           (preconditioned ? " times sqrt(v) + eps of each parameter" : " (times group mass)") +
+           ", dt = " + print_short(timestep) + ", kB = " + print_short(boltzmann) +
+           ", v = displacement of one step / dt\n";
 }
 
 /// The hyper-parameters in words: "eta 0.01, lambda 0.04, momentum not given, batch 32".
@@ -166,7 +168,8 @@ struct text_options {
         }
     };
     const auto count = [](std::uint64_t n) { return std::to_string(n); };
-    add({detail::conventions_text(r.convention, r.mass, r.timestep, r.boltzmann)});
+    add({detail::conventions_text(r.convention, r.mass, r.timestep, r.boltzmann,
+                                  r.preconditioned)});
     const std::string lost =
         count(r.missed_steps) + " missed" +
         (r.skipped_steps > 0 ? ", " + count(r.skipped_steps) + " skipped" : "");
