@@ -52,7 +52,7 @@ struct group_report {
     estimate weight_decay_law;     ///< η²⟨|u|²⟩g_u/((1 − a²)⟨|θ|²⟩): see weight_decay_law() [1]
     estimate acting_decay;         ///< share of the declared decay that acts, 1 expected where the
                                    ///< law is, before equilibrium too: see acting_decay_share() [1]
-    estimate update_excess;        ///< ⟨u²⟩ over that of pure noise, of Adam and Lion [1]
+    estimate update_excess;        ///< ⟨u²⟩ over that of pure noise, of Adam and AdamW [1]
     double zero_velocities = 0.0;  ///< mean share of parameters with v = 0 exactly [1]
     double invisible_in_bfloat16 = not_available;  ///< mean share of parameters whose nearest
                                                    ///< bfloat16 a step leaves as it was, at one

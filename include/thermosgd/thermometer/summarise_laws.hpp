@@ -11,8 +11,10 @@
 #include <thermosgd/observables/temperature/update_noise.hpp>
 #include <thermosgd/observables/temperature/weight_decay_law.hpp>
 #include <thermosgd/report/report.hpp>
+#include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/boundary_covariate.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
+#include <thermosgd/statistics/moments.hpp>
 #include <thermosgd/thermometer/columns.hpp>
 #include <thermosgd/thermometer/group_parameters.hpp>
 #include <thermosgd/thermometer/segment.hpp>
@@ -47,6 +49,23 @@ namespace THERMOSGD_NAMESPACE::detail {
     return all;
 }
 
+/// η²⟨|u|²⟩ with the error of ⟨|Δθ|²⟩, of which decoupled decay is a small part.
+/// \param columns  of Σv², Σx·v and Σx²
+[[nodiscard]] inline estimate mean_of_squared_update(const batch_store& store,
+                                                     const std::array<std::size_t, 3>& columns,
+                                                     const hyper_parameters& p,
+                                                     std::size_t first_batch) {
+    estimate square = mean_estimate(store, columns[0], first_batch);
+    const double a = p.decay_factor();
+    const moments product = store.total(columns[1], first_batch);
+    const moments norm = store.total(columns[2], first_batch);
+    if (p.separable() && is_finite(a) && product.count > 0 && norm.count > 0) {
+        const update_moments m{square.value, product.mean, norm.mean};
+        square.value = m.squared_update(1 - a);
+    }
+    return square;
+}
+
 /// The laws, where the parameters they need were given and did not change.
 /// \param per_parameter  1/d, NaN for d = 0
 inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch,
@@ -57,10 +76,10 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
         s.columns(part, column::v2), s.columns(part, column::xv), s.columns(part, column::x2)};
     const double mu = p.optimiser == optimiser_kind::sgd ? p.momentum() : 0.0;
     g.update_inefficiency = white_update_inefficiency(p);
-    const double noise = noise_mean_square_update(p);
+    const bool adam = p.optimiser == optimiser_kind::adam || p.optimiser == optimiser_kind::adamw;
+    const double noise = adam ? noise_mean_square_update(p) : not_available;
     if (!s.driven && noise > 0 && p.learning_rate > 0) {
-        // Decay moves weights by ηλ of themselves, far less than an update of unit size.
-        g.update_excess = scaled(mean_estimate(store, columns[0], first_batch),
+        g.update_excess = scaled(mean_of_squared_update(store, columns, p, first_batch),
                                  per_parameter / (p.learning_rate * p.learning_rate * noise));
     }
     if (store.total(columns[2], first_batch).count == 0) {
