@@ -36,7 +36,7 @@ inline constexpr bool is_always_false = false;
 inline constexpr std::string_view checkpoint_magic{"\x89TSG\r\n\x1a\n", 8};
 
 /// Rises whenever a file of the old form can no longer be read.
-inline constexpr std::uint32_t checkpoint_version = 5;
+inline constexpr std::uint32_t checkpoint_version = 6;
 
 /// Bytes before the tag: magic, u32 version, u32 length of the tag, u64 length of the payload, u64
 /// checksum of everything else.
