@@ -81,6 +81,7 @@ namespace detail {
         return "the law is " + detail::print_short(g.weight_decay_law.value) +
                " and the norm gains " + detail::print_short(g.norm_balance.value) +
                " times what it loses, 1 expected: is lambda the one that acts?";
+    case equilibrium_doubt::schedule: return "hyper-parameters change throughout";
     }
     return t.more_steps > 0 ? text + "; about " + detail::steps_text(t.more_steps) + " steps more"
                             : text;

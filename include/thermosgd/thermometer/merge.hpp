@@ -15,6 +15,7 @@
 #include <thermosgd/thermometer/thermometer.hpp>
 #include <thermosgd/thermometer/window_snapshots.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -76,6 +77,7 @@ inline bool merge(segment& earlier, const segment& later) {
         segment joint = later;
         joint.number = earlier.number;
         joint.after_short = earlier.after_short;
+        joint.after_gradual = earlier.after_gradual;
         joint.missed += earlier.missed;
         joint.skipped += earlier.skipped;
         joint.store = earlier.store;
@@ -86,6 +88,7 @@ inline bool merge(segment& earlier, const segment& later) {
     const bool unbroken =
         same_parameters(earlier.told(), later.told()) && later.since_change == later.observed;
     earlier.since_change = later.since_change + (unbroken ? earlier.since_change : 0);
+    earlier.longest_rest = (std::max)(earlier.longest_rest, later.longest_rest);
     earlier.parameters = later.parameters;
     earlier.of_groups = later.of_groups;
     earlier.after_smaller = later.after_smaller;

@@ -10,6 +10,7 @@
 #include <thermosgd/thermometer/columns.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -37,9 +38,36 @@ namespace THERMOSGD_NAMESPACE::detail {
     return same_parameters(full, others);
 }
 
-/// Observations between two changes of hyper-parameters below which the schedule counts as
-/// continuous.
+/// Observations between two changes of hyper-parameters below which the schedule may be continuous.
 inline constexpr std::uint64_t shortest_segment = 256;
+
+/// Observations from which on a stretch at constant hyper-parameters is a segment of its own, however
+/// small the changes about it.
+inline constexpr std::uint64_t lasting_segment = 4096;
+
+/// Whether a number changed by so little that it may be the next value of a smooth schedule: by a
+/// third at most.
+[[nodiscard]] inline bool changed_gradually(const double& from, const double& to) noexcept {
+    constexpr double most = 0.75;
+    const double a = std::fabs(from), b = std::fabs(to);
+    return same(from, to) ||
+           (std::signbit(from) == std::signbit(to) && a >= most * b && b >= most * a);
+}
+
+/// Whether two steps were made with other η or λ, that changed gradually, and the rest the same.
+[[nodiscard]] inline bool changed_gradually(const step_info& from, const step_info& to) noexcept {
+    const auto gradual = [](const hyper_parameters& a, hyper_parameters b) {
+        const bool small = changed_gradually(a.learning_rate, b.learning_rate) &&
+                           changed_gradually(a.weight_decay, b.weight_decay);
+        b.learning_rate = a.learning_rate;
+        b.weight_decay = a.weight_decay;
+        return small && same(a, b);
+    };
+    return !same_parameters(from, to) && same(from.batch_size, to.batch_size) &&
+           gradual(from.common(), to.common()) &&
+           std::equal(from.of_groups.begin(), from.of_groups.end(), to.of_groups.begin(),
+                      to.of_groups.end(), gradual);
+}
 
 /// Counts of one part that need no error bar.
 struct part_counts {
@@ -61,10 +89,14 @@ struct segment {
     step_info parameters;      ///< those of the last step, a single smaller batch aside,
                                ///< without of_groups
     std::vector<hyper_parameters> of_groups;  ///< of_groups of that step; empty where not given
-    bool driven = false;               ///< parameters changed before shortest_segment was over
+    bool after_gradual = false;        ///< the segment before was shorter than lasting_segment and
+                                       ///< ended by a gradual change
+    bool driven = false;               ///< parameters changed before shortest_segment was over, or
+                                       ///< gradually, again and again
     bool after_smaller = false;        ///< the last step had a smaller batch than parameters
     std::uint64_t observed = 0;        ///< displacements measured: ticks of the store
     std::uint64_t since_change = 0;    ///< of these, since the last change of parameters
+    std::uint64_t longest_rest = 0;    ///< the most of these between two changes
     std::uint64_t first_step = 0;      ///< the step before the first displacement
     std::uint64_t missed = 0;          ///< displacements scheduled and not seen
     std::uint64_t skipped = 0;         ///< steps in which nothing at all changed, left out
@@ -92,6 +124,7 @@ struct segment {
         after_smaller = false;
         observed = 0;
         since_change = 0;
+        longest_rest = 0;
         first_step = step;
         missed = 0;
         skipped = 0;
@@ -100,27 +133,37 @@ struct segment {
 
     /// Notes the parameters of the next step.
     ///
-    /// A change ends the segment, unless changes come so fast that the schedule is continuous:
-    /// then the segment goes on and is driven until the parameters rest. One smaller batch is no
-    /// change, only a second one after it is: epochs end with what is left of the data.
-    /// \return whether the segment ends before this step \cost O(1)
+    /// A change ends the segment, unless the schedule is continuous: then the segment goes on and is
+    /// driven until the parameters rest. It is continuous where changes come before shortest_segment
+    /// is over, twice in a row or gradual, and where gradual ones come twice in a row before
+    /// lasting_segment is: a cosine whose η changes once per epoch. Parameters rest once they stay
+    /// for shortest_segment observations and for twice as long as they did between two changes. One
+    /// smaller batch is no change, only a second one after it is: epochs end with what is left of the
+    /// data.
+    /// \return whether the segment ends before this step \cost O(groups told)
     [[nodiscard]] bool ends_at(const step_info& next) {
         const step_info last = told();
         const bool smaller = observed != 0 && !after_smaller && has_smaller_batch(next, last);
         after_smaller = smaller;
         const bool changed = observed != 0 && !smaller && !same_parameters(next, last);
-        const bool settled = since_change >= shortest_segment;
-        if (driven ? !changed && settled : changed && (settled || !after_short)) {
+        const bool settled = since_change >= shortest_segment && since_change > 2 * longest_rest;
+        if (driven ? !changed && settled : changed && !goes_on(last, next)) {
             return true;
         }
         if (changed) {
             driven = true;
+            longest_rest = (std::max)(longest_rest, since_change);
             since_change = 0;
         }
         if (!smaller) {
             remember(next);
         }
         return false;
+    }
+
+    /// Whether the segment that begins at `next` follows a short stretch and a gradual change.
+    [[nodiscard]] bool next_is_after_gradual(const step_info& next) const noexcept {
+        return !driven && observed < lasting_segment && changed_gradually(told(), next);
     }
 
     /// The last step's parameters with those of its groups; valid until the segment changes.
@@ -192,11 +235,20 @@ struct segment {
     /// Reads or writes everything.
     template <class Archive>
     void archive(Archive& ar) {
-        ar(number, after_short, parameters, of_groups, driven, after_smaller, observed,
-           since_change, first_step, missed, skipped, nonfinite_step, nonfinite_group, store,
-           counts);
+        ar(number, after_short, after_gradual, parameters, of_groups, driven, after_smaller,
+           observed, since_change, longest_rest, first_step, missed, skipped, nonfinite_step,
+           nonfinite_group, store, counts);
         require_stored("thermometer: segment",
                        store.columns() == columns.size() && counts.size() == columns.parts);
+    }
+
+private:
+    /// Whether a change is one more of a continuous schedule.
+    [[nodiscard]] bool goes_on(const step_info& last, const step_info& next) const noexcept {
+        const bool gradual = changed_gradually(last, next);
+        return since_change < shortest_segment
+                   ? after_short || gradual
+                   : gradual && after_gradual && since_change < lasting_segment;
     }
 };
 

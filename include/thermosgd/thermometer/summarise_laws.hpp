@@ -115,7 +115,8 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
             .relaxation_steps = a < 1 ? 1 / (2 * (1 - a)) : not_available,
             .law_must_hold = g.scale_invariant && is_finite(g.weight_decay_law.value),
             .law = g.weight_decay_law,
-            .balance = g.norm_balance};
+            .balance = g.norm_balance,
+            .driven = s.driven};
 }
 
 }  // namespace THERMOSGD_NAMESPACE::detail

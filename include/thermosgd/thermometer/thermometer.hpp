@@ -279,9 +279,11 @@ private:
             }
         }
         const bool was_short = segment_.observed < detail::shortest_segment;
+        const bool gradually = segment_.next_is_after_gradual(info);
         segment_.begin(layout(), options_.capacity, step);
         options_.schedule.restart(step);
         segment_.after_short = was_short;
+        segment_.after_gradual = gradually;
         segment_.remember(info);
         ++segment_.number;
     }

@@ -52,12 +52,14 @@ struct update_tracker_options {
 class update_tracker {
 public:
     /// Columns of store() per group: |ηu|², ηθ·u, |θ|² before the step [theta²], |Sηu|², q [theta²],
-    /// and (N′ − a²N − |ηu|²)/N, what the norm gains beside decay and squares [1].
-    enum class column : std::size_t { square, position, norm, sketched, memory, gain };
-    static constexpr std::size_t columns_per_group = 6;
+    /// (N′ − a²N − |ηu|²)/(|ηu|√N), what the norm gains beside decay and squares, and |ηu|/√N [1]:
+    /// the gain is that number times g_u − 1 and a noise that no schedule of η makes larger or smaller.
+    enum class column : std::size_t { square, position, norm, sketched, memory, gain, turn };
+    static constexpr std::size_t columns_per_group = 7;
 
     /// Numbers of a row of norms(): |θ|² after the step, A, B, C, |ηu|² and 1 − a of it; from the first
-    /// step on N = A N₀ + B g_u, and the variance of N is C times that of `gain` in the long run.
+    /// step on N = A N₀ + B g_u, and the variance of N is C times that of the noise of `gain` in the
+    /// long run: A′ = a²A, B′ = a²B + |ηu|², C′ = a⁴C + |ηu|²N.
     enum class norm_number : std::size_t { norm, decayed, added, spread, square, decay };
     static constexpr std::size_t numbers_per_group = 6;
 
@@ -247,19 +249,24 @@ private:
             memory += binomial[term] * product;
         }
         const bool known = s.positions;
-        s.first_norm = known && !is_finite(s.first_norm) ? s.norm : s.first_norm;
+        if (known && !is_finite(s.first_norm)) {
+            s.first_norm = s.norm;
+            s.decayed = 1;
+            s.added = s.spread = 0;
+        }
         s.decayed *= a * a;
         s.added = a * a * s.added + s.square;
-        s.spread = known ? a * a * a * a * s.spread + s.norm_after * s.norm_after : s.spread;
+        s.spread = a * a * a * a * s.spread + (known ? s.square * s.norm : 0.0);
         if (!known) {
             s.position = s.norm = s.norm_after = not_available;
         }
         if (!(static_cast<double>(remembered_) > options_.window)) {
             sketched = memory = not_available;
         }
-        const double gain = (s.norm_after - a * a * s.norm - s.square) / s.norm_after;
-        const std::array<double, columns_per_group> sums{s.square, s.position, s.norm,
-                                                         sketched, memory,     gain};
+        const double scale = std::sqrt(s.square * s.norm);  // NaN without positions
+        const double gain = (s.norm_after - a * a * s.norm - s.square) / scale;
+        const std::array<double, columns_per_group> sums{
+            s.square, s.position, s.norm, sketched, memory, gain, s.square / scale};
         std::copy(sums.begin(), sums.end(),
                   row_.begin() + static_cast<std::ptrdiff_t>(column_of(g, column::square)));
         const std::array<double, numbers_per_group> numbers{s.norm_after, s.decayed, s.added,

@@ -50,8 +50,9 @@ enum class equilibrium_doubt {
     noise,    ///< an error bar is unknown: too few correlation times, or a memory without end
     change,   ///< K or |θ|² may have changed: p < 0.05, for both together
     bound,    ///< a drift of more than 5 % is not excluded
-    law       ///< the law of weight decay misses 1 where it must hold, and what the norm gains does
+    law,      ///< the law of weight decay misses 1 where it must hold, and what the norm gains does
               ///< not balance what it loses either
+    schedule  ///< hyper-parameters changed throughout; it comes before all others
 };
 
 /// The name of a doubt, one word.
@@ -63,9 +64,10 @@ enum class equilibrium_doubt {
     case equilibrium_doubt::noise: return "noise";
     case equilibrium_doubt::change: return "change";
     case equilibrium_doubt::bound: return "bound";
-    case equilibrium_doubt::law: break;
+    case equilibrium_doubt::law: return "law";
+    case equilibrium_doubt::schedule: break;
     }
-    return "law";
+    return "schedule";
 }
 
 /// The series whose drift is looked at.
@@ -79,6 +81,7 @@ struct equilibrium_knowledge {
     bool law_must_hold = false;  ///< scale-invariant, under SGD or heavy ball
     estimate law = {};           ///< its weight-decay ratio; NaN: not known [1]
     estimate balance = {};       ///< of the norm: 1 where |θ|² is stationary [1]
+    bool driven = false;         ///< hyper-parameters changed within the window
 };
 
 /// The drifts of a group, what follows from them, and what would help.
@@ -108,7 +111,7 @@ struct equilibrium_test {
         ar(first_batch, burn_in_at_limit, kinetic_energy, squared_norm, loss, verdict, doubt,
            moving, windows, more_steps);
         detail::require_stored("equilibrium_test", verdict <= equilibrium_verdict::not_shown &&
-                                                       doubt <= equilibrium_doubt::law &&
+                                                       doubt <= equilibrium_doubt::schedule &&
                                                        moving <= equilibrium_series::loss);
     }
 };
@@ -140,6 +143,9 @@ namespace detail {
     const bool kinetic_may_move = kinetic.p_value < likely / (with_norm ? 2 : 1);
     const bool norm_may_move =
         norm.p_value < likely / 2 && norm.relative_change() >= equilibrium_norm_change;
+    if (known.driven) {
+        return equilibrium_doubt::schedule;
+    }
     if (t.burn_in_at_limit) {
         return equilibrium_doubt::burn_in;
     }
@@ -176,7 +182,8 @@ namespace detail {
     case equilibrium_doubt::change: return known.window_steps;
     case equilibrium_doubt::bound: return known.window_steps * (ratio * ratio - 1);
     case equilibrium_doubt::none:
-    case equilibrium_doubt::law: break;
+    case equilibrium_doubt::law:
+    case equilibrium_doubt::schedule: break;
     }
     return not_available;
 }
