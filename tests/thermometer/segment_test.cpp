@@ -142,7 +142,7 @@ TEST_CASE(
     CHECK_FALSE(rested.driven);
 }
 
-TEST_CASE("a change is gradual up to a third, of eta and lambda, and of nothing else") {
+TEST_CASE("a change is gradual from 3/4 to 4/3, of eta and lambda, and of nothing else") {
     const step_info from{.learning_rate = 0.3, .weight_decay = 0.03, .batch_size = 8};
     const auto gradual = [&](auto change) {
         step_info to = from;

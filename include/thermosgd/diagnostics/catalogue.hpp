@@ -32,13 +32,14 @@ struct observable_info {
     std::string_view key;      ///< "temperature.cv2.noise_free"
     std::string_view label;    ///< free text
     std::string_view unit;     ///< of the number, or of the values of the curve
-    std::string_view topic;    ///< one of topic_names, or "data": what is wrong with the data
+    std::string_view topic;    ///< one of topic_names, "data": what is wrong with the data, or
+                               ///< "updates": update_readings() and update_curves()
     std::string_view meaning;  ///< one line
     observable_kind kind;      ///< number: a reading; curve: a curve
 };
 
 /// Every observable, topic by topic in the order of diagnose(), curves last.
-inline constexpr std::array<observable_info, 65> catalogue{{
+inline constexpr std::array<observable_info, 76> catalogue{{
     {"data.steps_missed", "steps missed", "steps", "data",
      "displacements that were scheduled and not shown", observable_kind::number},
     {"data.steps_nonfinite", "steps with NaN or infinity", "steps", "data",
@@ -146,6 +147,22 @@ inline constexpr std::array<observable_info, 65> catalogue{{
      "velocity of the state of translation in space", observable_kind::number},
     {"gibbs.angular_velocity", "angular velocity in a plane of two directions", "1/time", "gibbs",
      "angular velocity of the state of rotation", observable_kind::number},
+    {"update.inefficiency", "inefficiency of updates g_u", "1", "updates",
+     "how much farther correlated updates carry than independent ones", observable_kind::number},
+    {"update.inefficiency.white", "g_u of white gradients", "1", "updates",
+     "the closed form of the optimiser", observable_kind::number},
+    {"update.law", "law of weight decay, g_u measured", "1", "updates",
+     "what updates bring to the norm over what decay takes", observable_kind::number},
+    {"update.position", "theta.u beside the updates' own history", "sigma", "updates",
+     "0 where updates know the weights through their history only", observable_kind::number},
+    {"update.angle", "turn of the weights per step", "rad", "updates",
+     "sqrt((1 - a^2)/g_u) where the law holds", observable_kind::number},
+    {"update.excess", "size of updates over that of pure noise", "1", "updates",
+     "of Adam and Lion; above 1 where gradients have a mean", observable_kind::number},
+    {"norm.prediction", "deviation of |theta|^2 from its prediction", "1", "updates",
+     "the largest, relative: does the norm follow eta and lambda?", observable_kind::number},
+    {"norm.lag", "steps by which decay comes late", "step", "updates",
+     "that fit the norm best; 0 where it follows", observable_kind::number},
     {"parameter_temperature", "T of parameters over their mean, sorted", "1", "equipartition",
      "at shares of parameters that are colder, noise included", observable_kind::curve},
     {"parameter_temperature_if_equal", "T of parameters over their mean if all were equal", "1",
@@ -174,6 +191,12 @@ inline constexpr std::array<observable_info, 65> catalogue{{
      "lower end of the interval of the rank", observable_kind::curve},
     {"filter_rank_worst", "greatest rank of filters", "1", "ranking",
      "upper end of the interval of the rank", observable_kind::curve},
+    {"squared_norm", "|theta|^2", "theta^2", "updates", "after single steps",
+     observable_kind::curve},
+    {"squared_norm_predicted", "|theta|^2 by decay and updates", "theta^2", "updates",
+     "N' = a^2 N + |eta u|^2 g_u from the first norm on", observable_kind::curve},
+    {"temperature", "T against the step", "loss/k_B", "updates",
+     "means of stretches of the segment", observable_kind::curve},
 }};
 
 namespace detail {

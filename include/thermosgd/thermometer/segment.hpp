@@ -45,8 +45,8 @@ inline constexpr std::uint64_t shortest_segment = 256;
 /// small the changes about it.
 inline constexpr std::uint64_t lasting_segment = 4096;
 
-/// Whether a number changed by so little that it may be the next value of a smooth schedule: by a
-/// third at most.
+/// Whether a number changed by so little that it may be the next value of a smooth schedule: to
+/// between three quarters and four thirds of it.
 [[nodiscard]] inline bool changed_gradually(const double& from, const double& to) noexcept {
     constexpr double most = 0.75;
     const double a = std::fabs(from), b = std::fabs(to);

@@ -179,6 +179,11 @@ TEST_CASE("what is known beside the series can take the verdict away") {
     };
     CHECK(doubt({}).doubt == equilibrium_doubt::none);
     CHECK(doubt({.window_steps = 8000, .relaxation_steps = 2600}).doubt == equilibrium_doubt::none);
+    const equilibrium_test scheduled =
+        doubt({.window_steps = 8000, .relaxation_steps = 2600, .driven = true});
+    CHECK(scheduled.doubt == equilibrium_doubt::schedule);
+    CHECK(scheduled.verdict == equilibrium_verdict::not_shown);
+    CHECK_FALSE(is_finite(scheduled.more_steps));
     const equilibrium_test brief = doubt({.window_steps = 3000, .relaxation_steps = 12'500});
     CHECK(brief.doubt == equilibrium_doubt::window);
     CHECK_THAT(brief.windows, WithinRel(0.24, 1e-12));
@@ -280,6 +285,7 @@ TEST_CASE("verdicts and doubts have names") {
     CHECK(to_string(equilibrium_doubt::change) == "change");
     CHECK(to_string(equilibrium_doubt::bound) == "bound");
     CHECK(to_string(equilibrium_doubt::law) == "law");
+    CHECK(to_string(equilibrium_doubt::schedule) == "schedule");
 }
 
 }  // namespace observables_temperature_equilibrium_test
