@@ -85,14 +85,14 @@ struct stretch {
 /// T of a group over stretches of the present segment, against the number of the step.
 ///
 /// 32 to 64 means of neighbouring batches (fewer below 128 steps). The relative variance of a mean
-/// is that of its four quarters about a straight line, over this stretch and eight on either side, the
-/// quarter of them with the largest left out: neither a schedule that moves T nor a kink of it is noise. What changes more
-/// slowly than a stretch counts as change of T, and memory longer than a quarter of a stretch is
-/// missed by the error.
+/// is that of its four quarters about a straight line, over this stretch and eight on either side,
+/// the quarter of them with the largest left out: neither a schedule that moves T nor a kink of it
+/// is noise. What changes more slowly than a stretch counts as change of T, and memory longer than
+/// a quarter of a stretch is missed by the error.
 /// \param t      the thermometer      \param r  its report      \param group  index of the group
-/// \return the curve `temperature` [loss/k_B]; without points where the mass is not known, as that of
-///         m = Δt²/(2η) in a driven segment, and below four batches. Steps are taken to be observed in
-///         equal distances
+/// \return the curve `temperature` [loss/k_B]; without points where the mass is not known, as that
+///         of m = Δt²/(2η) in a driven segment, and below four batches. Steps are taken to be
+///         observed in equal distances
 /// \pre group < r.groups.size()      \cost O(batches)
 [[nodiscard]] inline curve temperature_curve(const thermometer& t, const report& r,
                                              std::size_t group) {

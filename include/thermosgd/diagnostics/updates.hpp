@@ -28,7 +28,7 @@ namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
-/// "follows within 0.8 %", "lags by 150 steps, then within 3 %", "departs: 41 % too small at step 90".
+/// "follows within 0.8 %", "lags by 150 steps, then within 3 %", "departs: 41 % too small at …".
 [[nodiscard]] inline std::string norm_text(const norm_prediction& p) {
     const auto percent = [](double x) { return print_number('g', 2, 100 * std::fabs(x)) + " %"; };
     switch (p.verdict) {
@@ -52,11 +52,11 @@ namespace detail {
 /// the weights lie to the updates, and how the norm follows its prediction.
 ///
 /// `update.inefficiency` is g_u, `update.inefficiency.white` its closed form; `update.law` is
-/// measure_update_law(); `update.position` is η⟨θ·u⟩ beside what the updates' own history makes of it,
-/// in standard errors; `update.angle` is the turn of the weights per step, to be compared with
-/// √((1 − a²)/g_u); `update.excess` is that of the report, for Adam and Lion; `norm.prediction` is the
-/// largest relative deviation of predict_norm() and `norm.lag` its lag. The law and the angle need
-/// constant hyper-parameters: in a driven segment they are NaN.
+/// measure_update_law(); `update.position` is η⟨θ·u⟩ beside what the updates' own history makes of
+/// it, in standard errors; `update.angle` is the turn of the weights per step, to be compared with
+/// √((1 − a²)/g_u); `update.excess` is that of the report, for Adam and Lion; `norm.prediction` is
+/// the largest relative deviation of predict_norm() and `norm.lag` its lag. The law and the angle
+/// need constant hyper-parameters: in a driven segment they are NaN.
 /// \param r        report of the thermometer that showed the tracker its steps
 /// \param tracker  of the same layout
 /// \return readings, group by group; none for a tracker of another number of groups

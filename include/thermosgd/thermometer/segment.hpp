@@ -41,8 +41,8 @@ namespace THERMOSGD_NAMESPACE::detail {
 /// Observations between two changes of hyper-parameters below which the schedule may be continuous.
 inline constexpr std::uint64_t shortest_segment = 256;
 
-/// Observations from which on a stretch at constant hyper-parameters is a segment of its own, however
-/// small the changes about it.
+/// Observations from which on a stretch at constant hyper-parameters is a segment of its own,
+/// however small the changes about it.
 inline constexpr std::uint64_t lasting_segment = 4096;
 
 /// Whether a number changed by so little that it may be the next value of a smooth schedule: to
@@ -133,13 +133,13 @@ struct segment {
 
     /// Notes the parameters of the next step.
     ///
-    /// A change ends the segment, unless the schedule is continuous: then the segment goes on and is
-    /// driven until the parameters rest. It is continuous where changes come before shortest_segment
-    /// is over, twice in a row or gradual, and where gradual ones come twice in a row before
-    /// lasting_segment is: a cosine whose η changes once per epoch. Parameters rest once they stay
-    /// for shortest_segment observations and for twice as long as they did between two changes. One
-    /// smaller batch is no change, only a second one after it is: epochs end with what is left of the
-    /// data.
+    /// A change ends the segment, unless the schedule is continuous: then the segment goes on and
+    /// is driven until the parameters rest. It is continuous where changes come before
+    /// shortest_segment is over, twice in a row or gradual, and where gradual ones come twice in a
+    /// row before lasting_segment is: a cosine whose η changes once per epoch. Parameters rest
+    /// once they stay for shortest_segment observations and for twice as long as they did between
+    /// two changes. One smaller batch is no change, only a second one after it is: epochs end with
+    /// what is left of the data.
     /// \return whether the segment ends before this step \cost O(groups told)
     [[nodiscard]] bool ends_at(const step_info& next) {
         const step_info last = told();

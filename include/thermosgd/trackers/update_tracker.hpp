@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The updates of an optimiser, decay taken out: how large they are, how they are correlated in time,
-/// how they lie to the weights, and what the norm would be if they were all there is.
+/// The updates of an optimiser, decay taken out: size, correlation in time, how they lie to the
+/// weights, and what the norm would be if they were all there is.
 
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
@@ -32,9 +32,7 @@ namespace THERMOSGD_NAMESPACE {
 /// The sizes of an update_tracker.
 struct update_tracker_options {
     std::size_t buckets = 64;    ///< of the sketch of each group: a power of two >= 8
-    double window = 400;         ///< lags, in steps, up to which updates may know of each other;
-                                 ///< take 20 times what the optimiser remembers, 1/(1 − β₁), and
-                                 ///< far less than 1/(ηλ)
+    double window = 400;         ///< greatest lag of memory [step]: 20/(1 − β₁), far below 1/(ηλ)
     std::size_t capacity = 512;  ///< greatest number of batches, even
     std::size_t norms = 1024;    ///< rows of norms() at most, a power of two
 };
@@ -42,24 +40,23 @@ struct update_tracker_options {
 /// Follows ηu = −(Δθ + (1 − a)θ) of every group, a = hyper_parameters::decay_factor(), or 1.
 /// \f[ q = \sum_{k\ge1} a^k W(k)\, \eta u_t \cdot \eta u_{t-k}, \qquad
 ///     W(k) = 1 - (1 - e^{-k/L})^4, \qquad g_u = 1 + 2\langle q\rangle/\langle|\eta u|^2\rangle \f]
-/// on a sketch of the group. W is 1 to (k/L)⁴ for lags below the window L and falls to 0 behind it: what
-/// the loss pulls back over 1/(ηλ) steps stays out, as it must, since with all lags the sum is −2⟨θ·u⟩
-/// whatever the loss does. Beside it runs N′ = a²N + |ηu|²g_u, linear in g_u, so that it can be read with any.
+/// on a sketch of the group. W is 1 to (k/L)⁴ below the window L and falls to 0 behind it: what the
+/// loss pulls back over 1/(ηλ) steps stays out, as it must, since with all lags the sum is −2⟨θ·u⟩
+/// whatever the loss does. Beside it runs N′ = a²N + |ηu|²g_u, linear in g_u: read it with any.
 ///
-/// A tracker: pass it to thermometer::observe at every step, with the weights; a step left out
-/// begins the memory afresh, and the norm.
+/// A tracker to show every step, with the weights: after a gap memory and norm begin afresh.
 /// \cost per step about 2 ns per parameter; memory 40 bytes per bucket and 60 kB per group
 class update_tracker {
 public:
-    /// Columns of store() per group: |ηu|², ηθ·u, |θ|² before the step [theta²], |Sηu|², q [theta²],
+    /// Columns of store() per group: |ηu|², ηθ·u, |θ|² before it [theta²], |Sηu|², q [theta²],
     /// (N′ − a²N − |ηu|²)/(|ηu|√N), what the norm gains beside decay and squares, and |ηu|/√N [1]:
-    /// the gain is that number times g_u − 1 and a noise that no schedule of η makes larger or smaller.
+    /// `gain` is (g_u − 1) `turn` and a noise of one size under any schedule of η.
     enum class column : std::size_t { square, position, norm, sketched, memory, gain, turn };
     static constexpr std::size_t columns_per_group = 7;
 
-    /// Numbers of a row of norms(): |θ|² after the step, A, B, C, |ηu|² and 1 − a of it; from the first
-    /// step on N = A N₀ + B g_u, and the variance of N is C times that of the noise of `gain` in the
-    /// long run: A′ = a²A, B′ = a²B + |ηu|², C′ = a⁴C + |ηu|²N.
+    /// Numbers of a row of norms(): |θ|² after the step, A, B, C, |ηu|² and 1 − a of it; from the
+    /// first step on N = A N₀ + B g_u, and the variance of N is C times that of the noise of
+    /// `gain` in the long run: A′ = a²A, B′ = a²B + |ηu|², C′ = a⁴C + |ηu|²N.
     enum class norm_number : std::size_t { norm, decayed, added, spread, square, decay };
     static constexpr std::size_t numbers_per_group = 6;
 
@@ -166,8 +163,7 @@ public:
         }
     }
 
-    /// Begins a new segment after step `step`: sums begin afresh, the memory of updates and the norm
-    /// go on unless steps were left out. \cost O(memory)
+    /// Begins a new segment: sums begin afresh, memory and norm only after a gap. \cost O(memory)
     void restart(std::uint64_t step) {
         store_.clear();
         if (!started_ || step != last_step_) {
@@ -269,8 +265,7 @@ private:
             s.square, s.position, s.norm, sketched, memory, gain, s.square / scale};
         std::copy(sums.begin(), sums.end(),
                   row_.begin() + static_cast<std::ptrdiff_t>(column_of(g, column::square)));
-        const std::array<double, numbers_per_group> numbers{s.norm_after, s.decayed, s.added,
-                                                            s.spread,     s.square,  1 - a};
+        const std::array numbers{s.norm_after, s.decayed, s.added, s.spread, s.square, 1 - a};
         std::copy(numbers.begin(), numbers.end(),
                   norm_row_.begin() + static_cast<std::ptrdiff_t>(number_of(g, norm_number::norm)));
         s.square = s.position = s.norm = s.norm_after = 0;

@@ -236,19 +236,19 @@ struct norm_stray {
 
 /// The squared norm of a group since the tracker's memory began, beside its prediction.
 /// \f[ N' = a^2 N + |\eta u|^2 g_u, \qquad \sigma_N^2 = C\,\Sigma^2 + B^2 \sigma_{g_u}^2 \f]
-/// with η and λ of each step, from the norm before the first; C and B are those of the tracker, and Σ²
-/// is the variance in the long run of what `gain` has beside (g_u − 1)|ηu|/√N, which no schedule
-/// changes, from how neighbouring blocks differ. The verdict:
+/// with η and λ of each step, from the norm before the first; C and B are those of the tracker,
+/// and Σ² is the variance in the long run of what `gain` has beside (g_u − 1)|ηu|/√N, which no
+/// schedule changes, from how neighbouring blocks differ. The verdict:
 /// - *follows*: |N − N_pred| ≤ max(5 % of N_pred, 3 bands = 5.9 σ_N) at every point;
-/// - *lags*: not so, but so with decay a(t − k) in place of a(t), for the k within a quarter of the
-///   run that leaves the smallest squares, and k is at least one step. Squares are measured, so they
-///   are never late;
+/// - *lags*: not so, but so with decay a(t − k) in place of a(t), for the k within a quarter of
+///   the run that leaves the smallest squares, and k is at least one step. Squares are measured,
+///   so they are never late;
 /// - *departs*: neither.
 ///
-/// On pure noise under warm-up and cosine (256 weights of unequal noise, 12 relaxation times, norms
-/// that scatter by 6 %) the verdict was wrong in 0 of 400 runs of AdamW and Lion; with two bands it
-/// was in 9 of 200. Of 120 whose decay came 600 of 12,000 steps late all lagged, by 594 ± 16 (AdamW)
-/// and 591 ± 41 (Lion), and all of 240 departed whose loss felt the norm.
+/// On pure noise under warm-up and cosine (256 weights of unequal noise, 12 relaxation times,
+/// norms that scatter by 6 %) the verdict was wrong in 0 of 400 runs of AdamW and Lion; with two
+/// bands it was in 9 of 200. Of 120 whose decay came 600 of 12,000 steps late all lagged, by 594 ±
+/// 16 (AdamW) and 591 ± 41 (Lion), and all of 240 departed whose loss felt the norm.
 /// \param tracker  shown every step, with positions      \param group  which group
 /// \param g_u      the inefficiency of updates, with its error where it is measured [1]
 /// \return no points and unknown without positions; unknown where g_u is not known
