@@ -119,8 +119,7 @@ public:
     /// The masses of single scalars; empty where they are those of the groups. \cost O(1)
     [[nodiscard]] std::span<const double> masses() const noexcept { return masses_; }
 
-    /// Sets the mass of every scalar for the passes to come. \pre there are masses
-    /// \param mass  double(std::size_t place in the layout) \cost O(d)
+    /// Sets all masses to double mass(std::size_t place). \pre there are some \cost O(d)
     template <class Mass>
     void set_masses(const Mass& mass) {
         for (std::size_t i = 0; i < masses_.size(); ++i) {
