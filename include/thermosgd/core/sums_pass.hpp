@@ -45,8 +45,10 @@ public:
     /// \cost O(filters + d / 65,536), allocates
     explicit sums_pass(thermosgd::layout layout, std::vector<double> masses = {},
                        bool mass_of_learning_rate = false)
-        : layout_(std::move(layout)), masses_(std::move(masses)), groups_(layout_.groups().size()) {
-        mass_of_learning_rate_ = mass_of_learning_rate;
+        : layout_(std::move(layout)),
+          masses_(std::move(masses)),
+          mass_of_learning_rate_(mass_of_learning_rate),
+          groups_(layout_.groups().size()) {
         if (!masses_.empty()) {
             require_size("sums_pass: masses", layout_, masses_.size());
         }
@@ -120,8 +122,7 @@ public:
     [[nodiscard]] std::span<const double> masses() const noexcept { return masses_; }
 
     /// Sets all masses to double mass(std::size_t place). \pre there are some \cost O(d)
-    template <class Mass>
-    void set_masses(const Mass& mass) {
+    void set_masses(const auto& mass) {
         for (std::size_t i = 0; i < masses_.size(); ++i) {
             masses_[i] = mass(i);
         }
