@@ -121,12 +121,8 @@ public:
     /// The masses of single scalars; empty where they are those of the groups. \cost O(1)
     [[nodiscard]] std::span<const double> masses() const noexcept { return masses_; }
 
-    /// Sets all masses to double mass(std::size_t place). \pre there are some \cost O(d)
-    void set_masses(const auto& mass) {
-        for (std::size_t i = 0; i < masses_.size(); ++i) {
-            masses_[i] = mass(i);
-        }
-    }
+    /// The same, to be set for the passes to come. \cost O(1)
+    [[nodiscard]] std::span<double> masses() noexcept { return masses_; }
 
     /// The sums of each group at the last pass. \cost O(1)
     [[nodiscard]] std::span<const sums> groups() const noexcept { return groups_; }

@@ -213,7 +213,10 @@ private:
     void weigh(const step_info& info) {
         if (options_.mass.follows_preconditioner()) {
             detail::require_preconditioner(layout(), info.preconditioner);
-            pass_.set_masses([&](std::size_t i) { return info.preconditioner[i]; });
+            const std::span<double> masses = pass_.masses();
+            for (std::size_t i = 0; i < masses.size(); ++i) {
+                masses[i] = info.preconditioner[i];
+            }
         }
     }
 
