@@ -51,9 +51,11 @@ inline void require_parameters(const char* function, const layout& layout, const
     }
 }
 
-/// Throws unless there is a positive preconditioner for every scalar that a group has; skipped ones
-/// are not looked at. \cost O(d)
-inline void require_preconditioner(const layout& layout, const scalars_of_step& given) {
+/// Writes a preconditioner into the masses of all scalars; throws unless it is positive for every
+/// scalar that a group has. Skipped ones are not looked at. \pre masses.size() is layout.size()
+/// \cost O(d)
+inline void take_preconditioner(const layout& layout, const scalars_of_step& given,
+                                std::span<double> masses) {
     if (given.size() != layout.size()) {
         THERMOSGD_THROW(layout_error("thermometer::observe: preconditioner of " +
                                      std::to_string(given.size()) + " scalars, expected " +
@@ -68,6 +70,7 @@ inline void require_preconditioner(const layout& layout, const scalars_of_step& 
                     " of group \"" + g.name + "\" = " + number_text(one) +
                     ", expected a positive number"));
             }
+            masses[g.offset + i] = one;
         }
     }
 }

@@ -212,11 +212,7 @@ private:
     ///         a positive number
     void weigh(const step_info& info) {
         if (options_.mass.follows_preconditioner()) {
-            detail::require_preconditioner(layout(), info.preconditioner);
-            const std::span<double> masses = pass_.masses();
-            for (std::size_t i = 0; i < masses.size(); ++i) {
-                masses[i] = info.preconditioner[i];
-            }
+            detail::take_preconditioner(layout(), info.preconditioner, pass_.masses());
         }
     }
 
