@@ -77,8 +77,9 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     const double mu = p.optimiser == optimiser_kind::sgd ? p.momentum() : 0.0;
     g.update_inefficiency = white_update_inefficiency(p);
     const bool adam = p.optimiser == optimiser_kind::adam || p.optimiser == optimiser_kind::adamw;
-    const double noise = adam ? noise_mean_square_update(p) : not_available;
-    if (!s.driven && noise > 0 && p.learning_rate > 0) {
+    const double noise = adam && !s.driven && p.learning_rate > 0 ? noise_mean_square_update(p)
+                                                                  : not_available;
+    if (noise > 0) {
         g.update_excess = scaled(mean_of_squared_update(store, columns, p, first_batch),
                                  per_parameter / (p.learning_rate * p.learning_rate * noise));
     }

@@ -43,6 +43,42 @@ struct geometric_correlation {
     }
 };
 
+/// \f$ \int_0^y \ln(1+z)/z\,dz = -\mathrm{Li}_2(-y) \f$ for y >= 0, to 1e-16 of it.
+/// \see Lewin 1981, 1.7 (inversion) and 1.12 (the series in ln(1 + y))
+[[nodiscard]] inline double log_integral_of_sum(double y) noexcept {
+    if (y > 1) {
+        const double log_y = std::log(y);
+        return std::numbers::pi * std::numbers::pi / 6 + 0.5 * log_y * log_y -
+               log_integral_of_sum(1 / y);
+    }
+    constexpr double bernoulli[] = {1.0 / 6,  -1.0 / 30,       1.0 / 42, -1.0 / 30,
+                                    5.0 / 66, -691.0 / 2730.0, 7.0 / 6};
+    const double w = std::log1p(y);
+    double sum = w + w * w / 4, power = w;
+    double k = 1;
+    for (const double b : bernoulli) {
+        power *= w * w / ((k + 1) * (k + 2));
+        sum += b * power;
+        k += 2;
+    }
+    return sum;
+}
+
+/// \f$ \sum_{j\ge0} \ln(1 + y\beta^j) \f$ for y >= 0: term by term, or by Euler and Maclaurin to 1e-9
+/// where terms fall slowly.
+[[nodiscard]] inline double sum_of_logs(double y, double beta) noexcept {
+    if (beta >= 0.95) {
+        const double h = -std::log(beta), p = y / (1 + y);
+        return log_integral_of_sum(y) / h + 0.5 * std::log1p(y) + h / 12 * p -
+               h * h * h / 720 * p * (1 - p) * (1 - 2 * p);
+    }
+    double sum = 0;
+    for (; y > 1e-18; y *= beta) {
+        sum += std::log1p(y);
+    }
+    return sum;
+}
+
 }  // namespace detail
 
 /// The correlation ρ_u(k) of an optimiser's updates where gradients are white, independent of the
@@ -114,7 +150,7 @@ struct geometric_correlation {
 /// \param beta1, beta2  in [0, 1)
 /// \return ⟨u²⟩ per parameter [1]; NaN for a coefficient outside [0, 1). Infinite for β₂ = 0 with
 ///         β₁ > 0, where g² alone is divided by
-/// \cost O(200/(1 − β₂)), 5 ms at β₂ = 0.999
+/// \cost O(100) sums of O(20/(1 − β₁)) terms: 0.1 ms for β₁ = 0.9
 [[nodiscard]] inline double adam_noise_mean_square_update(double beta1, double beta2) {
     if (!detail::is_coefficient(beta1) || !detail::is_coefficient(beta2)) {
         return not_available;
@@ -123,13 +159,14 @@ struct geometric_correlation {
         return beta1 == 0 ? 1.0 : detail::infinity;
     }
     // What is forgotten to 1e-18 of its weight adds nothing.
-    const auto terms = static_cast<std::size_t>(std::ceil(
-                           std::log(1e-18) / std::log((std::max)(beta2, beta1 * beta1)))) +
-                       1;
+    const auto terms =
+        beta1 == 0
+            ? std::size_t{1}
+            : static_cast<std::size_t>(std::ceil(std::log(1e-18) / std::log(beta1 * beta1))) + 1;
     const auto integrand = [&](double s) {
-        double log_product = 0, sum = 0, c = (1 - beta2) * s, weight = 1;
+        double sum = 0, c = (1 - beta2) * s, weight = 1;
+        const double log_product = detail::sum_of_logs(2 * c, beta2);
         for (std::size_t j = 0; j < terms; ++j, c *= beta2, weight *= beta1 * beta1) {
-            log_product += std::log1p(2 * c);
             sum += weight / (1 + 2 * c);
         }
         return std::exp(-0.5 * log_product) * sum;
