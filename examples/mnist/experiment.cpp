@@ -7,7 +7,6 @@
 
 #include <support/interrupt.hpp>
 #include <trainer/training/gradient_sampling.hpp>
-#include <trainer/training/step_info_of.hpp>
 
 #include <fmt/format.h>
 #include <thermosgd/diagnostics/gradient_noise.hpp>
@@ -83,6 +82,9 @@ experiment::experiment(const train_options& options, const data::train_test& set
                     : thermosgd::diagnostics_recorder()),
       gradients_(measures_gradients() ? thermosgd::gradient_tracker(layout_, decay_of(options))
                                       : thermosgd::gradient_tracker()),
+      updates_(follows_updates(options) ? thermosgd::update_tracker(layout_)
+                                        : thermosgd::update_tracker()),
+      teller_(options.sgd, network_),
       series_(layout_, options.convention, steps_per_epoch(options, sets)),
       last_loss_(none),
       last_accuracy_(none) {}
@@ -127,17 +129,16 @@ std::string experiment::tag() const {
 /// Shows the parameters after the present step to all that measures.
 void experiment::observe(const thermosgd::step_info& info) {
     const std::span<const float> parameters = training_->parameters();
-    const bool recorded = options_.observables.need_recorder(),
-               with_gradients = measures_gradients();
-    if (recorded && with_gradients) {
-        thermometer_.observe(step_, parameters, info, recorder_, gradients_);
-    } else if (recorded) {
-        thermometer_.observe(step_, parameters, info, recorder_);
-    } else if (with_gradients) {
-        thermometer_.observe(step_, parameters, info, gradients_);
-    } else {
-        thermometer_.observe(step_, parameters, info);
-    }
+    const auto show = [&](auto&... trackers) {
+        thermometer_.observe(step_, parameters, info, trackers...);
+    };
+    const auto with_updates = [&](auto&... trackers) {
+        follows_updates(options_) ? show(trackers..., updates_) : show(trackers...);
+    };
+    const auto with_gradients = [&](auto&... trackers) {
+        measures_gradients() ? with_updates(trackers..., gradients_) : with_updates(trackers...);
+    };
+    options_.observables.need_recorder() ? with_gradients(recorder_) : with_gradients();
 }
 
 /// Trains one step and observes it. \return false if it gave NaN or infinity; then it is not observed
@@ -156,7 +157,7 @@ bool experiment::take_step() {
         if (measures_gradients()) {
             gradients_.set_gradient(training_->gradient());
         }
-        observe(trainer::step_info_of(options_.sgd, loss, training_->step_learning_rate()));
+        observe(teller_.of_step(loss, training_->step_learning_rate()));
         series_.add_loss(loss);
         if (measured) {
             series_.add_sums(thermometer_.last_sums());
@@ -313,6 +314,9 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     result.step = step_;
     result.test = test;
     result.report = thermometer_.report();
+    if (follows_updates(options_)) {
+        result.updates = update_rows(updates_, result.report, trainer::layers_of(layout_));
+    }
     add_observables(result);
     result.seconds = seconds_;
     result.observing_seconds = observing_seconds_;

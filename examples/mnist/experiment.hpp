@@ -8,11 +8,14 @@
 #include "options.hpp"
 #include "progress.hpp"
 #include "series.hpp"
+#include "update_rows.hpp"
 
 #include <thermosgd/diagnostics.hpp>
 #include <thermosgd/diagnostics/curves.hpp>
 #include <thermosgd/io/csv.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
+#include <thermosgd/trackers/update_tracker.hpp>
+#include <trainer/training/step_info_of.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -37,6 +40,7 @@ struct outcome {
     thermosgd::report report;                     ///< of all that was measured
     std::vector<thermosgd::reading> observables;  ///< those that --observables asks for
     std::vector<thermosgd::curve> curves;         ///< of the same topics
+    std::vector<update_row> updates;              ///< of the layers; empty without --updates
     std::vector<float> temperature_map;   ///< T of every parameter; empty without equipartition
     std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
     double seconds = 0.0;                 ///< of training, evaluations and writing left out
@@ -88,6 +92,9 @@ public:
         if (measures_gradients()) {
             ar(gradients_);
         }
+        if (follows_updates(options_)) {
+            ar(updates_);
+        }
         ar(thermometer_, series_, step_, series_size_, last_loss_, last_accuracy_, seconds_,
            observing_seconds_);
     }
@@ -119,6 +126,8 @@ private:
     thermosgd::thermometer thermometer_;
     thermosgd::diagnostics_recorder recorder_;  // of no groups where none needs it
     thermosgd::gradient_tracker gradients_;     // the same
+    thermosgd::update_tracker updates_;         // the same
+    trainer::step_teller teller_;
     series series_;
     std::optional<thermosgd::csv_writer> file_;
 

@@ -160,6 +160,12 @@ void add_train_options(CLI::App& app, train_options& o) {
         ->check(observable_list())
         ->default_str(thermosgd::to_string(o.observables))
         ->type_name("LIST");
+    app.add_option_function<std::string>(
+           "--updates", [&o](const std::string& text) { o.updates = text == "on"; },
+           "on: follow the updates of the optimiser, their memory, the law of weight\n"
+           "decay and the norm it predicts; left out: on with --observables all")
+        ->check(support::one_of({"on", "off"}))
+        ->type_name("WORD");
     app.add_option("--series-every", o.series_every, "steps per row of series.csv")
         ->check(support::count(1))
         ->capture_default_str()
@@ -188,7 +194,7 @@ void add_train_options(CLI::App& app, train_options& o) {
     app.get_option("--seeds")->excludes("--resume")->excludes("--plot");
     app.add_flag("--quiet", o.quiet, "print nothing but warnings and errors");
     for (const char* name : {"--filters", "--convention", "--every", "--budget", "--observables",
-                             "--series-every", "--evaluate-every"}) {
+                             "--updates", "--series-every", "--evaluate-every"}) {
         app.get_option(name)->group(measuring);
     }
     for (const char* name : {"--out", "--force", "--checkpoint-every", "--resume", "--other-bits",
@@ -212,6 +218,11 @@ void add_train_options(CLI::App& app, train_options& o) {
         "the disk does not end a run: it warns, goes on, and ends with its report and 2.");
 }
 
+bool follows_updates(const train_options& options) {
+    const bool wanted = options.updates.value_or(options.observables == thermosgd::topics::all());
+    return wanted && options.every == 1 && options.budget == 0.0;
+}
+
 support::json decisive_options(const train_options& o) {
     support::json all{{"data", o.data},
                       {"limit-train", o.limit_train},
@@ -227,6 +238,7 @@ support::json decisive_options(const train_options& o) {
                       {"every", o.every},
                       {"budget", o.budget},
                       {"observables", thermosgd::to_string(o.observables)},
+                      {"updates", follows_updates(o) ? "on" : "off"},
                       {"series-every", o.series_every},
                       {"evaluate-every", o.evaluate_every}};
     add_optimiser(all, o.sgd);

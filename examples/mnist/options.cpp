@@ -214,6 +214,10 @@ command_line parse_command_line(const std::vector<std::string>& arguments) {
         }
         if (line.what == command_line::command::train) {
             check_optimiser(line.train);
+            if (line.train.updates.value_or(false) && !follows_updates(line.train)) {
+                throw thermosgd::error(
+                    "--updates: on, expected every step to be observed (no --every, no --budget)");
+            }
         }
     } catch (const CLI::Success& request) {
         first.app.exit(request);

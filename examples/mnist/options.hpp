@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct train_options {
     trainer::filter_choice filters = trainer::filter_choice::conv1;
     std::size_t every = 1;          ///< observe one pair of steps in so many
     double budget = 0.0;            ///< instead: as often as costs at most this share; 0: no budget
+    std::optional<bool> updates;    ///< follow updates of the optimiser; left out: with all topics
     thermosgd::topics observables;  ///< what is measured beyond temperatures
     thermosgd::temperature_convention convention = thermosgd::temperature_convention::paper;
     std::size_t series_every = 50;      ///< steps per row of the series
@@ -45,6 +47,11 @@ struct train_options {
     bool plot = false;
     bool quiet = false;
 };
+
+/// Whether a run follows the updates of its optimiser, which takes every step.
+///
+/// That costs about a tenth of a step of network A: too much to do unasked.
+[[nodiscard]] bool follows_updates(const train_options& options);
 
 /// What a command line asks for.
 struct command_line {

@@ -7,6 +7,7 @@
 
 #include <thermosgd/core/instruction_set.hpp>
 #include <thermosgd/io/report_json_lines.hpp>
+#include <thermosgd/io/schema.hpp>
 
 #include <string>
 
@@ -59,6 +60,25 @@ object run_line(const train_options& options, const trainer::data_facts& data,
     return line;
 }
 
+/// The updates of one layer.
+object updates_line(const update_row& row) {
+    using thermosgd::json_of;
+    object line;
+    line.add("schema", thermosgd::output_schema).add("record", "updates").add("name", row.name);
+    return line.add("inefficiency", json_of(row.law.inefficiency))
+        .add("white_inefficiency", row.law.white_inefficiency)
+        .add("scale_invariant", row.scale_invariant)
+        .add("law", json_of(row.law.law))
+        .add("position", json_of(row.law.position_update))
+        .add("own_history", json_of(row.law.own_history))
+        .add("beside_history", json_of(row.law.beside_history))
+        .add("p_value", row.law.p_value)
+        .add("angle", json_of(row.law.angle))
+        .add("expected_angle", row.expected_angle)
+        .add("excess", json_of(row.excess))
+        .add("predicted_norm", json_of(row.predicted_norm));
+}
+
 }  // namespace
 
 void write_report_lines(const results_folder& folder, const train_options& options,
@@ -76,6 +96,9 @@ void write_report_lines(const results_folder& folder, const train_options& optio
                         .add("accuracy_error", binomial_error(result.test->accuracy, data.test)));
     }
     thermosgd::append_report(file, result.report);
+    for (const update_row& row : result.updates) {
+        file.append(updates_line(row));
+    }
     file.commit();
 }
 

@@ -58,10 +58,10 @@ fs::path new_folder() {
 
 /// All files that a run may leave, below its folder.
 std::vector<fs::path> files_of_runs(const results_folder& folder) {
-    std::vector<fs::path> files{
-        folder.series(),      folder.report_lines(), folder.report_text(),
-        folder.observables(), folder.curves(),       folder.checkpoint(),
-        folder.figure_data(), folder.plot_script(),  folder.configuration()};
+    std::vector<fs::path> files{folder.series(),      folder.report_lines(), folder.report_text(),
+                                folder.observables(), folder.curves(),       folder.checkpoint(),
+                                folder.figure_data(), folder.plot_script(),  folder.configuration(),
+                                folder.updates()};
     for (const char* name : figure_names) {
         files.push_back(folder.figure(name));
     }

@@ -40,6 +40,7 @@ struct results_folder {
     [[nodiscard]] std::filesystem::path series() const { return path / "series.csv"; }
     [[nodiscard]] std::filesystem::path report_lines() const { return path / "report.jsonl"; }
     [[nodiscard]] std::filesystem::path observables() const { return path / "observables.csv"; }
+    [[nodiscard]] std::filesystem::path updates() const { return path / "updates.csv"; }
     [[nodiscard]] std::filesystem::path curves() const { return path / "curves.csv"; }
     [[nodiscard]] std::filesystem::path maps() const { return path / "maps"; }
     [[nodiscard]] std::filesystem::path report_text() const { return path / "report.txt"; }

@@ -61,6 +61,9 @@ inline void write_heading(std::ostream& out, const train_options& options,
 inline void write_results(std::ostream& out, const outcome& result, const train_options& options,
                           const trainer::data_facts& data, const trainer::network_facts& network) {
     out << ending_text(result, options.steps) << "\n\n" << result.report << '\n';
+    if (const std::string updates = update_table(result.updates); !updates.empty()) {
+        out << updates << '\n';
+    }
     if (!result.observables.empty()) {
         out << thermosgd::to_text(result.observables) << '\n';
     }

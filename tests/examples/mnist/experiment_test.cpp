@@ -420,6 +420,90 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("the updates of a layer are a table, readings and lines, and go on bit for bit") {
+    const scratch_folder folder;
+    const auto run = [&](const std::string& out, const char* steps, const words& choice) {
+        words all{"--data",
+                  "synthetic",
+                  "--steps",
+                  steps,
+                  "--out",
+                  out,
+                  "--force",
+                  "--quiet",
+                  "--updates",
+                  "on",
+                  "--checkpoint-every",
+                  "400"};
+        all.insert(all.end(), choice.begin(), choice.end());
+        const program_result result = run_mnist(folder, all);
+        CAPTURE(result.err);
+        REQUIRE(result.exit_code == 0);
+    };
+    const std::vector<words> choices{
+        {"--momentum", "0.5"},
+        {"--optimiser", "adamw", "--learning-rate", "1e-3", "--weight-decay", "1", "--beta2",
+         "0.9"},
+        {"--optimiser", "adamw", "--learning-rate", "1e-3", "--weight-decay", "1", "--schedule",
+         "cosine", "--schedule-steps", "800"},
+        {"--optimiser", "adam", "--learning-rate", "1e-3", "--weight-decay", "1e-3"}};
+    for (const words& choice : choices) {
+        CAPTURE(choice);
+        run("whole", "800", choice);
+        run("parts", "400", choice);
+        const program_result resumed =
+            run_mnist(folder, {"train", "--resume", "--out", "parts", "--steps", "800", "--quiet"});
+        CAPTURE(resumed.err);
+        REQUIRE(resumed.exit_code == 0);
+        const std::string table = text_of(folder / "whole/updates.csv");
+        CHECK(table == text_of(folder / "parts/updates.csv"));
+        CHECK(count_lines(table) == 1 + 10 * 4);
+        for (const char* key :
+             {"update.inefficiency,", "update.inefficiency.white,", "update.law,",
+              "update.position,", "update.position.own_history,", "update.position.beside_history,",
+              "update.angle,", "update.angle.expected,", "update.excess,",
+              "update.predicted_norm,"}) {
+            CHECK(contains(table, std::string("\n") + key));
+        }
+        CHECK(contains(text_of(folder / "whole/report.txt"), "\nupdates of "));
+        std::vector<nlohmann::json> lines;
+        for (const nlohmann::json& line : lines_of(folder / "whole/report.jsonl")) {
+            if (line.at("record") == "updates") {
+                lines.push_back(line);
+            }
+        }
+        REQUIRE(lines.size() == 4);
+        CHECK(lines[0].at("name") == "conv1");
+        const bool adam = contains(choice[1], "adam"), coupled_adam = choice[1] == "adam";
+        const bool driven = std::find(choice.begin(), choice.end(), "cosine") != choice.end();
+        for (const nlohmann::json& line : lines) {
+            CHECK(line.at("inefficiency").at("value").is_number());
+            CHECK(line.at("angle").at("value").get<double>() > 0);
+            CHECK(line.at("law").at("value").is_number() == !(driven || coupled_adam));
+            CHECK(line.at("excess").at("value").is_number() == adam);
+            CHECK(line.at("predicted_norm").at("value").is_number() == !coupled_adam);
+        }
+    }
+}
+
+TEST_CASE("updates are followed with all observables, where every step is observed, or if asked") {
+    const scratch_folder folder;
+    const auto follows = [&](const words& more) {
+        words all = short_run("run", {"--force"});
+        all.insert(all.end(), more.begin(), more.end());
+        const program_result result = run_mnist(folder, all);
+        CAPTURE(result.err);
+        REQUIRE(result.exit_code == 0);
+        return fs::exists(folder / "run/updates.csv");
+    };
+    CHECK_FALSE(follows({}));
+    CHECK(follows({"--updates", "on"}));
+    CHECK_FALSE(follows({"--observables", "diffusion"}));
+    CHECK(follows({"--observables", "all"}));
+    CHECK_FALSE(follows({"--observables", "all", "--updates", "off"}));
+    CHECK_FALSE(follows({"--observables", "all", "--every", "2"}));
+}
+
 TEST_CASE("optimiser and schedule are shown, stored, and kept by a resumed run") {
     const scratch_folder folder;
     const program_result first = run_mnist(folder, {"--data",
@@ -471,7 +555,9 @@ TEST_CASE("optimiser and schedule are shown, stored, and kept by a resumed run")
         CHECK(contains(text,
                        "schedule of eta: warm-up of 7 steps, then constant, in the last 6 steps "
                        "linear to 0 at step 62\n"));
-        CHECK(contains(text, "not SGD"));
+        CHECK(contains(text, "AdamW, beta1 0.9, beta2 0.99, decoupled decay, batch 32"));
+        CHECK(contains(text, "AdamW sets the size of updates"));
+        CHECK(!contains(text, "not SGD"));
     }
     CHECK(contains(text_of(folder / "run/figures.gp"), "adamw, wsd\""));
     const nlohmann::json run = lines_of(folder / "run/report.jsonl").front();

@@ -42,8 +42,8 @@ TEST_CASE("every command has a help text with its options, and help is no error"
     const program_result train = run_mnist(folder, {"train", "--help"});
     for (const char* part :
          {"--learning-rate", "--weight-decay", "--batch-size", "--resume", "--checkpoint-every",
-          "--optimiser", "--beta1", "--beta2", "--adam-epsilon", "--schedule", "--warmup",
-          "Examples:", "Exit codes:"}) {
+          "--updates", "--optimiser", "--beta1", "--beta2", "--adam-epsilon", "--schedule",
+          "--warmup", "Examples:", "Exit codes:"}) {
         CAPTURE(part);
         CHECK(contains(train.out, part));
     }
@@ -119,6 +119,9 @@ TEST_CASE("a bad option ends with code 2 and one line naming it, its value and w
         {{"--sampling", "random"}, {"--sampling", "'random'", "shuffled"}},
         {{"--filters", "conv9"}, {"--filters", "'conv9'", "conv1"}},
         {{"--every", "0"}, {"--every", "'0'", "at least 1"}},
+        {{"--updates", "yes"}, {"--updates", "'yes'", "on"}},
+        {{"--updates", "on", "--every", "2"}, {"--updates: on", "--every", "--budget"}},
+        {{"--updates", "on", "--budget", "1"}, {"--updates: on", "every step"}},
         {{"--budget", "0"}, {"--budget", "'0'", "above 0"}},
         {{"--observables", "diffusoin"},
          {"--observables", "'diffusoin'", "all, none", "nearest: diffusion"}},

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 thermosgd contributors
+// SPDX-License-Identifier: MIT
+/// \file
+/// From a tracker of updates to what people read.
+
+#include "update_rows.hpp"
+
+#include <thermosgd/observables/temperature/update_noise.hpp>
+#include <thermosgd/observables/temperature/weight_decay_law.hpp>
+#include <thermosgd/report/equilibrium_text.hpp>
+#include <thermosgd/report/table.hpp>
+#include <thermosgd/report/text.hpp>
+#include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/lugsail.hpp>
+#include <thermosgd/statistics/moments.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <span>
+
+namespace mnist {
+
+namespace {
+
+using thermosgd::estimate;
+using thermosgd::is_finite;
+using thermosgd::update_tracker;
+
+/// A number of a group in one row of norms.
+double norm_number_of(const update_tracker& tracker, std::size_t row, std::size_t group,
+                      update_tracker::norm_number number) {
+    const thermosgd::thinned_samples& norms = tracker.norms();
+    return norms.rows()[row * norms.width() + update_tracker::number_of(group, number)];
+}
+
+/// |θ|² at the last row of norms over what decay and updates make of the first one.
+estimate predicted_norm_of(const update_tracker& tracker, std::size_t group,
+                           const thermosgd::update_law& law) {
+    using enum update_tracker::norm_number;
+    const std::size_t rows = tracker.norms().size();
+    estimate result = law.inefficiency;
+    result.value = result.error = thermosgd::not_available;
+    const double a = tracker.parameters(group).decay_factor();
+    if (rows == 0 || !is_finite(a) || !is_finite(law.inefficiency.value)) {
+        return result;
+    }
+    const auto at = [&](update_tracker::norm_number n) {
+        return norm_number_of(tracker, rows - 1, group, n);
+    };
+    const double predicted =
+        at(decayed) * tracker.first_norm(group) + at(added) * law.inefficiency.value;
+    const thermosgd::batch_store& store = tracker.store();
+    const auto mean_of = [&](std::size_t batch, update_tracker::column c) {
+        return store.batch(batch, update_tracker::column_of(group, c)).mean;
+    };
+    // Gains beyond those by the updates' own history, batch by batch, since their sizes may fall.
+    std::vector<thermosgd::moments> beyond(store.batches());
+    for (std::size_t b = 0; b < beyond.size(); ++b) {
+        beyond[b].push(mean_of(b, update_tracker::column::gain) -
+                       (law.inefficiency.value - 1) * mean_of(b, update_tracker::column::square) /
+                           mean_of(b, update_tracker::column::norm));
+    }
+    const estimate left = thermosgd::lugsail(beyond).mean;
+    // The variance of a long sum of gains, per step, times the squares that they multiplied.
+    const auto steps = static_cast<double>(store.ticks());
+    const double scatter = std::sqrt(at(spread) * steps) * left.error;
+    result.value = at(norm) / predicted;
+    result.error =
+        result.value / predicted * std::hypot(scatter, at(added) * law.inefficiency.error);
+    result.verdict = thermosgd::worse(result.verdict, left.verdict);
+    return result;
+}
+
+/// ⟨u²⟩ over that of noise where η changed from step to step: over the steps that norms() has, those
+/// aside in which η was so small that rounding moved the weights.
+estimate driven_excess_of(const update_tracker& tracker, std::size_t group, std::uint64_t d) {
+    using enum update_tracker::norm_number;
+    const thermosgd::hyper_parameters& p = tracker.parameters(group);
+    const double noise = thermosgd::noise_mean_square_update(p);
+    const thermosgd::thinned_samples& norms = tracker.norms();
+    if (!(noise > 0) || !p.decoupled() || !(p.weight_decay > 0) || norms.size() < 2) {
+        return {};
+    }
+    const auto eta_of = [&](std::size_t row) {
+        return norm_number_of(tracker, row, group, decay) / p.weight_decay;
+    };
+    double highest = 0;
+    for (std::size_t row = 0; row < norms.size(); ++row) {
+        highest = std::max(highest, eta_of(row));
+    }
+    thermosgd::batch_store all(1, 512);
+    for (std::size_t row = 0; row < norms.size(); ++row) {
+        const double eta = eta_of(row);
+        if (eta >= 0.01 * highest) {
+            const std::array<double, 1> excess{norm_number_of(tracker, row, group, square) /
+                                               (eta * eta * noise * static_cast<double>(d))};
+            all.append(excess);
+        }
+    }
+    return thermosgd::mean_estimate(all, 0);
+}
+
+std::string text_of(const estimate& e) {
+    return thermosgd::detail::print_estimate(e);
+}
+
+/// The difference in standard errors: "+1.3".
+std::string sigmas(const estimate& e) {
+    return is_finite(e.value) && e.error > 0 ? fmt::format("{:+.1f}", e.value / e.error) : "-";
+}
+
+}  // namespace
+
+std::vector<update_row> update_rows(const update_tracker& tracker, const thermosgd::report& report,
+                                    const std::vector<std::size_t>& groups) {
+    std::vector<update_row> rows;
+    for (const std::size_t g : groups) {
+        const thermosgd::group_report& measured = report.groups[g];
+        const thermosgd::hyper_parameters& p = tracker.parameters(g);
+        update_row row{.name = measured.name,
+                       .scale_invariant = measured.scale_invariant,
+                       .law = thermosgd::measure_update_law(tracker, g),
+                       .excess = measured.update_excess,
+                       .predicted_norm = {}};
+        row.predicted_norm = predicted_norm_of(tracker, g, row.law);
+        const double a = p.decay_factor();
+        if (report.driven) {
+            // These take one η for the whole run.
+            row.law.law = {};
+            row.law.gain = row.law.loss = thermosgd::not_available;
+            row.excess = driven_excess_of(tracker, g, measured.degrees_of_freedom);
+        } else if (a < 1) {
+            const double white = row.law.white_inefficiency;
+            row.expected_angle =
+                thermosgd::angular_step(a, is_finite(white) ? white : row.law.inefficiency.value);
+        }
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+std::string update_table(std::span<const update_row> rows) {
+    const bool known = std::any_of(rows.begin(), rows.end(), [](const update_row& row) {
+        return is_finite(row.law.inefficiency.value);
+    });
+    if (!known) {
+        return "";
+    }
+    using thermosgd::detail::print_short;
+    thermosgd::text_table table({"updates of", "g_u ± s.e.", "white", "law ± s.e.",
+                                 "theta.u ± s.e.", "own history", "sigma", "angle per step",
+                                 "expected", "excess ± s.e.", "norm/predicted"});
+    for (const update_row& row : rows) {
+        const std::string law = text_of(row.law.law);
+        table.add({row.name, text_of(row.law.inefficiency), print_short(row.law.white_inefficiency),
+                   row.scale_invariant || law == "-" ? law : '(' + law + ')',
+                   text_of(row.law.position_update), text_of(row.law.own_history),
+                   sigmas(row.law.beside_history), text_of(row.law.angle),
+                   print_short(row.expected_angle), text_of(row.excess),
+                   text_of(row.predicted_norm)});
+    }
+    return table.text() +
+           "\ng_u: inefficiency of updates as measured, and of white gradients in closed form. "
+           "law: "
+           "eta^2<|u|^2> g_u/((1-a^2)<|theta|^2>)\n"
+           "  with the measured one, 1 in equilibrium where batch norm follows. theta.u: in units "
+           "of "
+           "eta<|u|^2>, beside what the updates' own\n"
+           "  history makes of it, and the difference in standard errors: updates know the weights "
+           "otherwise too where it is large.\n"
+           "angle per step [rad], expected in equilibrium for white gradients. excess: <u^2> over "
+           "that of pure noise, of Adam and AdamW.\n"
+           "norm/predicted: |theta|^2 at the end over what decay and updates make of that at the "
+           "start, whatever eta did meanwhile.\n";
+}
+
+std::vector<thermosgd::reading> update_readings(std::span<const update_row> rows) {
+    std::vector<thermosgd::reading> all;
+    const auto add = [&](const char* key, const char* label, const char* unit, auto&& value_of,
+                         auto&& remark_of) {
+        for (const update_row& row : rows) {
+            all.push_back({.key = key,
+                           .label = label,
+                           .group = row.name,
+                           .value = value_of(row),
+                           .unit = unit,
+                           .remark = remark_of(row)});
+        }
+    };
+    const auto nothing = [](const update_row&) { return std::string(); };
+    const auto add_exact = [&](const char* key, const char* label, const char* unit,
+                               auto&& number_of) {
+        add(
+            key, label, unit,
+            [&](const update_row& row) { return thermosgd::exact_value(number_of(row)); }, nothing);
+    };
+    add(
+        "update.inefficiency", "g_u measured", "1",
+        [](const update_row& row) { return row.law.inefficiency; }, nothing);
+    add_exact("update.inefficiency.white", "g_u of white gradients", "1",
+              [](const update_row& row) { return row.law.white_inefficiency; });
+    add(
+        "update.law", "law of weight decay, g_u measured", "1",
+        [](const update_row& row) { return row.law.law; },
+        [](const update_row& row) {
+            return std::string(row.scale_invariant ? "1 in equilibrium"
+                                                   : "the loss feels the norm: need not be 1");
+        });
+    add(
+        "update.position", "theta.u over eta<|u|^2>", "1",
+        [](const update_row& row) { return row.law.position_update; }, nothing);
+    add(
+        "update.position.own_history", "theta.u by the updates' own history", "1",
+        [](const update_row& row) { return row.law.own_history; }, nothing);
+    add(
+        "update.position.beside_history", "theta.u less that", "1",
+        [](const update_row& row) { return row.law.beside_history; },
+        [](const update_row& row) {
+            return fmt::format("{} sigma, {}", sigmas(row.law.beside_history),
+                               thermosgd::detail::p_value_text(row.law.p_value));
+        });
+    add(
+        "update.angle", "angle per step", "rad",
+        [](const update_row& row) { return row.law.angle; }, nothing);
+    add_exact("update.angle.expected", "angle per step in equilibrium", "rad",
+              [](const update_row& row) { return row.expected_angle; });
+    add(
+        "update.excess", "<u^2> over that of pure noise", "1",
+        [](const update_row& row) { return row.excess; }, nothing);
+    add(
+        "update.predicted_norm", "|theta|^2 at the end over its prediction", "1",
+        [](const update_row& row) { return row.predicted_norm; }, nothing);
+    return all;
+}
+
+}  // namespace mnist
