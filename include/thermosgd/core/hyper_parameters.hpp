@@ -68,8 +68,8 @@ struct hyper_parameters {
         return !decoupled() && (decay == decay_kind::coupled || optimiser != optimiser_kind::other);
     }
 
-    /// Whether a step is (1 − ηλ)θ − ηu with an update that holds no decay, to all orders: decoupled
-    /// decay, and plain SGD, where both are one. \cost O(1)
+    /// Whether a step is (1 − ηλ)θ − ηu with an update that holds no decay, to all orders:
+    /// decoupled decay, and plain SGD, where both are one. \cost O(1)
     [[nodiscard]] constexpr bool separable() const noexcept {
         return decoupled() || (optimiser == optimiser_kind::sgd && !(momentum_coefficient > 0));
     }

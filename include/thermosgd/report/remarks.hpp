@@ -55,8 +55,8 @@ inline void add_optimiser_remarks(const report& r, std::vector<std::string>& fou
 ///
 /// Where it does, group_report::acting_decay is 1, in equilibrium and on the way there. Here it is
 /// below a half by three errors, nine where its error is unknown, and by a tenth of the law, for
-/// gradients that are not quite white; and the norm grows as it would without decay, within a fifth,
-/// as many errors and what taking out a decay that is not there does.
+/// gradients that are not quite white; and the norm grows as it would without decay, within a
+/// fifth, as many errors and what taking out a decay that is not there does.
 /// \param g  of a report      \return false where its norm is felt by the loss, or it has no law
 /// \cost O(1)
 [[nodiscard]] inline bool decay_seems_absent(const group_report& g) noexcept {

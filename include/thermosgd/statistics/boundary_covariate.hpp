@@ -109,16 +109,17 @@ struct influence_and_series {
 /// The norm of weights is such an x: what decay takes and what updates bring add up to its change,
 /// so that the ratio of the two is known far better than either, and better than blocks show that
 /// are short against the time in which x forgets. y is the influence of batch b on f, Δx_b the
-/// change of x across it, n the number of batches; r is what is left, whose sum may be bounded, too. The value is that of jackknife(): the change of x is not taken out
-/// of it, since it is what tells a series that has not settled.
+/// change of x across it, n the number of batches; r is what is left, whose sum may be bounded,
+/// too. The value is that of jackknife(): the change of x is not taken out of it, since it is what
+/// tells a series that has not settled.
 /// \param store the series   \param columns which f takes, in its order
 /// \param x     column of the bounded series
 /// \param gain  what the influences of all ticks add up to per change of x: for the ratio of what x
 ///              gains to what it loses, one over the mean loss per tick [1/x]
 /// \param f  double(std::span<const double> means)
 /// \param first_batch first batch to use [batch]
-/// \return as jackknife(), with that error where its square is below half of the other and x is known; ν by
-///         Satterthwaite from that of r and of Var x
+/// \return as jackknife(), with that error where its square is below half of the other and x is
+///         known; ν by Satterthwaite from that of r and of Var x
 /// \throws as jackknife()   \cost that of jackknife() and one call of f per batch
 template <class Function>
 [[nodiscard]] estimate jackknife_balance(const batch_store& store,

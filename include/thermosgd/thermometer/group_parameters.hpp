@@ -27,7 +27,8 @@ inline void require_coefficient(const std::string& whose, const char* name, cons
     }
 }
 
-/// Throws unless the numbers of a step may be those of an optimiser, for as many groups as there are.
+/// Throws unless the numbers of a step may be those of an optimiser, for as many groups as there
+/// are.
 /// \throws layout_error for another number of groups; std::invalid_argument naming the number
 /// \cost O(groups given)
 inline void require_parameters(const char* function, const layout& layout, const step_info& info) {

@@ -107,7 +107,6 @@ public:
             const std::span<const scalar> before(kept.last.x);
             const bool still = detail::nothing_moved(layout(), x, before);
             if (!still) {
-                weigh(info);
                 if (prepare(info, kept_step_, trackers...)) {
                     kept.begin_window();
                 }
@@ -121,8 +120,11 @@ public:
                     kept.slide_window();
                 }
             }
-            segment_.skipped += still ? 1U : 0U;
-            kept.last.step = step;
+            if (still) {
+                ++segment_.skipped;
+                kept.last.step = step;
+                (detail::skip_step(trackers, step), ...);
+            }
             guard.appended = true;
         }
         kept_ = true;
@@ -172,10 +174,10 @@ public:
         make_room(displacement, info);
         if (detail::nothing_moved(layout(), displacement, {})) {
             ++segment_.skipped;
+            (detail::skip_step(trackers, step), ...);
             guard.appended = true;
             return;
         }
-        weigh(info);
         prepare(info, step - 1, trackers...);
         if constexpr (sizeof...(Trackers) > 0) {
             track_displacement(layout(), displacement, x, step, trackers...);
@@ -207,19 +209,13 @@ private:
         ~missed_if_not_appended() { in.missed += appended ? 0U : 1U; }
     };
 
-    /// Takes the preconditioner of a step as masses, where the mass follows it.
-    /// \throws layout_error for another number of them; std::invalid_argument naming one that is not
-    ///         a positive number
-    void weigh(const step_info& info) {
+    /// Takes the masses of the next step, begins a segment after step `last` where parameters
+    /// changed, and tells trackers how the step was made. \return whether a segment begins
+    template <tracker... Trackers>
+    bool prepare(const step_info& info, std::uint64_t last, Trackers&... trackers) {
         if (options_.mass.follows_preconditioner()) {
             detail::take_preconditioner(layout(), info.preconditioner, pass_.masses());
         }
-    }
-
-    /// Begins a segment after step `last` where parameters changed, and tells trackers how the next
-    /// step was made. \return whether a segment begins
-    template <tracker... Trackers>
-    bool prepare(const step_info& info, std::uint64_t last, Trackers&... trackers) {
         const bool begins = segment_.ends_at(info);
         if (begins) {
             begin_segment(info, last);

@@ -95,10 +95,12 @@ public:
 
     /// ln of the volume that the directions span: 0 where they are orthogonal, below 0 otherwise.
     /// \f[ \tfrac12 \ln\det G, \qquad G_{ab} = \frac1d \sum_j n_j s_{aj} s_{bj} \f]
-    /// with n_j the number of scalars in bucket j of a sketch, or 1 for single scalars. An entropy of
-    /// projections is lower by as much as that of d-dimensional positions on orthogonal directions.
+    /// with n_j the number of scalars in bucket j of a sketch, or 1 for single scalars. An entropy
+    /// of projections is lower by as much as that of d-dimensional positions on orthogonal
+    /// directions.
     /// \param buckets  of the sketch that is projected, or 0: the scalars themselves
-    /// \return the logarithm [1]; 0 for the axes   \cost O(k² · buckets), or O(k² · d); allocates k²
+    /// \return the logarithm [1]; 0 for the axes   \cost O(k² · buckets), or O(k² · d); allocates
+    ///         k²
     [[nodiscard]] double log_volume(std::size_t buckets = 0) const {
         if (exact()) {
             return 0.0;

@@ -44,7 +44,21 @@ concept informed_tracker =
         t.begin_step(parameters);
     };
 
+/// A tracker that must know of steps in which nothing moved, which it is not shown, so that they
+/// are no gap: `skip_step(step)`.
+template <class Tracker>
+concept skipping_tracker =
+    tracker<Tracker> && requires(Tracker& t) { t.skip_step(std::uint64_t{}); };
+
 namespace detail {
+
+/// Tells a tracker of a step in which nothing moved, if it wants to know.
+template <tracker Tracker>
+void skip_step(Tracker& tracker, std::uint64_t step) {
+    if constexpr (skipping_tracker<Tracker>) {
+        tracker.skip_step(step);
+    }
+}
 
 /// Calls `f(group, first in the group, first in the layout, count, block + offset)` for the parts
 /// of the blocks of `p` that lie in a group.

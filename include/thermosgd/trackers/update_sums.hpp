@@ -19,8 +19,8 @@ struct update_sums {
 
     /// Adds a block, and writes its updates ηu = −(Δθ + (1 − a)θ).
     /// \param decay  1 − a [1]      \param v  Δθ      \param x  θ before, as many
-    /// \param w      room for as many      \cost 0.5 ns per parameter: in lanes, so that no sum waits
-    ///               for the one before
+    /// \param w      room for as many      \cost 0.5 ns per parameter: in lanes, so that no sum
+    ///               waits for the one before
     void add(double decay, std::span<const double> v, const double* x, double* w) noexcept {
         constexpr std::size_t lanes = 8;
         std::array<double, lanes> along{}, before{}, after{};

@@ -127,6 +127,9 @@ public:
                     parameters_.begin());
     }
 
+    /// Takes a step in which nothing moved for no gap. \cost O(1)
+    void skip_step(std::uint64_t step) noexcept { last_step_ += step == last_step_ + 1 ? 1U : 0U; }
+
     /// Shows displacements of the step in progress; see tracker.
     /// \throws layout_error where they are not in the group
     void add(std::size_t group, std::size_t first, std::span<const double> v, const double* x) {
@@ -228,10 +231,7 @@ private:
         group_state& s = groups_[g];
         const double a = left_of(g);
         const std::size_t k = options_.buckets;
-        double sketched = 0, memory = 0;
-        for (std::size_t i = 0; i < k; ++i) {
-            sketched += s.image[i] * s.image[i];
-        }
+        double sketched = detail::sum_of_squares(s.image.data(), k), memory = 0;
         for (std::size_t term = 0; term < terms; ++term) {
             const double kept = a * std::exp(-static_cast<double>(term + 1) / options_.window);
             double* const past = s.past.data() + term * k;

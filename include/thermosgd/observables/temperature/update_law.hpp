@@ -41,8 +41,8 @@ struct update_law {
 /// \f[ \frac{\eta^2\langle|u|^2\rangle g_u}{(1 - a^2)\langle|\theta|^2\rangle}, \qquad
 ///     g_u = 1 + 2\frac{\langle q\rangle}{\langle|S\eta u|^2\rangle} \f]
 /// That decay and updates balance holds whatever the loss does, with ⟨θ·u⟩ as it is; the law puts
-/// −ηΣa^{k−1}⟨u_t·u_{t−k}⟩ in its place. Where ⟨θ·u⟩ is another number, the loss feels the norm (ε of a
-/// normalisation, a layer without one), updates come late, or λ is not the one that acts.
+/// −ηΣa^{k−1}⟨u_t·u_{t−k}⟩ in its place. Where ⟨θ·u⟩ is another number, the loss feels the norm (ε
+/// of a normalisation, a layer without one), updates come late, or λ is not the one that acts.
 /// \param tracker  shown every step of the stretch    \param group  which group
 /// \return NaN and unknown before the window is over, without positions, and for λ = 0
 /// \pre group < tracker.groups()   \cost that of five jackknives

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// The one law without a free parameter: what weight decay takes from the norm is what updates bring,
-/// for any optimiser, where the loss does not feel the norm.
+/// The one law without a free parameter: what weight decay takes from the norm is what updates
+/// bring, for any optimiser, where the loss does not feel the norm.
 
 #include <thermosgd/core/hyper_parameters.hpp>
 #include <thermosgd/core/scalar.hpp>
@@ -36,11 +36,13 @@ struct update_moments {
 
 /// What updates bring to the norm over what decay takes from it.
 /// \f[ \frac{\eta^2\langle|u|^2\rangle\, g_u}{(1 - a^2)\langle|\theta|^2\rangle} = 1 \f]
-/// for θ′ = aθ − ηu. That (1 − a²)⟨|θ|²⟩ = η²⟨|u|²⟩ − 2aη⟨θ·u⟩ holds in any stationary state; it becomes
-/// the law where updates know the weights through their own history only, θ = −ηΣ a^{k−1} u_{t−k}. With
-/// decay in the gradient of a momentum u holds it, and to first order in ηλ the ratio is
-/// \f$ (1-\mu)\, g_u \langle|\Delta\theta|^2\rangle / (2\eta\lambda\langle|\theta|^2\rangle) \f$, that of
-/// weight_decay_ratio() for heavy ball. Above 1 while the norm grows, below 1 where the loss pulls on it.
+/// for θ′ = aθ − ηu. That (1 − a²)⟨|θ|²⟩ = η²⟨|u|²⟩ − 2aη⟨θ·u⟩ holds in any stationary state; it
+/// becomes the law where updates know the weights through their own history only, θ = −ηΣ a^{k−1}
+/// u_{t−k}. With decay in the gradient of a momentum u holds it, and to first order in ηλ the
+/// ratio is
+/// \f$ (1-\mu)\, g_u \langle|\Delta\theta|^2\rangle / (2\eta\lambda\langle|\theta|^2\rangle) \f$,
+/// that of weight_decay_ratio() for heavy ball. Above 1 while the norm grows, below 1 where the
+/// loss pulls on it.
 /// \param m    measured sums
 /// \param p    η, λ and where λ acts
 /// \param g_u  the inefficiency of updates: noise_update_inefficiency(), or measured by an
@@ -60,15 +62,15 @@ struct update_moments {
     return g_u * m.displacement / (2 * (1 - a) * m.position);
 }
 
-/// The share of a declared decay that acts, from what is left of what updates bring once the norm has
-/// gained what it gains.
+/// The share of a declared decay that acts, from what is left of what updates bring once the norm
+/// has gained what it gains.
 /// \f[ \frac{\lambda_{\text{acting}}}{\lambda} =
 ///     \frac{\eta^2\langle|u|^2\rangle g_u - \langle\Delta|\theta|^2\rangle}
 ///          {(1 - a^2)\langle|\theta|^2\rangle}, \qquad
 ///     \langle\Delta|\theta|^2\rangle = 2\langle\theta\cdot\Delta\theta\rangle +
 ///                                      \langle|\Delta\theta|^2\rangle \f]
-/// the law less what the norm gains: 1 in equilibrium and on the way there, 0 where a trainer forgot the
-/// decay that it declares. To first order in ηλ for decay within the gradient.
+/// the law less what the norm gains: 1 in equilibrium and on the way there, 0 where a trainer
+/// forgot the decay that it declares. To first order in ηλ for decay within the gradient.
 /// \param m, p, g_u  as for weight_decay_law()
 /// \return [1]; NaN where the law is      \cost O(1)
 [[nodiscard]] inline double acting_decay_share(const update_moments& m, const hyper_parameters& p,
@@ -80,7 +82,8 @@ struct update_moments {
 
 /// The g_u that belongs into weight_decay_law() where gradients are white.
 /// \param p  kind, coefficients, η, λ
-/// \return noise_update_inefficiency(), at a = 1 where decay is within the gradient: u then holds it
+/// \return noise_update_inefficiency(), at a = 1 where decay is within the gradient: u then holds
+///         it
 /// \cost as noise_update_inefficiency()
 [[nodiscard]] inline double white_update_inefficiency(const hyper_parameters& p) {
     const double a = p.decay_factor();
@@ -88,8 +91,8 @@ struct update_moments {
 }
 
 /// ⟨θ·u⟩ that updates of this correlation make by themselves.
-/// \f[ \eta\langle\theta\cdot u\rangle = -\sum_{k\ge1} a^{k-1}\,\eta^2\langle u_t\cdot u_{t-k}\rangle
-///     = -\eta^2\langle|u|^2\rangle\,\frac{g_u - 1}{2a} \f]
+/// \f[ \eta\langle\theta\cdot u\rangle = -\sum_{k\ge1} a^{k-1}\,\eta^2\langle u_t\cdot
+///     u_{t-k}\rangle = -\eta^2\langle|u|^2\rangle\,\frac{g_u - 1}{2a} \f]
 /// \param squared_update  η²⟨|u|²⟩ [theta²]   \param g_u  [1]   \param a  what decay leaves [1]
 /// \return [theta²]; 0 for white updates   \cost O(1), noexcept
 [[nodiscard]] constexpr double predicted_position_update(double squared_update, double g_u,
