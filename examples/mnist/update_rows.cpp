@@ -5,11 +5,10 @@
 
 #include "update_rows.hpp"
 
+#include <thermosgd/core/number_text.hpp>
 #include <thermosgd/observables/temperature/update_noise.hpp>
 #include <thermosgd/observables/temperature/weight_decay_law.hpp>
-#include <thermosgd/report/equilibrium_text.hpp>
 #include <thermosgd/report/table.hpp>
-#include <thermosgd/report/text.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -104,8 +103,17 @@ estimate driven_excess_of(const update_tracker& tracker, std::size_t group, std:
     return thermosgd::mean_estimate(all, 0);
 }
 
+std::string short_text(double value) {
+    return is_finite(value) ? fmt::format("{:.3g}", value) : "-";
+}
+
+/// A value with its error, "?" behind one that is not known yet.
 std::string text_of(const estimate& e) {
-    return thermosgd::detail::print_estimate(e);
+    if (!is_finite(e.value) || !is_finite(e.error)) {
+        return short_text(e.value);
+    }
+    return thermosgd::format_value_error(e.value, e.error) +
+           (e.verdict == thermosgd::reliability::unknown ? " ?" : "");
 }
 
 /// The difference in standard errors: "+1.3".
@@ -150,17 +158,16 @@ std::string update_table(std::span<const update_row> rows) {
     if (!known) {
         return "";
     }
-    using thermosgd::detail::print_short;
     thermosgd::text_table table({"updates of", "g_u ± s.e.", "white", "law ± s.e.",
                                  "theta.u ± s.e.", "own history", "sigma", "angle per step",
                                  "expected", "excess ± s.e.", "norm/predicted"});
     for (const update_row& row : rows) {
         const std::string law = text_of(row.law.law);
-        table.add({row.name, text_of(row.law.inefficiency), print_short(row.law.white_inefficiency),
+        table.add({row.name, text_of(row.law.inefficiency), short_text(row.law.white_inefficiency),
                    row.scale_invariant || law == "-" ? law : '(' + law + ')',
                    text_of(row.law.position_update), text_of(row.law.own_history),
                    sigmas(row.law.beside_history), text_of(row.law.angle),
-                   print_short(row.expected_angle), text_of(row.excess),
+                   short_text(row.expected_angle), text_of(row.excess),
                    text_of(row.predicted_norm)});
     }
     return table.text() +
@@ -220,8 +227,8 @@ std::vector<thermosgd::reading> update_readings(std::span<const update_row> rows
         "update.position.beside_history", "theta.u less that", "1",
         [](const update_row& row) { return row.law.beside_history; },
         [](const update_row& row) {
-            return fmt::format("{} sigma, {}", sigmas(row.law.beside_history),
-                               thermosgd::detail::p_value_text(row.law.p_value));
+            return fmt::format("{} sigma, p {}", sigmas(row.law.beside_history),
+                               short_text(row.law.p_value));
         });
     add(
         "update.angle", "angle per step", "rad",

@@ -58,7 +58,7 @@ namespace trainer {
 /// what it refers to.
 class step_teller {
 public:
-    /// \param settings  of the training      \param network  whose views are the groups of layout_of
+    /// \param settings  of the training   \param network  whose views are the groups of layout_of
     step_teller(const cnn::options& settings, const network_facts& network)
         : settings_(settings), spared_(network.views.size()) {
         for (std::size_t g = 0; g < spared_.size(); ++g) {

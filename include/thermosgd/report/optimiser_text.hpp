@@ -76,8 +76,7 @@ namespace detail {
     return "law: none, since decay in the gradient goes through the preconditioner.";
 }
 
-/// What T says under an optimiser that sets the size of its updates by itself, or that is not
-/// known.
+/// What T says under an optimiser that sets the size of its updates itself, or is not known.
 /// \param p  kind and coefficients
 /// \return one sentence; empty for SGD and heavy ball, whose T is that of the gradients
 /// \cost O(1), a short string

@@ -64,8 +64,8 @@ struct geometric_correlation {
     return sum;
 }
 
-/// \f$ \sum_{j\ge0} \ln(1 + y\beta^j) \f$ for y >= 0: term by term, or by Euler and Maclaurin to
-/// 1e-9 where terms fall slowly.
+/// \f$ \sum_{j\ge0} \ln(1 + y\beta^j) \f$ for y >= 0: term by term, or by Euler and Maclaurin
+/// to 1e-9 where terms fall slowly.
 [[nodiscard]] inline double sum_of_logs(double y, double beta) noexcept {
     if (beta >= 0.95) {
         const double h = -std::log(beta), p = y / (1 + y);
