@@ -5,6 +5,7 @@
 /// The updates of an optimiser, decay taken out: size, correlation in time, how they lie to the
 /// weights, and what the norm would be if they were all there is.
 
+#include <thermosgd/core/all_finite.hpp>
 #include <thermosgd/core/check_archived_setting.hpp>
 #include <thermosgd/core/error.hpp>
 #include <thermosgd/core/hyper_parameters.hpp>
