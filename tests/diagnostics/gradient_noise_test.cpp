@@ -116,13 +116,13 @@ TEST_CASE("without a learning rate or without draws there are no readings of noi
     report r;
     r.groups.resize(1);
     gradient_samples samples(where, {8, 64});
-    r.groups[0].learning_rate = r.total.learning_rate = 0.1;
+    r.groups[0].parameters.learning_rate = r.total.parameters.learning_rate = 0.1;
     CHECK(noise_readings(r, samples, {0}).empty());
     const std::vector<double> g(where.size(), 1.0);
     samples.add_part(g, std::span<const double>(g));
     samples.add_whole(g, std::span<const double>(g));
     CHECK_FALSE(noise_readings(r, samples, {0}).empty());
-    r.groups[0].learning_rate = r.total.learning_rate = step_info::not_given;
+    r.groups[0].parameters.learning_rate = r.total.parameters.learning_rate = step_info::not_given;
     CHECK(noise_readings(r, samples, {0}).empty());
 }
 

@@ -47,10 +47,10 @@ THERMOSGD_TARGET inline void widen_bits(const Bits& bits, Floats& to) {
         const words size = w & 0x7fffU;
         const words bias = words{} + (112U << 23U);
         const words top = (words)(size >= 0x7c00U);
-        const words small = (words)(size < 0x0400U);
+        const words subnormal = (words)(size < 0x0400U);
         const words normal = (size << 13U) + bias + (top & bias);
         const words tiny = (words)(__builtin_convertvector((counts)size, Floats) * 0x1p-24F);
-        to = (Floats)((w & 0x8000U) << 16U | (normal & ~small) | (tiny & small));
+        to = (Floats)((w & 0x8000U) << 16U | (normal & ~subnormal) | (tiny & subnormal));
     }
 }
 

@@ -29,7 +29,7 @@ namespace THERMOSGD_NAMESPACE {
 namespace detail {
 
 /// A few batches in a row of one column.
-struct stretch {
+struct curve_stretch {
     moments all;                            ///< of their ticks
     double middle = 0;                      ///< ticks before its middle [tick]
     double square_of_bend = not_available;  ///< relative variance of its mean [1]
@@ -52,16 +52,16 @@ struct stretch {
 ///
 /// The variance of the mean of a stretch from its four quarters: a line through them has no bend.
 /// \f[ \operatorname{Var}\bar x = \Big\langle \frac{(q_1 - q_2 - q_3 + q_4)^2}{16} \Big\rangle \f]
-[[nodiscard]] inline std::vector<stretch> cut_into_stretches(const batch_store& store,
-                                                             std::size_t column) {
+[[nodiscard]] inline std::vector<curve_stretch> cut_into_stretches(const batch_store& store,
+                                                                   std::size_t column) {
     constexpr std::size_t most = 64, quarters = 4;
     const std::size_t batches = store.batches();
     const std::size_t per_quarter =
         (std::max)(std::size_t{1}, (batches + most * quarters - 1) / (most * quarters));
-    std::vector<stretch> result;
+    std::vector<curve_stretch> result;
     std::uint64_t ticks = 0;
     for (std::size_t b = 0; b + quarters * per_quarter <= batches;) {
-        stretch s;
+        curve_stretch s;
         double bend = 0;
         const std::uint64_t begin = ticks;
         for (std::size_t q = 0; q < quarters; ++q) {
@@ -100,7 +100,7 @@ struct stretch {
     curve result = curve_of("temperature", r.groups[group].name, curve_axis{"step", "step"},
                             curve_axis{"T", "loss/k_B"});
     const detail::column_map columns{detail::parts(t.layout())};
-    const std::vector<detail::stretch> cut =
+    const std::vector<detail::curve_stretch> cut =
         detail::cut_into_stretches(t.batches(), columns(1 + group, detail::column::mv2));
     const double per_step = static_cast<double>(r.last_step - r.first_step) /
                             static_cast<double>((std::max)(r.observed_steps, std::uint64_t{1}));

@@ -57,11 +57,11 @@ inline constexpr std::uint64_t lasting_segment = 4096;
 /// Whether two steps were made with other η or λ, that changed gradually, and the rest the same.
 [[nodiscard]] inline bool changed_gradually(const step_info& from, const step_info& to) noexcept {
     const auto gradual = [](const hyper_parameters& a, hyper_parameters b) {
-        const bool small = changed_gradually(a.learning_rate, b.learning_rate) &&
-                           changed_gradually(a.weight_decay, b.weight_decay);
+        const bool slight = changed_gradually(a.learning_rate, b.learning_rate) &&
+                            changed_gradually(a.weight_decay, b.weight_decay);
         b.learning_rate = a.learning_rate;
         b.weight_decay = a.weight_decay;
-        return small && same(a, b);
+        return slight && same(a, b);
     };
     return !same_parameters(from, to) && same(from.batch_size, to.batch_size) &&
            gradual(from.common(), to.common()) &&
