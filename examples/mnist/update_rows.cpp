@@ -6,6 +6,7 @@
 #include "update_rows.hpp"
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/observables/temperature/norm_prediction.hpp>
 #include <thermosgd/observables/temperature/update_noise.hpp>
 #include <thermosgd/observables/temperature/weight_decay_law.hpp>
 #include <thermosgd/report/table.hpp>
@@ -39,38 +40,15 @@ double norm_number_of(const update_tracker& tracker, std::size_t row, std::size_
 /// |θ|² at the last row of norms over what decay and updates make of the first one.
 estimate predicted_norm_of(const update_tracker& tracker, std::size_t group,
                            const thermosgd::update_law& law) {
-    using enum update_tracker::norm_number;
-    const std::size_t rows = tracker.norms().size();
+    const thermosgd::norm_prediction prediction =
+        thermosgd::predict_norm(tracker, group, law.inefficiency);
     estimate result = law.inefficiency;
     result.value = result.error = thermosgd::not_available;
-    const double a = tracker.parameters(group).decay_factor();
-    if (rows == 0 || !is_finite(a) || !is_finite(law.inefficiency.value)) {
-        return result;
+    if (!prediction.points.empty() && is_finite(tracker.parameters(group).decay_factor())) {
+        const thermosgd::norm_point& last = prediction.points.back();
+        result.value = last.measured / last.predicted;
+        result.error = last.band / thermosgd::norm_band_width / last.predicted;
     }
-    const auto at = [&](update_tracker::norm_number n) {
-        return norm_number_of(tracker, rows - 1, group, n);
-    };
-    const double predicted =
-        at(decayed) * tracker.first_norm(group) + at(added) * law.inefficiency.value;
-    const thermosgd::batch_store& store = tracker.store();
-    const auto mean_of = [&](std::size_t batch, update_tracker::column c) {
-        return store.batch(batch, update_tracker::column_of(group, c)).mean;
-    };
-    // Gains beyond those by the updates' own history, batch by batch, since their sizes may fall.
-    std::vector<thermosgd::moments> beyond(store.batches());
-    for (std::size_t b = 0; b < beyond.size(); ++b) {
-        beyond[b].push(mean_of(b, update_tracker::column::gain) -
-                       (law.inefficiency.value - 1) * mean_of(b, update_tracker::column::square) /
-                           mean_of(b, update_tracker::column::norm));
-    }
-    const estimate left = thermosgd::lugsail(beyond).mean;
-    // The variance of a long sum of gains, per step, times the squares that they multiplied.
-    const auto steps = static_cast<double>(store.ticks());
-    const double scatter = std::sqrt(at(spread) * steps) * left.error;
-    result.value = at(norm) / predicted;
-    result.error =
-        result.value / predicted * std::hypot(scatter, at(added) * law.inefficiency.error);
-    result.verdict = thermosgd::worse(result.verdict, left.verdict);
     return result;
 }
 

@@ -113,7 +113,7 @@ TEST_CASE("the bytes of a checkpoint are those of the documented format") {
     const auto path = folder / "state.ckpt";
     thermosgd::save_checkpoint(path, "T", std::uint16_t{0x0102}, 1.0, std::vector<bool>{true});
     const std::string bytes = folder.read("state.ckpt");
-    const std::string expected_head("\x89TSG\r\n\x1a\n\x05\0\0\0\x01\0\0\0\x13\0\0\0\0\0\0\0", 24);
+    const std::string expected_head("\x89TSG\r\n\x1a\n\x06\0\0\0\x01\0\0\0\x13\0\0\0\0\0\0\0", 24);
     const std::string expected_tail("T\x02\x01\0\0\0\0\0\0\xf0\x3f\x01\0\0\0\0\0\0\0\x01", 20);
     REQUIRE(bytes.size() == 24 + 8 + 20);
     CHECK(bytes.substr(0, 24) == expected_head);
@@ -193,7 +193,7 @@ TEST_CASE("a checkpoint of another run or format names both sides") {
     std::string newer = folder.read("state.ckpt");
     newer[8] = 9;
     folder.write("state.ckpt", newer);
-    CHECK(contains(refusal(path), "format version 9, expected 5"));
+    CHECK(contains(refusal(path), "format version 9, expected 6"));
 }
 
 TEST_CASE("a checkpoint of any tag is read by a caller who looks at it") {

@@ -26,8 +26,8 @@ TEST_CASE("a row of curves.csv holds a point with its error bar and what its axe
     write_curves_csv(folder / "curves.csv", curves);
     CHECK(folder.read("curves.csv") ==
           "key,group,x,y,error,n_eff,error_bar,x_label,x_unit,y_label,y_unit,label,schema\n"
-          "ratio,conv1,1,2,,0,unknown,lag,step,\"R, of n\",1,R by lag,2\n"
-          "ratio,conv1,16,0.5,0.25,64,rough,lag,step,\"R, of n\",1,R by lag,2\n");
+          "ratio,conv1,1,2,,0,unknown,lag,step,\"R, of n\",1,R by lag,3\n"
+          "ratio,conv1,16,0.5,0.25,64,rough,lag,step,\"R, of n\",1,R by lag,3\n");
     CHECK_THROWS_AS(write_curves_csv(folder / "absent/curves.csv", curves), error);
 }
 

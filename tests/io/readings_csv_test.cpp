@@ -28,8 +28,8 @@ TEST_CASE("a row of readings.csv holds the number with all that is known of it")
     CHECK(folder.read("readings.csv") ==
           "key,label,group,value,error,unit,n_eff,g,nu,error_bar,remark,schema\n"
           "velocity.skewness,\"skewness, of v\",conv1,0.5,0.25,1,128,2,15,reliable,"
-          "\"0 if \"\"even\"\"\",2\n"
-          "entropy,entropy of v,conv2,,,k_B,0,,,unknown,wandering,2\n");
+          "\"0 if \"\"even\"\"\",3\n"
+          "entropy,entropy of v,conv2,,,k_B,0,,,unknown,wandering,3\n");
 }
 
 }  // namespace io_readings_csv_test

@@ -197,6 +197,7 @@ TEMPLATE_TEST_CASE("a checkpoint of 16-bit weights continues to the bit, and hol
                           ContainsSubstring(scalar_name(whole.report().digits)));
     thermometer single(where);
     for (std::uint64_t step = 0; step < 30; ++step) {
+        run.step();
         single.observe(step, run.floats());
     }
     CHECK(to_bytes(single).size() - size == 2 * 3 * where.size());

@@ -98,9 +98,9 @@ struct run {
 /// Displacements observed and missed in all segments.
 std::uint64_t accounted_for(const thermometer& t) {
     const report now = t.report();
-    std::uint64_t sum = now.observed_steps + now.missed_steps;
+    std::uint64_t sum = now.observed_steps + now.missed_steps + now.skipped_steps;
     for (const report& r : t.finished_segments()) {
-        sum += r.observed_steps + r.missed_steps;
+        sum += r.observed_steps + r.missed_steps + r.skipped_steps;
     }
     return sum;
 }

@@ -656,13 +656,13 @@ TEST_CASE("the reports of finished segments are bounded, the last ones stay") {
     std::vector<float> x(where.size());
     for (std::uint64_t step = 0; step < 3000; ++step) {
         x[0] = static_cast<float>(step);
-        const double eta = 1.0 + static_cast<double>(step / 300);
+        const double eta = std::ldexp(1.0, static_cast<int>(step / 300));
         t.observe(step, x, {.learning_rate = eta});
         none.observe(step, x, {.learning_rate = eta});
     }
     REQUIRE(t.finished_segments().size() == 3);
-    CHECK(t.finished_segments().front().parameters.learning_rate == 7);
-    CHECK(t.finished_segments().back().parameters.learning_rate == 9);
+    CHECK(t.finished_segments().front().parameters.learning_rate == 64);
+    CHECK(t.finished_segments().back().parameters.learning_rate == 256);
     CHECK(t.report().segment == 9);
     CHECK(none.finished_segments().empty());
     CHECK(none.report().segment == 9);

@@ -79,23 +79,26 @@ struct hyper_parameters {
         return optimiser == optimiser_kind::sgd || optimiser == optimiser_kind::nesterov;
     }
 
-    /// What one step leaves of weights by decay alone.
-    /// \f[ a = 1 - \eta\lambda \;(\text{decoupled}), \qquad
-    ///     1 - \eta\lambda/(1-\mu) \;(\text{coupled, SGD and Nesterov, to first order}) \f]
-    /// \return a [1]; NaN where η or λ is not known, where coupled decay goes through a
+    /// The share of the weights that decay takes per step, exact however small it is.
+    /// \f[ \eta\lambda \;(\text{decoupled}), \qquad
+    ///     \eta\lambda/(1-\mu) \;(\text{coupled, SGD and Nesterov, to first order}) \f]
+    /// \return 1 − a [1]; NaN where η or λ is not known, where coupled decay goes through a
     ///         preconditioner (Adam), or where decay of another optimiser is not known
     /// \cost O(1)
-    [[nodiscard]] double decay_factor() const noexcept {
+    [[nodiscard]] double decay_share() const noexcept {
         const double taken = learning_rate * weight_decay;
         if (!is_finite(taken)) {
             return not_available;
         }
         if (decoupled()) {
-            return 1 - taken;
+            return taken;
         }
-        return coupled() && updates_are_gradients() && momentum() < 1 ? 1 - taken / (1 - momentum())
+        return coupled() && updates_are_gradients() && momentum() < 1 ? taken / (1 - momentum())
                                                                       : not_available;
     }
+
+    /// What one step leaves of weights by decay alone, a = 1 − decay_share() [1]. \cost O(1)
+    [[nodiscard]] double decay_factor() const noexcept { return 1 - decay_share(); }
 
     /// μ or β₁, 0 where it is not given. \cost O(1)
     [[nodiscard]] double momentum() const noexcept {

@@ -23,34 +23,37 @@ THERMOSGD_TARGET inline void widen_bits(const Bits& bits, Floats& to) {
     typedef short shorts __attribute__((vector_size(4 * THERMOSGD_LANES)));
     if constexpr (std::is_same_v<T, float16>) {
 #if THERMOSGD_LANES == 4
-        to = __builtin_ia32_vcvtph2ps256((shorts)bits);
+        to = __builtin_ia32_vcvtph2ps256(reinterpret_cast<shorts>(bits));
 #else
-        to = __builtin_ia32_vcvtph2ps512_mask((shorts)bits, Floats{}, static_cast<short>(-1), 4);
+        to = __builtin_ia32_vcvtph2ps512_mask(reinterpret_cast<shorts>(bits), Floats{},
+                                              static_cast<short>(-1), 4);
 #endif
         return;
     }
 #endif
     words w;
 #if THERMOSGD_F16C && !defined(__clang__) && THERMOSGD_LANES == 4
-    w = (words)__builtin_ia32_pmovzxwd256((shorts)bits);
+    w = reinterpret_cast<words>(__builtin_ia32_pmovzxwd256(reinterpret_cast<shorts>(bits)));
 #elif THERMOSGD_F16C && !defined(__clang__)
-    w = (words)__builtin_ia32_pmovzxwd512_mask((shorts)bits, (counts)words{},
-                                               static_cast<short>(-1));
+    w = reinterpret_cast<words>(__builtin_ia32_pmovzxwd512_mask(
+        reinterpret_cast<shorts>(bits), reinterpret_cast<counts>(words{}), static_cast<short>(-1)));
 #else
     w = __builtin_convertvector(bits, words);
 #endif
     if constexpr (std::is_same_v<T, bfloat16>) {
-        to = (Floats)(w << 16U);
+        to = reinterpret_cast<Floats>(w << 16U);
     } else {
         // Subnormal numbers are counts of the smallest one: no float on the way is subnormal, which
         // a processor may be told to take for 0.
         const words size = w & 0x7fffU;
         const words bias = words{} + (112U << 23U);
-        const words top = (words)(size >= 0x7c00U);
-        const words subnormal = (words)(size < 0x0400U);
+        const words top = reinterpret_cast<words>(size >= 0x7c00U);
+        const words subnormal = reinterpret_cast<words>(size < 0x0400U);
         const words normal = (size << 13U) + bias + (top & bias);
-        const words tiny = (words)(__builtin_convertvector((counts)size, Floats) * 0x1p-24F);
-        to = (Floats)((w & 0x8000U) << 16U | (normal & ~subnormal) | (tiny & subnormal));
+        const words tiny = reinterpret_cast<words>(
+            __builtin_convertvector(reinterpret_cast<counts>(size), Floats) * 0x1p-24F);
+        to = reinterpret_cast<Floats>((w & 0x8000U) << 16U | (normal & ~subnormal) |
+                                      (tiny & subnormal));
     }
 }
 
@@ -61,8 +64,8 @@ THERMOSGD_TARGET inline void round_to_bfloat16(Numbers& x) {
     typedef word words __attribute__((vector_size(8 * THERMOSGD_LANES)));
     constexpr int surplus = std::numeric_limits<Number>::digits - 8;
     constexpr word below = (word{1} << surplus) - 1;
-    const words w = (words)x;
-    x = (Numbers)((w + below / 2 + ((w >> surplus) & 1U)) & ~below);
+    const words w = reinterpret_cast<words>(x);
+    x = reinterpret_cast<Numbers>((w + below / 2 + ((w >> surplus) & 1U)) & ~below);
 }
 
 /// Adds vectors, then their lanes, in a fixed tree.

@@ -100,17 +100,17 @@ enum class motion {
 
 /// \param g  of a report      \param timestep, digits  of it, as for rounding_ratio()
 /// \param observed            displacements of the report [1]
-/// \return the first of overflow, resting, underflow, lost and coarse that holds \cost O(1)
+/// \return the first of resting, overflow, underflow, lost and coarse that holds \cost O(1)
 [[nodiscard]] inline motion motion_of(const group_report& g, double timestep, int digits,
                                       std::uint64_t observed) {
+    if (g.zero_velocities >= 1.0 && g.degrees_of_freedom > 0) {
+        return motion::resting;
+    }
     if (observed == g.nonfinite_steps || g.degrees_of_freedom == 0) {
         return motion::moving;
     }
     if (!is_finite(g.mean_square_velocity.value)) {
         return motion::overflow;
-    }
-    if (g.zero_velocities >= 1.0) {
-        return motion::resting;
     }
     if (squares_underflow(g)) {
         return motion::underflow;
@@ -187,7 +187,7 @@ enum class motion {
         is_half(r.digits) ? std::string(scalar_name(r.digits)) + " rounding" : "rounding";
     add(motion::resting, "nothing moves in ",
         ": no parameter of " + std::to_string(resting) + " changed in any of " +
-            std::to_string(r.observed_steps) +
+            std::to_string(r.observed_steps + r.skipped_steps) +
             " steps (frozen, not trained, or every update lost "
             "in " +
             rounding + "): no temperature; \"all groups\" counts its d");

@@ -96,6 +96,11 @@ struct unit_system {
     } else {
         g.zero_velocities = not_available;
     }
+    if (s.observed == 0 && s.skipped > 0) {
+        // Nothing of anything moved: at rest, not unknown.
+        g.zero_velocities = 1;
+        g.temperature.value = g.mean_square_velocity.value = 0;
+    }
     const part_counts& counts = s.counts[part];
     if (counts.compared > 0) {
         g.invisible_in_bfloat16 =

@@ -77,8 +77,8 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
     const double mu = p.optimiser == optimiser_kind::sgd ? p.momentum() : 0.0;
     g.update_inefficiency = white_update_inefficiency(p);
     const bool adam = p.optimiser == optimiser_kind::adam || p.optimiser == optimiser_kind::adamw;
-    const double noise = adam && !s.driven && p.learning_rate > 0 ? noise_mean_square_update(p)
-                                                                  : not_available;
+    const double noise =
+        adam && !s.driven && p.learning_rate > 0 ? noise_mean_square_update(p) : not_available;
     if (noise > 0) {
         g.update_excess = scaled(mean_of_squared_update(store, columns, p, first_batch),
                                  per_parameter / (p.learning_rate * p.learning_rate * noise));
@@ -111,9 +111,9 @@ inline void add_laws(const segment& s, std::size_t part, std::size_t first_batch
 
 /// What is known of the equilibrium of a part beside its series.
 [[nodiscard]] inline equilibrium_knowledge knowledge_of(const segment& s, const group_report& g) {
-    const double a = g.parameters.decay_factor();
+    const double share = g.parameters.decay_share();
     return {.window_steps = static_cast<double>(s.observed - g.burn_in_steps),
-            .relaxation_steps = a < 1 ? 1 / (2 * (1 - a)) : not_available,
+            .relaxation_steps = share > 0 ? 1 / (2 * share) : not_available,
             .law_must_hold = g.scale_invariant && is_finite(g.weight_decay_law.value),
             .law = g.weight_decay_law,
             .balance = g.norm_balance,
