@@ -84,7 +84,7 @@ public:
         ar(type);
         require_stored("thermometer: positions", type < types);
         if (type != kept_.index()) {
-            choose(static_cast<std::size_t>(type), std::make_index_sequence<types>());
+            choose(type, std::make_index_sequence<types>());
         }
         std::visit(
             [&](auto& kept) {
