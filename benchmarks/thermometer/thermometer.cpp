@@ -43,7 +43,7 @@ struct images {
     std::vector<std::uint8_t> labels;
 };
 
-thermosgd::layout layout_of(mnist::filter_choice filters) {
+thermosgd::layout layout_of(trainer::filter_choice filters) {
     trainer::network_facts facts;
     for (const cnn::layer_description& layer : network::describe()) {
         facts.layers.push_back(layer);
@@ -60,8 +60,8 @@ void run(benchmark::State& state, timed what) {
     cnn::options settings;
     settings.weight_decay = 4e-2;
     cnn::trainer<network> trainer(settings, serial);
-    thermosgd::thermometer groups(layout_of(mnist::filter_choice::conv1));
-    thermosgd::thermometer filters(layout_of(mnist::filter_choice::all));
+    thermosgd::thermometer groups(layout_of(trainer::filter_choice::conv1));
+    thermosgd::thermometer filters(layout_of(trainer::filter_choice::all));
     using clock = std::chrono::steady_clock;
     const auto seconds = [](clock::time_point from, clock::time_point to) {
         return std::chrono::duration<double>(to - from).count();

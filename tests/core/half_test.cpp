@@ -72,8 +72,9 @@ double nearest(double x) {
     const int exponent = std::max(std::ilogb(x), f::emin);
     const double spacing = std::ldexp(1.0, exponent - f::digits + 1);
     const double rounded = std::nearbyint(x / spacing) * spacing;
-    return std::fabs(rounded) > f::largest ? std::copysign(std::numeric_limits<double>::infinity(), x)
-                                           : rounded;
+    return std::fabs(rounded) > f::largest
+               ? std::copysign(std::numeric_limits<double>::infinity(), x)
+               : rounded;
 }
 
 template <class H>
@@ -132,8 +133,9 @@ void between_neighbours_the_nearest_is_taken() {
     CHECK(wrong == 0);
 }
 
-TEST_CASE("between any two neighbours the middle goes to the even one, what is beside it is not "
-          "rounded twice") {
+TEST_CASE(
+    "between any two neighbours the middle goes to the even one, what is beside it is not "
+    "rounded twice") {
     between_neighbours_the_nearest_is_taken<bfloat16>();
     between_neighbours_the_nearest_is_taken<float16>();
 }

@@ -14,9 +14,9 @@
 
 namespace core_scalar_test {
 
-using thermosgd::is_finite;
 using thermosgd::computing_scalar;
 using thermosgd::half_scalar;
+using thermosgd::is_finite;
 using thermosgd::real_scalar;
 
 static_assert(real_scalar<float>);

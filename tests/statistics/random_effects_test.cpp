@@ -171,9 +171,8 @@ TEST_CASE("where intervals over seeds cover less or more", "[coverage]") {
     };
     // Bars of 1 and 5 cover too much where they explain all, and nearly enough elsewhere.
     for (const double spread : {0.0, 3.0, 30.0}) {
-        const double rate = coverage("three runs, bars 1, 5 and 1", [&] {
-            return random_effects_mean(point(3, spread, 1, 5));
-        });
+        const double rate = coverage("three runs, bars 1, 5 and 1",
+                                     [&] { return random_effects_mean(point(3, spread, 1, 5)); });
         CHECK(rate > 0.92);
         CHECK(rate < 0.99);
     }
@@ -265,8 +264,7 @@ TEST_CASE("alike error bars and borrowed scatter: the variance of all, by hand")
 
 TEST_CASE("other points lend eight degrees of freedom at most, and their share of the squares") {
     // Five points of four runs: squares 20 each, ν = 15, of which 8/15 count.
-    const std::vector<std::vector<replica>> others(
-        5, {{1, 1e-6}, {3, 1e-6}, {5, 1e-6}, {7, 1e-6}});
+    const std::vector<std::vector<replica>> others(5, {{1, 1e-6}, {3, 1e-6}, {5, 1e-6}, {7, 1e-6}});
     const std::array<replica, 2> runs{{{0, 1e-6}, {2, 1e-6}}};
     const random_effects r = random_effects_mean(runs, others);
     CHECK(r.mean.nu == 9);
