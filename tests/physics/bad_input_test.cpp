@@ -140,9 +140,9 @@ TEST_CASE("constants and zeros: nothing moves, which is said, and no shape is ma
                 CHECK(std::isnan(r.at(shape, "b").value.value));
             }
         }
-        // Equal filters are equally likely to be the hottest.
-        CHECK_THAT(r.at("hottest filter", "a[0]").remark,
-                   ContainsSubstring("P(hottest filter) 0.25"));
+        // All steps were skipped: no filter was the hottest.
+        CHECK_FALSE(r.has("hottest filter"));
+        CHECK(r.of.skipped_steps == static_cast<std::uint64_t>(steps - 1));
     }
 }
 
@@ -249,8 +249,7 @@ TEST_CASE("an offset of 1e8 changes nothing for doubles and is warned of for flo
     const result coarse = watch<float>(two_groups(), steps, 1, 1e8, unchanged);
     CHECK_THAT(coarse.text, ContainsSubstring("nothing moves"));
     CHECK(coarse.at("velocities exactly 0", "b").value.value == 1);
-    CHECK_THAT(coarse.at("entropy of v per parameter", "b").remark,
-               ContainsSubstring("at most this: 60 of 60"));
+    CHECK_FALSE(coarse.has("entropy of v per parameter"));
     // A few ulp are too few as well.
     const result few = watch<float>(two_groups(), steps, 300, 1e8, unchanged);
     CHECK_THAT(few.text, ContainsSubstring("rounding is felt"));

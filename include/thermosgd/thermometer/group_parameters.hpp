@@ -19,26 +19,32 @@ namespace THERMOSGD_NAMESPACE {
 
 namespace detail {
 
-/// Throws unless a coefficient is not given or in [0, 1).
-inline void require_coefficient(const std::string& whose, const char* name, const double& value) {
-    if (!is_nan(value) && !(value >= 0 && value < 1)) {
-        THERMOSGD_THROW(std::invalid_argument(whose + name + " = " + number_text(value) +
-                                              ", expected a number in [0, 1)"));
+/// Whether a coefficient is not given or in [0, 1).
+[[nodiscard]] inline bool is_allowed_coefficient(const double& value) noexcept {
+    return is_nan(value) || (value >= 0 && value < 1);
+}
+
+/// Throws unless both coefficients of `p` are allowed. \param group  whose they are, or nullptr
+inline void require_coefficients(const char* function, const group* group,
+                                 const hyper_parameters& p) {
+    const bool first = is_allowed_coefficient(p.momentum_coefficient);
+    if (!first || !is_allowed_coefficient(p.beta2)) [[unlikely]] {
+        THERMOSGD_THROW(
+            std::invalid_argument(std::string(function) + ": " +
+                                  (group == nullptr ? "" : "group \"" + group->name + "\": ") +
+                                  (first ? "beta2" : "momentum_coefficient") + " = " +
+                                  number_text(first ? p.beta2 : p.momentum_coefficient) +
+                                  ", expected a number in [0, 1)"));
     }
 }
 
 /// Throws unless the numbers of a step may be those of an optimiser, for as many groups as there
-/// are.
-/// \throws layout_error for another number of groups; std::invalid_argument naming the number
-/// \cost O(groups given)
+/// are. \throws layout_error for another number of groups; std::invalid_argument naming the number
+/// \cost O(groups given), no allocation
 inline void require_parameters(const char* function, const layout& layout, const step_info& info) {
-    const auto require_each = [](const std::string& whose, const hyper_parameters& p) {
-        require_coefficient(whose, "momentum_coefficient", p.momentum_coefficient);
-        require_coefficient(whose, "beta2", p.beta2);
-    };
     const std::size_t given = info.of_groups.size(), groups = layout.groups().size();
     if (given == 0) {
-        require_each(std::string(function) + ": ", info.common());
+        require_coefficients(function, nullptr, info.common());
         return;
     }
     if (given != groups) {
@@ -47,8 +53,7 @@ inline void require_parameters(const char* function, const layout& layout, const
                          std::to_string(given) + " groups, expected " + std::to_string(groups)));
     }
     for (std::size_t g = 0; g < groups; ++g) {
-        require_each(std::string(function) + ": group \"" + layout.groups()[g].name + "\": ",
-                     info.of_groups[g]);
+        require_coefficients(function, &layout.groups()[g], info.of_groups[g]);
     }
 }
 
