@@ -26,7 +26,7 @@ namespace detail {
         return "- %";
     }
     const double percent = 100.0 * share, rest = 100.0 - percent;
-    if (rest == 0 || percent < 99) {
+    if (!(rest > 0) || percent < 99) {
         return print_number('g', rest == 0 ? 3 : 2, percent) + " %";
     }
     const int decimals = 1 - static_cast<int>(std::floor(std::log10(rest)));
