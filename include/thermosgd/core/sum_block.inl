@@ -180,7 +180,7 @@ THERMOSGD_TARGET void sum_block(target /*instructions*/, const Step& step, const
                     a = now;
                     b = before;
                     numbers_now = current.now + at;
-                    numbers_before = current.before + at;
+                    numbers_before = Step::has_x ? current.before + at : nullptr;
                 }
                 if constexpr (Step::differences) {
                     zero -= a == b;
