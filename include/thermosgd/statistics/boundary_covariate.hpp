@@ -14,6 +14,7 @@
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
 #include <thermosgd/statistics/estimate.hpp>
+#include <thermosgd/statistics/influence.hpp>
 #include <thermosgd/statistics/jackknife.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
@@ -29,23 +30,11 @@ struct influence_and_series {
     template <class Function>
     influence_and_series(const batch_store& store, std::span<const std::size_t> columns,
                          std::size_t x_column, const Function& f, std::size_t first) {
-        std::vector<double> means, moved(columns.size());
-        for (const std::size_t column : columns) {
-            const moments all = store.total(column, first);
-            means.push_back(all.count == 0 ? not_available : all.mean);
-        }
-        const double at_means = f(std::span<const double>(means));
-        const double share = 1 / static_cast<double>(std::max<std::size_t>(store.batches(), 1));
-        for (std::size_t b = first; b < store.batches(); ++b) {
-            for (std::size_t k = 0; k < columns.size(); ++k) {
-                const moments& cell = store.batch(b, columns[k]);
-                const double mean = cell.count == 0 ? not_available : cell.mean;
-                moved[k] = means[k] + share * (mean - means[k]);
-            }
-            const double value = (f(std::span<const double>(moved)) - at_means) / share;
+        const std::vector<double> all = influence_of_batches(store, columns, first, f);
+        for (std::size_t b = first; b < all.size(); ++b) {
             const moments& cell = store.batch(b, x_column);
-            if (is_finite(value) && cell.count > 0) {
-                influence.push_back(value);
+            if (is_finite(all[b]) && cell.count > 0) {
+                influence.push_back(all[b]);
                 x.push_back(cell.mean);
             }
         }

@@ -12,6 +12,7 @@
 
 #include <thermosgd/core/scalar.hpp>
 #include <thermosgd/statistics/batches.hpp>
+#include <thermosgd/statistics/influence.hpp>
 #include <thermosgd/statistics/lugsail.hpp>
 #include <thermosgd/statistics/moments.hpp>
 
@@ -127,25 +128,11 @@ template <class Function>
 [[nodiscard]] std::size_t find_burn_in_of(const batch_store& store,
                                           std::span<const std::size_t> columns, Function&& f) {
     THERMOSGD_ASSERT(!columns.empty());
-    const std::size_t n = store.batches();
     for (const std::size_t column : columns) {
         detail::check_window("find_burn_in_of", store, column, 0);
     }
-    std::vector<double> means, moved(columns.size()), said(n, not_available);
-    for (const std::size_t column : columns) {
-        const moments late = store.total(column, n / 2);
-        means.push_back(late.count == 0 ? not_available : late.mean);
-    }
-    const double at_means = f(std::span<const double>(means));
-    const double share = 1 / static_cast<double>(std::max<std::size_t>(n, 1));
-    for (std::size_t b = 0; b < n; ++b) {
-        for (std::size_t k = 0; k < columns.size(); ++k) {
-            const moments& cell = store.batch(b, columns[k]);
-            const double mean = cell.count == 0 ? not_available : cell.mean;
-            moved[k] = means[k] + share * (mean - means[k]);
-        }
-        said[b] = (f(std::span<const double>(moved)) - at_means) / share;
-    }
+    const std::vector<double> said =
+        detail::influence_of_batches(store, columns, store.batches() / 2, f);
     return (std::max)(find_burn_in(store, columns.front()), detail::leading_outliers(said));
 }
 
