@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 #include <thermosgd/diagnostics/gradient_noise.hpp>
+#include <thermosgd/diagnostics/updates.hpp>
 #include <thermosgd/io/checkpoint.hpp>
 #include <thermosgd/version.hpp>
 
@@ -316,6 +317,11 @@ outcome experiment::run(progress& shown, const std::filesystem::path& checkpoint
     result.report = thermometer_.report();
     if (follows_updates(options_)) {
         result.updates = update_rows(updates_, result.report, trainer::layers_of(layout_));
+        result.update_readings = thermosgd::update_readings(result.report, updates_);
+        std::erase_if(result.update_readings, [&](const thermosgd::reading& r) {
+            return std::none_of(result.updates.begin(), result.updates.end(),
+                                [&](const update_row& row) { return row.name == r.group; });
+        });
     }
     add_observables(result);
     result.seconds = seconds_;

@@ -35,12 +35,13 @@ enum class ending { finished, stopped, diverged };
 /// What a run leaves besides its files.
 struct outcome {
     ending how = ending::finished;
-    std::uint64_t step = 0;                       ///< the last step, or the one that gave NaN
-    std::string diverged_in;                      ///< the first parameters that were not finite
-    thermosgd::report report;                     ///< of all that was measured
-    std::vector<thermosgd::reading> observables;  ///< those that --observables asks for
-    std::vector<thermosgd::curve> curves;         ///< of the same topics
-    std::vector<update_row> updates;              ///< of the layers; empty without --updates
+    std::uint64_t step = 0;                           ///< the last step, or the one that gave NaN
+    std::string diverged_in;                          ///< the first parameters that were not finite
+    thermosgd::report report;                         ///< of all that was measured
+    std::vector<thermosgd::reading> observables;      ///< those that --observables asks for
+    std::vector<thermosgd::curve> curves;             ///< of the same topics
+    std::vector<update_row> updates;                  ///< of the layers; empty without --updates
+    std::vector<thermosgd::reading> update_readings;  ///< of the same, by key
     std::vector<float> temperature_map;   ///< T of every parameter; empty without equipartition
     std::optional<cnn::evaluation> test;  ///< at the end; none if it diverged
     double seconds = 0.0;                 ///< of training, evaluations and writing left out

@@ -96,7 +96,7 @@ void write_files(const results_folder& folder, const train_options& options,
         thermosgd::write_curves_csv(folder.curves(), result.curves);
     }
     if (!result.updates.empty()) {
-        thermosgd::write_readings_csv(folder.updates(), update_readings(result.updates));
+        thermosgd::write_readings_csv(folder.updates(), result.update_readings);
     }
     if (!result.temperature_map.empty()) {
         trainer::write_tensors(folder.maps(), run.network().views, result.temperature_map);

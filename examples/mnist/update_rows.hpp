@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// \file
-/// What is known of the updates of the optimiser, layer by layer: numbers, table and readings.
+/// What is known of the updates of the optimiser, layer by layer: numbers and a table.
 
 #include <thermosgd/observables/temperature/update_law.hpp>
-#include <thermosgd/report/reading.hpp>
 #include <thermosgd/report/report.hpp>
 #include <thermosgd/trackers/update_tracker.hpp>
 
@@ -23,8 +22,7 @@ struct update_row {
     thermosgd::update_law law;     ///< what does not hold of a driven run is NaN in it
     double expected_angle = thermosgd::not_available;  ///< per step in equilibrium [rad]
     thermosgd::estimate excess;          ///< ⟨u²⟩ over that of noise, of Adam and AdamW [1]
-    thermosgd::estimate predicted_norm;  ///< |θ|² at the end over A N₀ + B g_u, whatever η did; its
-                                         ///< error is too large where η fell [1]
+    thermosgd::estimate predicted_norm;  ///< |θ|² at the end over A N₀ + B g_u, whatever η did [1]
 };
 
 /// The rows of some groups.
@@ -37,8 +35,5 @@ struct update_row {
 
 /// The rows as a table with a legend; empty where nothing is known of any.
 [[nodiscard]] std::string update_table(std::span<const update_row> rows);
-
-/// The rows as readings, by key: update.inefficiency, update.law, …
-[[nodiscard]] std::vector<thermosgd::reading> update_readings(std::span<const update_row> rows);
 
 }  // namespace mnist

@@ -76,7 +76,7 @@ TEST_CASE("readings of updates at rest: memory, law, angle and norm are those of
     CHECK_THAT(find(all, "update.inefficiency.white").value.value, WithinRel(g_u, 1e-12));
     for (const auto& [key, expected] :
          {std::pair{"update.inefficiency", g_u}, std::pair{"update.law", 1.0},
-          std::pair{"update.position", 0.0}, std::pair{"update.excess", 1.0},
+          std::pair{"update.position.beside_history", 0.0}, std::pair{"update.excess", 1.0},
           std::pair{"update.angle", angular_step(0.996, g_u)}}) {
         CAPTURE(key);
         const estimate& e = find(all, key).value;
@@ -85,8 +85,14 @@ TEST_CASE("readings of updates at rest: memory, law, angle and norm are those of
     }
     CHECK(find(all, "norm.lag").value.value == 0);
     CHECK_THAT(find(all, "norm.prediction").remark, ContainsSubstring("follows within"));
-    CHECK_THAT(find(all, "update.angle").remark, ContainsSubstring("expected 0.0"));
-    CHECK_THAT(find(all, "update.position").remark, ContainsSubstring("p "));
+    CHECK(find(all, "norm.prediction").value.error > 0);
+    CHECK_THAT(find(all, "update.angle.expected").value.value,
+               WithinRel(angular_step(0.996, g_u), 1e-12));
+    CHECK_THAT(find(all, "update.position.beside_history").remark,
+               ContainsSubstring("standard errors, p "));
+    CHECK_THAT(find(all, "update.position").value.value -
+                   find(all, "update.position.own_history").value.value,
+               WithinAbs(find(all, "update.position.beside_history").value.value, 0.05));
 }
 
 TEST_CASE("in a driven segment the law and the angle are left out, the norm is not") {

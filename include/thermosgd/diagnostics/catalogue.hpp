@@ -39,7 +39,7 @@ struct observable_info {
 };
 
 /// Every observable, topic by topic in the order of diagnose(), curves last.
-inline constexpr std::array<observable_info, 76> catalogue{{
+inline constexpr std::array<observable_info, 79> catalogue{{
     {"data.steps_missed", "steps missed", "steps", "data",
      "displacements that were scheduled and not shown", observable_kind::number},
     {"data.steps_nonfinite", "steps with NaN or infinity", "steps", "data",
@@ -153,12 +153,18 @@ inline constexpr std::array<observable_info, 76> catalogue{{
      "the closed form of the optimiser", observable_kind::number},
     {"update.law", "law of weight decay, g_u measured", "1", "updates",
      "what updates bring to the norm over what decay takes", observable_kind::number},
-    {"update.position", "theta.u beside the updates' own history", "sigma", "updates",
+    {"update.position", "theta.u over eta |u|^2", "1", "updates", "how updates lie to the weights",
+     observable_kind::number},
+    {"update.position.own_history", "the same by the updates' own history", "1", "updates",
+     "-(g_u - 1)/(2a)", observable_kind::number},
+    {"update.position.beside_history", "theta.u beside that history", "1", "updates",
      "0 where updates know the weights through their history only", observable_kind::number},
-    {"update.angle", "turn of the weights per step", "rad", "updates",
-     "sqrt((1 - a^2)/g_u) where the law holds", observable_kind::number},
+    {"update.angle", "turn of the weights per step", "rad", "updates", "as measured",
+     observable_kind::number},
+    {"update.angle.expected", "turn of the weights by the law", "rad", "updates",
+     "sqrt((1 - a^2)/g_u)", observable_kind::number},
     {"update.excess", "size of updates over that of pure noise", "1", "updates",
-     "of Adam and Lion; above 1 where gradients have a mean", observable_kind::number},
+     "of Adam and AdamW; above 1 where gradients have a mean", observable_kind::number},
     {"norm.prediction", "deviation of |theta|^2 from its prediction", "1", "updates",
      "the largest, relative: does the norm follow eta and lambda?", observable_kind::number},
     {"norm.lag", "steps by which decay comes late", "step", "updates",

@@ -46,17 +46,31 @@ namespace detail {
     return "no positions, or g_u is not known";
 }
 
+/// The largest relative deviation of a norm, with the error of the prediction at its step.
+[[nodiscard]] inline estimate deviation_of(const norm_prediction& p) {
+    estimate e = p.inefficiency;
+    e.value = p.deviation;
+    e.error = not_available;
+    e.verdict = p.verdict == norm_verdict::unknown ? reliability::unknown : reliability::rough;
+    for (const norm_point& point : p.points) {
+        if (point.step == p.deviation_step) {
+            e.error = point.band / norm_band_width / point.predicted;
+        }
+    }
+    return e;
+}
+
 }  // namespace detail
 
 /// What an update_tracker says of every group: the memory of updates, the law of weight decay, how
 /// the weights lie to the updates, and how the norm follows its prediction.
 ///
 /// `update.inefficiency` is g_u, `update.inefficiency.white` its closed form; `update.law` is
-/// measure_update_law(); `update.position` is η⟨θ·u⟩ beside what the updates' own history makes of
-/// it, in standard errors; `update.angle` is the turn of the weights per step, to be compared with
-/// √((1 − a²)/g_u); `update.excess` is that of the report, for Adam and Lion; `norm.prediction` is
-/// the largest relative deviation of predict_norm() and `norm.lag` its lag. The law and the angle
-/// need constant hyper-parameters: in a driven segment they are NaN.
+/// measure_update_law(); `update.position` is η⟨θ·u⟩ over η²⟨|u|²⟩, `.own_history` what the updates'
+/// own history makes of it and `.beside_history` the rest; `update.angle` is the turn of the
+/// weights per step and `.expected` √((1 − a²)/g_u); `update.excess` is that of the report, for Adam
+/// and AdamW; `norm.prediction` is the largest relative deviation of predict_norm() and `norm.lag`
+/// its lag. The law and the angle need constant hyper-parameters: in a driven segment they are NaN.
 /// \param r        report of the thermometer that showed the tracker its steps
 /// \param tracker  of the same layout
 /// \return readings, group by group; none for a tracker of another number of groups
@@ -82,24 +96,22 @@ namespace detail {
         add("update.inefficiency.white", exact_value(law.white_inefficiency), "closed form");
         add("update.law", r.driven ? estimate{} : law.law,
             r.driven ? driven : "1 where the loss does not feel the norm");
-        estimate beside = exact_value(law.beside_history.value / law.beside_history.error);
-        beside.error = 1;
-        beside.n_eff = law.beside_history.n_eff;
-        beside.g = law.beside_history.g;
-        beside.nu = law.beside_history.nu;
-        beside.verdict = law.beside_history.verdict;
-        add("update.position", beside,
-            detail::p_value_text(law.p_value) +
-                "; 0 where updates know theta by their history only");
+        add("update.position", law.position_update, "");
+        add("update.position.own_history", law.own_history, "");
+        const estimate& beside = law.beside_history;
+        add("update.position.beside_history", beside,
+            detail::print_number('g', 2, beside.value / beside.error) + " standard errors, " +
+                detail::p_value_text(law.p_value));
         // Weights at rest in their norm turn by this much where the law holds.
         const double g_u =
             is_finite(law.white_inefficiency) ? law.white_inefficiency : law.inefficiency.value;
-        add("update.angle", r.driven ? estimate{} : law.angle,
-            r.driven ? driven
-                     : "expected " + detail::print_number('g', 4, angular_step(decay, g_u)));
-        add("update.excess", r.groups[g].update_excess, "1 for pure noise; Adam and Lion");
+        add("update.angle", r.driven ? estimate{} : law.angle, r.driven ? driven : "");
+        add("update.angle.expected",
+            r.driven || !(decay < 1) ? estimate{} : exact_value(angular_step(decay, g_u)),
+            r.driven ? driven : "");
+        add("update.excess", r.groups[g].update_excess, "1 for pure noise; of Adam and AdamW");
         const norm_prediction norm = predict_norm(tracker, g);
-        add("norm.prediction", exact_value(norm.deviation), detail::norm_text(norm));
+        add("norm.prediction", detail::deviation_of(norm), detail::norm_text(norm));
         add("norm.lag", exact_value(norm.verdict == norm_verdict::follows ? 0.0 : norm.lag),
             norm.verdict == norm_verdict::departs ? "explains nothing"
                                                   : std::string(to_string(norm.verdict)));

@@ -457,12 +457,12 @@ TEST_CASE("the updates of a layer are a table, readings and lines, and go on bit
         REQUIRE(resumed.exit_code == 0);
         const std::string table = text_of(folder / "whole/updates.csv");
         CHECK(table == text_of(folder / "parts/updates.csv"));
-        CHECK(count_lines(table) == 1 + 10 * 4);
+        CHECK(count_lines(table) == 1 + 11 * 4);
         for (const char* key :
              {"update.inefficiency,", "update.inefficiency.white,", "update.law,",
               "update.position,", "update.position.own_history,", "update.position.beside_history,",
-              "update.angle,", "update.angle.expected,", "update.excess,",
-              "update.predicted_norm,"}) {
+              "update.angle,", "update.angle.expected,", "update.excess,", "norm.prediction,",
+              "norm.lag,"}) {
             CHECK(contains(table, std::string("\n") + key));
         }
         CHECK(contains(text_of(folder / "whole/report.txt"), "\nupdates of "));
