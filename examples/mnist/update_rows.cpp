@@ -37,17 +37,17 @@ double norm_number_of(const update_tracker& tracker, std::size_t row, std::size_
     return norms.rows()[row * norms.width() + update_tracker::number_of(group, number)];
 }
 
-/// |θ|² at the last row of norms over what decay and updates make of the first one.
-estimate predicted_norm_of(const update_tracker& tracker, std::size_t group,
-                           const thermosgd::update_law& law) {
-    const thermosgd::norm_prediction prediction =
-        thermosgd::predict_norm(tracker, group, law.inefficiency);
-    estimate result = law.inefficiency;
+/// |θ|² at the last row of norms over what predict_norm() makes of the first one.
+estimate predicted_norm_of(const update_tracker& tracker, std::size_t group) {
+    const thermosgd::norm_prediction prediction = thermosgd::predict_norm(tracker, group);
+    estimate result = prediction.inefficiency;
     result.value = result.error = thermosgd::not_available;
+    result.verdict = thermosgd::reliability::unknown;
     if (!prediction.points.empty() && is_finite(tracker.parameters(group).decay_factor())) {
         const thermosgd::norm_point& last = prediction.points.back();
         result.value = last.measured / last.predicted;
         result.error = last.band / thermosgd::norm_band_width / last.predicted;
+        result.verdict = thermosgd::reliability::rough;
     }
     return result;
 }
@@ -112,7 +112,7 @@ std::vector<update_row> update_rows(const update_tracker& tracker, const thermos
                        .law = thermosgd::measure_update_law(tracker, g),
                        .excess = measured.update_excess,
                        .predicted_norm = {}};
-        row.predicted_norm = predicted_norm_of(tracker, g, row.law);
+        row.predicted_norm = predicted_norm_of(tracker, g);
         const double a = p.decay_factor();
         if (report.driven) {
             // These take one η for the whole run.
@@ -160,7 +160,8 @@ std::string update_table(std::span<const update_row> rows) {
            "angle per step [rad], expected in equilibrium for white gradients. excess: <u^2> over "
            "that of pure noise, of Adam and AdamW.\n"
            "norm/predicted: |theta|^2 at the end over what decay and updates make of that at the "
-           "start, whatever eta did meanwhile.\n";
+           "start, whatever eta did meanwhile, with g_u of white\n  gradients where it is known: "
+           "1 where the loss does not feel the norm.\n";
 }
 
 }  // namespace mnist
