@@ -8,12 +8,23 @@
 #include "random.hpp"
 
 #include <thermosgd/core/hyper_parameters.hpp>
+#include <thermosgd/report/step_info.hpp>
 
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
 namespace test {
+
+/// What a trainer with these hyper-parameters tells of a step.
+inline thermosgd::step_info told(const thermosgd::hyper_parameters& p) {
+    return {.learning_rate = p.learning_rate,
+            .weight_decay = p.weight_decay,
+            .momentum_coefficient = p.momentum_coefficient,
+            .optimiser = p.optimiser,
+            .decay = p.decay,
+            .beta2 = p.beta2};
+}
 
 /// d weights, gradients (P⊥ S ξ)/|θ| of unequal scales S, and an optimiser in double.
 class scale_invariant_noise {

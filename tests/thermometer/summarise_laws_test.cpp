@@ -20,15 +20,6 @@ namespace {
 
 constexpr std::size_t d = 64;
 
-step_info info_of(const hyper_parameters& p) {
-    return {.learning_rate = p.learning_rate,
-            .weight_decay = p.weight_decay,
-            .momentum_coefficient = p.momentum_coefficient,
-            .optimiser = p.optimiser,
-            .decay = p.decay,
-            .beta2 = p.beta2};
-}
-
 report report_of(test::scale_invariant_noise& noise, const step_info& told, int steps = 12'000,
                  std::uint64_t every = 1) {
     layout where;
@@ -53,7 +44,7 @@ TEST_CASE("updates of pure noise have excess 1 under Adam, those of a constant g
                              .beta2 = 0.999,
                              .optimiser = adamw};
     test::scale_invariant_noise noise(d, p, 1);
-    const report r = report_of(noise, info_of(p), 250'000);
+    const report r = report_of(noise, test::told(p), 250'000);
     const estimate& excess = r.groups[0].update_excess;
     CAPTURE(excess);
     // Five of its own errors: a chance of 1e-6.
@@ -65,7 +56,7 @@ TEST_CASE("updates of pure noise have excess 1 under Adam, those of a constant g
     where.add("w", {d});
     thermometer t(where);
     for (std::uint64_t step = 1; step <= 400; ++step) {
-        t.observe_displacement(step, std::vector<double>(d, -0.01), {}, info_of(p));
+        t.observe_displacement(step, std::vector<double>(d, -0.01), {}, test::told(p));
     }
     CHECK_THAT(t.report().groups[0].update_excess.value, WithinRel(19.0, 0.02));
 }
@@ -94,7 +85,8 @@ TEST_CASE("the law needs every tenth step only, and knows which steps decay come
                              .decay = decay_kind::decoupled};
     for (const std::uint64_t every : {1U, 5U}) {
         test::scale_invariant_noise noise(d, p, 2);
-        const estimate law = report_of(noise, info_of(p), 60'000, every).groups[0].weight_decay_law;
+        const estimate law =
+            report_of(noise, test::told(p), 60'000, every).groups[0].weight_decay_law;
         CAPTURE(every, law);
         CHECK(std::fabs(law.value - 1) < law.error * student_t_critical(0.25e-6, law.nu) + 1e-3);
         CHECK(law.error < 0.01);
@@ -103,7 +95,7 @@ TEST_CASE("the law needs every tenth step only, and knows which steps decay come
     hyper_parameters wrong = p;
     wrong.decay = decay_kind::coupled;
     test::scale_invariant_noise noise(d, p, 2);
-    const estimate law = report_of(noise, info_of(wrong)).groups[0].weight_decay_law;
+    const estimate law = report_of(noise, test::told(wrong)).groups[0].weight_decay_law;
     CHECK_THAT(law.value, WithinAbs(0.2, 0.03));
 }
 

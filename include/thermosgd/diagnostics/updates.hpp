@@ -66,11 +66,12 @@ namespace detail {
 /// the weights lie to the updates, and how the norm follows its prediction.
 ///
 /// `update.inefficiency` is g_u, `update.inefficiency.white` its closed form; `update.law` is
-/// measure_update_law(); `update.position` is η⟨θ·u⟩ over η²⟨|u|²⟩, `.own_history` what the updates'
-/// own history makes of it and `.beside_history` the rest; `update.angle` is the turn of the
-/// weights per step and `.expected` √((1 − a²)/g_u); `update.excess` is that of the report, for Adam
-/// and AdamW; `norm.prediction` is the largest relative deviation of predict_norm() and `norm.lag`
-/// its lag. The law and the angle need constant hyper-parameters: in a driven segment they are NaN.
+/// measure_update_law(); `update.position` is η⟨θ·u⟩ over η²⟨|u|²⟩, `.own_history` what the
+/// updates' own history makes of it and `.beside_history` the rest; `update.angle` is the turn of
+/// the weights per step and `.expected` √((1 − a²)/g_u); `update.excess` is that of the report,
+/// for Adam and AdamW; `norm.prediction` is the largest relative deviation of predict_norm() and
+/// `norm.lag` its lag. The law and the angle need constant hyper-parameters: in a driven segment
+/// they are NaN.
 /// \param r        report of the thermometer that showed the tracker its steps
 /// \param tracker  of the same layout
 /// \return readings, group by group; none for a tracker of another number of groups

@@ -48,15 +48,6 @@ std::vector<hyper_parameters> optimisers() {
              .optimiser = muon}};
 }
 
-step_info info_of(const hyper_parameters& p) {
-    return {.learning_rate = p.learning_rate,
-            .weight_decay = p.weight_decay,
-            .momentum_coefficient = p.momentum_coefficient,
-            .optimiser = p.optimiser,
-            .decay = p.decay,
-            .beta2 = p.beta2};
-}
-
 struct run {
     layout where;
     thermometer thermo;
@@ -73,7 +64,8 @@ struct run {
     /// \param told  what the thermometer hears, `noise.p` what is done
     run& go(test::scale_invariant_noise& noise, const hyper_parameters& told, int steps) {
         for (int step = 0; step <= steps; ++step) {
-            thermo.observe(static_cast<std::uint64_t>(step), noise.theta(), info_of(told), updates);
+            thermo.observe(static_cast<std::uint64_t>(step), noise.theta(), test::told(told),
+                           updates);
             noise.step();
         }
         return *this;
