@@ -72,7 +72,8 @@ std::vector<thermosgd::group_report> layers_of(const thermosgd::report& r) {
 
 }  // namespace
 
-TEST_CASE("no layer is called equilibrium within 0.24 of 1/(2 eta lambda) after eta has dropped") {
+TEST_CASE("no layer is called equilibrium within 0.24 of 1/(2 eta lambda) after eta has dropped",
+          "[coverage]") {
     observed_training run;
     run.train(12'000);
     CHECK(layers_of(run.thermo.report()).front().equilibrium.windows > 3);
