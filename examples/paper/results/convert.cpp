@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 thermosgd contributors
 // SPDX-License-Identifier: MIT
 /// \file
-/// From the sentences of schema 1 to keys.
+/// From the sentences of schema 1 to keys, from the verdicts of schema 2 to those of 3.
 
 #include "convert.hpp"
 
+#include "judge_again.hpp"
 #include "result.hpp"
 
 #include <fmt/format.h>
@@ -91,12 +92,47 @@ std::string key_of_sentence(const std::string& sentence, const std::string& name
     throw thermosgd::error(fmt::format("'{}': no key for the reading '{}'", name, sentence));
 }
 
+json checked(const json& body) {
+    json whole{{"schema", result_schema}, {"checksum", checksum_of(body)}};
+    whole.update(body);
+    return whole;
+}
+
+/// Puts the present verdicts in the place of those of schema 2.
+void judge_all_again(json& body, const std::string& name) {
+    const run_record result = result_of(checked(body).dump(), name);
+    const auto set = [&](json& stored, const segment_record& s, const group_record& g) {
+        stored.at("stationary") = word_of_result(judge_again(result, s, g));
+    };
+    for (std::size_t i = 0; i < result.segments.size(); ++i) {
+        const segment_record& s = result.segments[i];
+        json& stored = body.at("segments").at(i);
+        for (std::size_t k = 0; k < s.groups.size(); ++k) {
+            set(stored.at("groups").at(k), s, s.groups[k]);
+        }
+        if (s.total) {
+            set(stored.at("total"), s, *s.total);
+        }
+    }
+    if (!result.segments.empty() && body.at("extra").contains("per_epoch")) {
+        for (json& stored : body.at("extra").at("per_epoch").at("groups")) {
+            // Of epochs neither z nor curve was kept.
+            group_record g;
+            g.temperature = estimate_of(stored.at("T"));
+            g.mean_square_position = estimate_of(stored.at("x2"));
+            stored.at("stationary").get_to(g.stationary);
+            set(stored, result.segments.back(), g);
+        }
+    }
+}
+
 }  // namespace
 
 std::string converted(std::string_view text, const std::string& name) {
     json all = support::parse_bounded(text, name);
     try {
-        if (all.is_object() && all.at("schema").get<int>() != 1) {
+        const int schema = all.is_object() ? all.at("schema").get<int>() : result_schema;
+        if (schema < 1 || schema >= result_schema) {
             (void)result_of(text, name);
             return std::string(text);
         }
@@ -109,18 +145,19 @@ std::string converted(std::string_view text, const std::string& name) {
                 "converted",
                 name, stored, checksum_of(all)));
         }
-        for (json* readings : lists_of_readings(all.at("extra"))) {
-            for (json& reading : *readings) {
-                reading.at(0) = key_of_sentence(reading.at(0).get<std::string>(), name);
+        if (schema == 1) {
+            for (json* readings : lists_of_readings(all.at("extra"))) {
+                for (json& reading : *readings) {
+                    reading.at(0) = key_of_sentence(reading.at(0).get<std::string>(), name);
+                }
             }
         }
+        judge_all_again(all, name);
     } catch (const json::exception& problem) {
         throw thermosgd::error(
             fmt::format("'{}': not the result of a run ({})", name, problem.what()));
     }
-    json whole{{"schema", result_schema}, {"checksum", checksum_of(all)}};
-    whole.update(all);
-    std::string result = whole.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+    std::string result = checked(all).dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
     (void)result_of(result, name);
     return result;
 }

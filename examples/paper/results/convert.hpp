@@ -11,10 +11,11 @@
 
 namespace paper {
 
-/// A result of schema 1, which named readings by a sentence, as one of result_schema. Numbers stay
-/// as they are; the checksum is that of the new text.
+/// A result of an older schema as one of result_schema: 1 named readings by a sentence, 1 and 2 said
+/// "stationary" where no drift was found, which is judge_again() now. Numbers stay as they are; the
+/// checksum is that of the new text.
 ///
-/// \param text  of a result of schema 1 or of the present one, which is returned as it is
+/// \param text  of a result of any schema; of the present one it is returned as it is
 /// \param name  of the file, for messages
 /// \throws thermosgd::error that names the file and says what is wrong: no result, a checksum that
 ///         does not fit, a reading that has no key

@@ -35,9 +35,9 @@ namespace paper {
     return "unknown";
 }
 
-/// The number of this form of results: 1 named readings by a sentence, 2 names them by key. Its
-/// JSON Schema is examples/paper/reference/result.schema.json.
-inline constexpr int result_schema = 2;
+/// The number of this form of results: 1 named readings by a sentence; up to 2 "stationary" said that
+/// no drift was found, since 3 that equilibrium is shown. Its JSON Schema is examples/paper/reference/result.schema.json.
+inline constexpr int result_schema = 3;
 
 /// Not available.
 inline constexpr double none = std::numeric_limits<double>::quiet_NaN();

@@ -183,7 +183,7 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
                                           s.of_groups.empty() ? units : units.of(common, 1.0));
         row.name = all_groups;
         row.group = groups;
-        conclude(row.equilibrium, knowledge_of(s, row));
+        judge_equilibrium(row.equilibrium, knowledge_of(s, row));
         return row;
     }
     std::size_t i = part - 1, filter = no_filters;
@@ -202,7 +202,7 @@ void add_windows(const layout& layout, const window_snapshots<T>& kept, const un
     row.group = i;
     row.filter = filter;
     row.scale_invariant = g.options.scale_invariant;
-    conclude(row.equilibrium, knowledge_of(s, row));
+    judge_equilibrium(row.equilibrium, knowledge_of(s, row));
     return row;
 }
 

@@ -188,8 +188,13 @@ namespace detail {
     return not_available;
 }
 
-/// The verdict from what was measured and what is known. \cost O(1)
-inline void conclude(equilibrium_test& t, const equilibrium_knowledge& known) {
+}  // namespace detail
+
+/// Sets verdict, doubt and what would help from the drifts that were measured and what is known.
+/// \param t      its drifts and its burn-in are read, all else is written
+/// \param known  steps, relaxation time and law, as far as they are known
+/// \cost O(1)
+inline void judge_equilibrium(equilibrium_test& t, const equilibrium_knowledge& known) {
     constexpr double significance = 0.01;
     t.windows = known.window_steps / known.relaxation_steps;
     t.moving = equilibrium_series::kinetic_energy;
@@ -212,20 +217,18 @@ inline void conclude(equilibrium_test& t, const equilibrium_knowledge& known) {
             return;
         }
     }
-    t.doubt = doubt_of(t, known);
+    t.doubt = detail::doubt_of(t, known);
     t.verdict = t.doubt == equilibrium_doubt::none ? equilibrium_verdict::equilibrium
                                                    : equilibrium_verdict::not_shown;
-    t.more_steps = steps_against(t.doubt, t, known);
+    t.more_steps = detail::steps_against(t.doubt, t, known);
 }
-
-}  // namespace detail
 
 /// Finds the burn-in of K, |θ|² and the loss together and measures the drift of each in the rest.
 ///
 /// The start is the later of those found for K and |θ|², at most half of the batches; the loss has
 /// one of its own. Only where the search for K ends at half, no stationary part was found: a norm
 /// that wanders as slowly as norms do ends there by chance, and what is left of it must pass its
-/// bound. The verdict is that of the series alone; detail::conclude() adds what is known beside
+/// bound. The verdict is that of the series alone; judge_equilibrium() adds what is known beside
 /// them.
 /// \f[ \text{equilibrium:}\quad |\Delta| < 5\,\%\ \text{at 95 \% for } K, |\theta|^2,\quad
 ///     p \ge 0.05,\quad \text{window} \ge \frac{3(1-\mu)}{2\eta\lambda} \f]
@@ -267,7 +270,7 @@ inline void conclude(equilibrium_test& t, const equilibrium_knowledge& known) {
     result.kinetic_energy = measure(kinetic, result.first_batch);
     result.squared_norm = measure(squared_norm, result.first_batch);
     result.loss = measure(loss, start_of(loss));
-    detail::conclude(result, known);
+    judge_equilibrium(result, known);
     return result;
 }
 

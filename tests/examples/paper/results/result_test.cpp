@@ -215,7 +215,7 @@ TEST_CASE("a result that was changed or cut is refused with its name") {
     refuses("[1, 2]", "no JSON object");
     refuses("{}", "not the result of a run");
     std::string newer = text;
-    newer.replace(newer.find("\"schema\":2"), 10, "\"schema\":9");
+    newer.replace(newer.find("\"schema\":3"), 10, "\"schema\":9");
     refuses(newer, "schema 9");
     CHECK_NOTHROW(paper::result_of(text, "a.json"));
 }
