@@ -29,12 +29,14 @@ inline void write_heading(std::ostream& out, const train_options& options,
                        trainer::count_text(data.train), trainer::count_text(data.test),
                        data.source);
     trainer::draw_network(out, network, options.sgd.dropout > 0.0);
+    const bool adaptive = options.sgd.optimiser == cnn::optimiser::adam ||
+                          options.sgd.optimiser == cnn::optimiser::adamw;
     out << fmt::format(
-        "training: eta {}, lambda {}, batch {}, momentum {}, dropout {}, {} batches, seed {}; "
+        "training: eta {}, lambda {}, batch {}, {}dropout {}, {} batches, seed {}; "
         "{} steps = {:.3g} epochs on {} {}\n",
         options.sgd.learning_rate, options.sgd.weight_decay, options.sgd.batch_size,
-        options.sgd.momentum, options.sgd.dropout, cnn::to_string(options.sgd.order),
-        options.sgd.seed, trainer::count_text(options.steps),
+        adaptive ? "" : fmt::format("momentum {}, ", options.sgd.momentum), options.sgd.dropout,
+        cnn::to_string(options.sgd.order), options.sgd.seed, trainer::count_text(options.steps),
         static_cast<double>(options.steps) /
             static_cast<double>(std::max<std::size_t>(data.train / options.sgd.batch_size, 1)),
         options.threads, options.threads == 1 ? "thread" : "threads");

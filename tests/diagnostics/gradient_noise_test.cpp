@@ -6,6 +6,7 @@
 #include <thermosgd/diagnostics/gradient_noise.hpp>
 #include <thermosgd/thermometer/thermometer.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -124,6 +125,39 @@ TEST_CASE("without a learning rate or without draws there are no readings of noi
     CHECK_FALSE(noise_readings(r, samples, {0}).empty());
     r.groups[0].parameters.learning_rate = r.total.parameters.learning_rate = step_info::not_given;
     CHECK(noise_readings(r, samples, {0}).empty());
+}
+
+TEST_CASE("a series says of every group what its batch size leaves, and which one limits it") {
+    layout where;
+    where.add("a", {6, 5}, {.filter_axis = 0});
+    where.add("b", {4});
+    noise_scale_series series(where);
+    CHECK(noise_readings(series, 8).empty());
+    // Noise scales 12 and 48, of all (24 + 48)/(2 + 1) = 24, with a scatter of 10 %.
+    for (int t = 0; t < 200; ++t) {
+        const double wave = 1 + 0.1 * std::sin(2.4 * t);
+        const auto norms = [&](double n) {
+            return std::array{wave * 2 + 24 / n, 1 + wave * 48 / n};
+        };
+        series.add(norms(8), norms(32), {8, 32});
+    }
+    const std::vector<reading> all = noise_readings(series, 12);
+    REQUIRE(all.size() == 4 * 3 + 1);
+    const auto value = [&](const char* key, const char* group) {
+        return find(all, key, group).value.value;
+    };
+    CHECK_THAT(value("gradient.squared_norm", "a"), WithinRel(2.0, 1e-2));
+    CHECK_THAT(value("gradient.noise_trace.two_sizes", "b"), WithinRel(48.0, 1e-2));
+    CHECK_THAT(value("gradient.noise_scale", "a"), WithinRel(12.0, 1e-2));
+    CHECK_THAT(value("gradient.noise_scale", "all groups"), WithinRel(24.0, 1e-2));
+    CHECK_THAT(value("gradient.batch_efficiency", "a"), WithinRel(0.5, 1e-2));
+    CHECK_THAT(value("gradient.batch_efficiency", "b"), WithinRel(0.2, 1e-2));
+    CHECK_THAT(value("gradient.batch_efficiency", "all groups"), WithinRel(1.0 / 3, 1e-2));
+    const reading& limit = all.back();
+    CHECK(limit.key == "gradient.noise_scale.next_over_least");
+    CHECK(limit.group == "a");
+    CHECK_THAT(limit.value.value, WithinRel(4.0, 1e-2));
+    CHECK_THAT(limit.remark, ContainsSubstring("limits the batch size; next is b"));
 }
 
 }  // namespace diagnostics_gradient_noise_test

@@ -39,7 +39,7 @@ struct observable_info {
 };
 
 /// Every observable, topic by topic in the order of diagnose(), curves last.
-inline constexpr std::array<observable_info, 79> catalogue{{
+inline constexpr std::array<observable_info, 81> catalogue{{
     {"data.steps_missed", "steps missed", "steps", "data",
      "displacements that were scheduled and not shown", observable_kind::number},
     {"data.steps_nonfinite", "steps with NaN or infinity", "steps", "data",
@@ -120,12 +120,15 @@ inline constexpr std::array<observable_info, 79> catalogue{{
     {"gradient.squared_norm", "|G|^2 of the true gradient", "loss^2/theta^2", "gradient",
      "squared norm of the gradient of all data, without noise", observable_kind::number},
     {"gradient.noise_trace.two_sizes", "tr Sigma of the gradient of one sample", "loss^2/theta^2",
-     "gradient", "variance of the gradient of one sample, by two batch sizes",
-     observable_kind::number},
+     "gradient", "its variance, by two batch sizes", observable_kind::number},
     {"gradient.noise_trace.one_size", "tr Sigma from batches of one size", "loss^2/theta^2",
      "gradient", "the same by batches of the trained size", observable_kind::number},
     {"gradient.noise_scale", "gradient noise scale tr Sigma/|G|^2", "samples", "gradient",
-     "batch size at which noise and gradient are equal", observable_kind::number},
+     "B at which noise and gradient are equal", observable_kind::number},
+    {"gradient.batch_efficiency", "gain of a step over that of an endless batch", "1", "gradient",
+     "1/(1 + noise scale/B)", observable_kind::number},
+    {"gradient.noise_scale.next_over_least", "next noise scale over the least", "1", "gradient",
+     "how far the group that limits the batch size is from the next", observable_kind::number},
     {"temperature.gradient_noise", "T of the gradient noise, m = dt^2/(2 eta)", "loss/k_B",
      "gradient", "temperature that the noise of batches alone would sustain",
      observable_kind::number},

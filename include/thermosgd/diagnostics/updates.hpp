@@ -96,7 +96,8 @@ namespace detail {
                 : "1 for updates without memory");
         add("update.inefficiency.white", exact_value(law.white_inefficiency), "closed form");
         add("update.law", r.driven ? estimate{} : law.law,
-            r.driven ? driven : "1 where the loss does not feel the norm");
+            r.driven ? driven
+                     : "1 where the loss neither feels the norm nor pulls back within the window");
         add("update.position", law.position_update, "");
         add("update.position.own_history", law.own_history, "");
         const estimate& beside = law.beside_history;

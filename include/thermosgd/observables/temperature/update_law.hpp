@@ -29,7 +29,8 @@ struct update_law {
     double white_inefficiency = not_available;  ///< g_u of white gradients, in closed form [1]
     double gain = not_available;                ///< η²⟨|u|²⟩ g_u, what updates bring [theta²]
     double loss = not_available;                ///< (1 − a²)⟨|θ|²⟩, what decay takes [theta²]
-    estimate law;                    ///< gain/loss: 1 where the loss does not feel the norm [1]
+    /// gain/loss: 1 where the loss neither feels the norm nor pulls updates back in the window [1]
+    estimate law;
     estimate position_update;        ///< η⟨θ·u⟩ over η²⟨|u|²⟩ [1]
     estimate own_history;            ///< −(g_u − 1)/(2a), the same by the updates' own history [1]
     estimate beside_history;         ///< the difference of the two, 0 if nothing else ties them [1]
