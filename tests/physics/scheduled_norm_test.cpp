@@ -114,7 +114,8 @@ constexpr int fewest = 13;
 
 }  // namespace
 
-TEST_CASE("under warm-up and cosine the norm follows, with five optimisers, and nothing rests") {
+TEST_CASE("under warm-up and cosine the norm follows, with five optimisers, and nothing rests",
+          "[coverage]") {
     for (const hyper_parameters& p : optimisers()) {
         CAPTURE(to_string(p.optimiser), p.momentum_coefficient);
         CHECK(count(p, norm_verdict::follows, 0, 0, [](const outcome& o) {

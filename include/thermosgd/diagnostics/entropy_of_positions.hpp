@@ -5,6 +5,7 @@
 /// Topic entropy, second part: entropy of positions, free energies and heat, as readings.
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/position_verdict_text.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -246,7 +247,7 @@ inline void add_heat_readings(const thermometer& t, const report& r,
                               const std::vector<std::size_t>& groups, std::vector<reading>& all) {
     const double eta = r.sgd_learning_rate(r.total);
     constexpr known_key name = "heat.segment";
-    if (!(eta > 0) || !(r.total.mean_square_velocity.value > 0)) {
+    if (!is_finite(eta) || eta <= 0 || !(r.total.mean_square_velocity.value > 0)) {
         return;
     }
     if (r.parameters.momentum_coefficient > 0) {

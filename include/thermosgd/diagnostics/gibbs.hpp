@@ -6,6 +6,7 @@
 /// tested: time translation, translation in space, rotation of a plane.
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/diagnostics/position_verdict_text.hpp>
 #include <thermosgd/diagnostics/recorder.hpp>
@@ -120,7 +121,7 @@ inline void add_gibbs_readings(const thermometer& t, const report& r,
             .rows = samples.rows(group.burn_in_steps, samples.seen()),
             .width = samples.width(),
             .first = diagnostics_recorder::moments_per_group * g,
-            .mass = eta > 0.0 ? mass_from_learning_rate(eta, r.timestep) : 1.0,
+            .mass = is_finite(eta) && eta > 0 ? mass_from_learning_rate(eta, r.timestep) : 1.0,
             .timestep = r.timestep};
 
         const std::vector<std::array<double, 2>> kinetic = moments.kinetic();

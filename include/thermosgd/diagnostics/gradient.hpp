@@ -4,6 +4,7 @@
 /// \file
 /// Topic gradient: temperatures of gradient and virial with the kinetic one, as readings.
 
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
 #include <thermosgd/observables/temperature/fluctuation_dissipation.hpp>
@@ -38,7 +39,7 @@ namespace THERMOSGD_NAMESPACE {
     using column = gradient_tracker::column;
     for (const std::size_t g : groups) {
         const double eta = r.sgd_learning_rate(r.groups[g]);
-        if (!(eta > 0.0)) {
+        if (!is_finite(eta) || eta <= 0) {
             continue;
         }
         const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,

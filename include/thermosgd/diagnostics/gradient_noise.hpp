@@ -5,6 +5,7 @@
 /// Topic gradient, second part: the noise of gradients at one point and over time, as readings.
 
 #include <thermosgd/core/number_text.hpp>
+#include <thermosgd/core/scalar.hpp>
 #include <thermosgd/diagnostics/catalogue.hpp>
 #include <thermosgd/observables/gradient/gradient_samples.hpp>
 #include <thermosgd/observables/gradient/gradient_temperature.hpp>
@@ -51,7 +52,7 @@ namespace THERMOSGD_NAMESPACE {
     for (const std::size_t g : groups) {
         const group_report& group = g < r.groups.size() ? r.groups[g] : r.total;
         const double eta = r.sgd_learning_rate(group);
-        if (!(eta > 0)) {
+        if (!is_finite(eta) || eta <= 0) {
             continue;
         }
         const temperature_units units{mass_from_learning_rate(eta, r.timestep), r.timestep,

@@ -86,8 +86,8 @@ TEST_CASE("a run ends with its throughput, arithmetic and peak memory") {
     CHECK(memory < 2000.0);  // sanitizers included
 }
 
-TEST_CASE(
-    "with --observables all a run prints every observable, and a resumed run prints the same") {
+TEST_CASE("with --observables all a run prints every observable, and a resumed run prints the same",
+          "[coverage]") {
     const scratch_folder folder;
     const auto run = [&](const std::string& out, const char* steps, const words& more = {}) {
         words all = short_run(out, {"--observables", "all"});
@@ -325,7 +325,8 @@ TEST_CASE("Ctrl-C ends a run after its present step with all results, and the ru
     CHECK(text_of(folder / "stopped/series.csv") == text_of(folder / "reference/series.csv"));
 }
 
-TEST_CASE("a terminal that is closed saves a run as Ctrl-C does; under nohup it goes on") {
+TEST_CASE("a terminal that is closed saves a run as Ctrl-C does; under nohup it goes on",
+          "[coverage]") {
     const scratch_folder folder;
     running_program stopped(
         folder, mnist_words({"--data", "synthetic", "--steps", "100000000", "--out", "run"}));
@@ -343,7 +344,7 @@ TEST_CASE("a terminal that is closed saves a run as Ctrl-C does; under nohup it 
     CHECK(ignored.exit_code == 0);
 }
 
-TEST_CASE("0 is a value that a resumed run keeps, to the same bits") {
+TEST_CASE("0 is a value that a resumed run keeps, to the same bits", "[coverage]") {
     const scratch_folder folder;
     for (const char* option : {"--weight-decay", "--seed", "--momentum", "--dropout"}) {
         CAPTURE(option);
@@ -376,8 +377,8 @@ TEST_CASE("0 is a value that a resumed run keeps, to the same bits") {
     }
 }
 
-TEST_CASE(
-    "with every optimiser and schedule a run in two parts gives the bytes of one in one part") {
+TEST_CASE("with every optimiser and schedule a run in two parts gives the bytes of one in one part",
+          "[coverage]") {
     const scratch_folder folder;
     const std::vector<words> choices{
         {"--optimiser", "nesterov", "--momentum", "0.9", "--schedule", "step", "--drop-every",
