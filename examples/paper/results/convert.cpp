@@ -131,8 +131,8 @@ void judge_all_again(json& body, const std::string& name) {
 std::string converted(std::string_view text, const std::string& name) {
     json all = support::parse_bounded(text, name);
     try {
-        const int schema = all.is_object() ? all.at("schema").get<int>() : result_schema;
-        if (schema < 1 || schema >= result_schema) {
+        const int found = all.is_object() ? all.at("schema").get<int>() : result_schema;
+        if (found < 1 || found >= result_schema) {
             (void)result_of(text, name);
             return std::string(text);
         }
@@ -145,7 +145,7 @@ std::string converted(std::string_view text, const std::string& name) {
                 "converted",
                 name, stored, checksum_of(all)));
         }
-        if (schema == 1) {
+        if (found == 1) {
             for (json* readings : lists_of_readings(all.at("extra"))) {
                 for (json& reading : *readings) {
                     reading.at(0) = key_of_sentence(reading.at(0).get<std::string>(), name);
