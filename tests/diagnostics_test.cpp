@@ -193,6 +193,16 @@ TEST_CASE("every reading and curve has the key, label and unit of the catalogue"
     for (const reading& r : noise_readings(t.report(), samples, {0})) {
         all.push_back(r);
     }
+    noise_scale_series series(where);
+    for (int i = 0; i < 100; ++i) {
+        // |G|² = 1 and tr Σ = 8, with a scatter of 5 %.
+        const double g2 = 1 + 0.05 * random.normal();
+        const std::vector<double> part(3, g2 + 1.0), whole(3, g2 + 0.125);
+        series.add(part, whole, {8, 64});
+    }
+    for (const reading& r : noise_readings(series, 64)) {
+        all.push_back(r);
+    }
     for (const reading& r : all) {
         CAPTURE(r.key, r.group);
         const observable_info& known = observable_of(r.key);
