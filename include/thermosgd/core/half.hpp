@@ -31,7 +31,7 @@ struct binary_format {
     int exponent;  // bits of the exponent
 
     [[nodiscard]] constexpr int bias() const { return (1 << (exponent - 1)) - 1; }
-    [[nodiscard]] constexpr std::uint64_t infinity() const {
+    [[nodiscard]] constexpr std::uint64_t infinite_bits() const {
         return ((std::uint64_t{1} << exponent) - 1) << fraction;
     }
     [[nodiscard]] constexpr std::uint64_t sign() const {
@@ -54,11 +54,11 @@ inline constexpr binary_format format_of_double{52, 11}, format_of_float{23, 8},
     const std::uint64_t sign = (bits & from.sign()) != 0 ? to.sign() : 0;
     const std::uint64_t magnitude = bits & (from.sign() - 1);
     const int surplus = from.fraction - to.fraction;
-    if (magnitude >= from.infinity()) {
-        const std::uint64_t payload = magnitude - from.infinity();
+    if (magnitude >= from.infinite_bits()) {
+        const std::uint64_t payload = magnitude - from.infinite_bits();
         const std::uint64_t quiet = std::uint64_t{1} << (to.fraction - 1);
         const std::uint64_t nan = payload == 0 ? 0 : quiet | payload >> surplus;
-        return static_cast<std::uint16_t>(sign | to.infinity() | nan);
+        return static_cast<std::uint16_t>(sign | to.infinite_bits() | nan);
     }
     const std::uint64_t implicit = std::uint64_t{1} << from.fraction;
     const auto field = static_cast<int>(magnitude >> from.fraction);
@@ -75,7 +75,8 @@ inline constexpr binary_format format_of_double{52, 11}, format_of_float{23, 8},
     rounded += rest > half || (rest == half && (rounded & 1) != 0) ? 1U : 0U;
     // A significand that has grown to the next power of two carries into the exponent.
     rounded += exponent > 0 ? static_cast<std::uint64_t>(exponent) << to.fraction : 0;
-    return static_cast<std::uint16_t>(sign | (rounded < to.infinity() ? rounded : to.infinity()));
+    return static_cast<std::uint16_t>(
+        sign | (rounded < to.infinite_bits() ? rounded : to.infinite_bits()));
 }
 
 }  // namespace detail
