@@ -139,8 +139,8 @@ thermosgd::equilibrium_verdict judge_again(const run_record& result, const segme
     t.kinetic_energy = drift_of_halves(g.temperature, g.drift_kinetic);
     t.squared_norm = drift_of_halves(g.mean_square_position, g.drift_norm);
     t.loss = drift_of_halves(segment.loss, g.drift_loss);
-    const double batches_at_most = 64;
-    t.burn_in_at_limit = burn_in > 0 && burn_in >= observed * (0.5 - 1 / batches_at_most) &&
+    constexpr double rounding = 1.0 / 64;  // of half of the batches
+    t.burn_in_at_limit = burn_in > 0 && burn_in >= observed * (0.5 - rounding) &&
                          (!with_curve || differs_before_half(curve->second, first, last));
     if (with_curve) {
         take_line(t.kinetic_energy,

@@ -14,7 +14,7 @@ namespace paper {
 /// rule of thermosgd::judge_equilibrium() on the numbers that are stored.
 ///
 /// K, |θ|² and the loss have z of their halves, of which follow change and bound, 2σz and
-/// 2σ(|z| + t); where a z was not stored it was at most 2.58, or the test had found a drift. Layers
+/// 2σ(|z| + t); where a z was not stored it was at most 2.94, or the test had found a drift. Layers
 /// have a curve of T besides: its straight line after the burn-in, with the scatter of its points
 /// about that line, can accuse a drift that hides in the error of the mean. Schema 2 kept one
 /// burn-in for K, |θ|² and the loss together; where it took half of the stage, the curve says

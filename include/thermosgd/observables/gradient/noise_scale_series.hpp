@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <stdexcept>
@@ -70,7 +71,7 @@ struct limiting_group {
     estimate noise_scale;   ///< its own [sample]
     std::size_t next = 0;   ///< the group that comes next
     estimate ratio;         ///< noise scale of the next over this one, on the same steps [1]
-    double p_value = not_available;  ///< of the two being equal, one-sided [1]
+    double p_value = not_available;  ///< of the two being equal, two-sided [1]
 };
 
 /// Collects |G|² and tr Σ of every group and of all together on one clock.
@@ -144,7 +145,8 @@ public:
         const std::array columns = columns_of(group);
         return detail::gradient_noise_of(
             store_, columns, [](std::span<const double> m) { return m[0]; },
-            [](std::span<const double> m) { return m[1]; }, burn_in_of(columns));
+            [](std::span<const double> m) { return m[1]; },
+            find_burn_in(store_, std::span<const std::size_t>(columns)));
     }
 
     /// Which group limits the batch size, and how sure that is.
@@ -170,10 +172,11 @@ public:
         const std::array columns{first[0], first[1], next[0], next[1]};
         found.ratio = jackknife(
             store_, columns, [](std::span<const double> m) { return m[3] * m[0] / (m[2] * m[1]); },
-            burn_in_of(columns));
+            find_burn_in(store_, std::span<const std::size_t>(columns)));
         if (found.ratio.error > 0 && found.ratio.verdict != reliability::unknown) {
-            found.p_value =
-                student_t_tail((found.ratio.value - 1) / found.ratio.error, found.ratio.nu);
+            // Two-sided: which of the two comes first was seen on the same data.
+            const double t = std::fabs(found.ratio.value - 1) / found.ratio.error;
+            found.p_value = 2 * student_t_tail(t, found.ratio.nu);
         }
         return found;
     }
@@ -196,9 +199,6 @@ private:
     [[nodiscard]] static constexpr std::array<std::size_t, 2> columns_of(
         std::size_t group) noexcept {
         return {2 * group, 2 * group + 1};
-    }
-    [[nodiscard]] std::size_t burn_in_of(std::span<const std::size_t> columns) const {
-        return find_burn_in(store_, columns);
     }
     void put(std::size_t group, double part, double whole, batch_size_pair size) {
         const bool sound = is_finite(part) && is_finite(whole) && part >= 0 && whole >= 0;
